@@ -1,0 +1,35 @@
+// Who may import whom (docs/architecture.md). Checked by `npm run imports`.
+const only = (from, ...to) => ({
+  name: `${from.replace(/[^a-z]/g, '')}-imports`,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(src|training|evaluation|preview|test)/', pathNot: to.map((t) => `^${t}/`) },
+});
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    only('^src/core/', 'src/core'),
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    only('^src/inference/', 'src/inference', 'src/core'),
+    only('^src/export/', 'src/export', 'src/core'),
+    only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
+    only('^training/src/', 'training/src', 'src/core'),
+    {
+      name: 'not-to-test',
+      severity: 'error',
+      from: { path: '^(src|training/src)/' },
+      to: { path: '(^|/)test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'] },
+  },
+};

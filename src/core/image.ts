@@ -1,0 +1,20 @@
+/** An RGBA picture: 8 bits a channel, sRGB, straight (not premultiplied) alpha, rows top to bottom. */
+export interface RgbaImage {
+  readonly width: number;
+  readonly height: number;
+  /** width × height × 4 bytes, R, G, B, A. */
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** A colour as [R, G, B, A], each 0..255, sRGB, straight alpha. */
+export type Rgba = readonly [number, number, number, number];
+
+/** An indexed picture: one entry an art pixel. Everything that is written or shown is made from this value. */
+export interface PixelArt {
+  readonly width: number;
+  readonly height: number;
+  /** At most 256 colours; a fully transparent one, if any, comes first. */
+  readonly palette: readonly Rgba[];
+  /** width × height palette indices, rows top to bottom. */
+  readonly indices: Uint8Array;
+}
