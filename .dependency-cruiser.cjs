@@ -18,7 +18,9 @@ module.exports = {
     only('^src/inference/', 'src/inference', 'src/core'),
     only('^src/export/', 'src/export', 'src/core'),
     only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
-    only('^training/src/', 'training/src', 'src/core'),
+    // The measures are pure functions over src/core, and steer training too.
+    only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures'),
+    only('^evaluation/src/', 'evaluation/src', 'src/core', 'src/inference', 'src/export'),
     {
       name: 'not-to-test',
       severity: 'error',
