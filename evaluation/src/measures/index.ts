@@ -1,6 +1,7 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type SourceCells, sourceCells } from './cells.ts';
 import { type Backdrop, WHITE } from './colour.ts';
+import { doubledCorners, jaggies } from './contours.ts';
 import { colourError, fillError } from './fidelity.ts';
 import { outlinePieces, outlineRecall } from './outlines.ts';
 import { colourCount } from './palette.ts';
@@ -8,9 +9,13 @@ import { orphans, softSteps } from './steps.ts';
 
 export * from './cells.ts';
 export * from './colour.ts';
+export * from './contours.ts';
 export * from './fidelity.ts';
+export * from './likeness.ts';
 export * from './outlines.ts';
 export * from './palette.ts';
+export * from './patches.ts';
+export * from './roughness.ts';
 export * from './steps.ts';
 
 /** The figures by which a picture's pixelization is judged. NaN where the source has nothing to measure it on. */
@@ -27,6 +32,10 @@ export interface ArtMeasures {
   readonly colour: number;
   /** The same over plain cells. */
   readonly fill: number;
+  /** Uneven steps of outlines, 0..1 of all steps. */
+  readonly jaggies: number;
+  /** Pixels that only thicken a turn, 0..1 of all dark pixels. */
+  readonly doubled: number;
   readonly colours: number;
 }
 
@@ -49,6 +58,8 @@ export function measureArt(
     pieces: outlinePieces(cells, art, backdrop),
     colour: colourError(cells, art, backdrop),
     fill: fillError(cells, art, backdrop),
+    jaggies: jaggies(art, backdrop),
+    doubled: doubledCorners(art, backdrop),
     colours: colourCount(art),
   };
 }
