@@ -1,0 +1,267 @@
+import { invalid, Words } from './errors.ts';
+import type { Rgba } from './image.ts';
+import { parseHex } from './palette/hex.ts';
+import { PRESETS } from './palette/presets.ts';
+import { MOST_COLOURS } from './palette/read.ts';
+import { SCALES } from './scale.ts';
+
+/** A target in art pixels; one side may be left to the source's aspect. */
+export interface Size {
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** The most art pixels on one side. */
+export const MOST_ART_PIXELS = 4096;
+
+interface Spec {
+  readonly help: string;
+}
+interface NumberSpec<D extends number | null = number | null> extends Spec {
+  readonly kind: 'integer' | 'number';
+  readonly default: D;
+  readonly min: number;
+  readonly max: number;
+  /** Allowed values are multiples of it. */
+  readonly step?: number;
+}
+interface ChoiceSpec<C extends string = string> extends Spec {
+  readonly kind: 'choice';
+  readonly choices: readonly C[];
+  readonly default: C;
+}
+interface SizeSpec extends Spec {
+  readonly kind: 'size';
+  readonly default: null;
+}
+interface ColourSpec extends Spec {
+  readonly kind: 'colour';
+  readonly default: Rgba;
+}
+interface PaletteSpec extends Spec {
+  readonly kind: 'palette';
+  readonly default: null;
+}
+
+/** What one option takes; the command line, the plugin's panel and the documentation are made from it. */
+export type OptionSpec = NumberSpec | ChoiceSpec | SizeSpec | ColourSpec | PaletteSpec;
+
+type ValueOf<S> =
+  S extends NumberSpec<infer D>
+    ? null extends D
+      ? number | null
+      : number
+    : S extends ChoiceSpec<infer C>
+      ? C
+      : S extends SizeSpec
+        ? Size | null
+        : S extends ColourSpec
+          ? Rgba
+          : S extends PaletteSpec
+            ? readonly Rgba[] | null
+            : never;
+
+/** The checked values of a set of options. */
+export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
+
+const integer = <D extends number | null>(
+  value: D,
+  min: number,
+  max: number,
+  help: string,
+  step = 1,
+): NumberSpec<D> => ({ kind: 'integer', default: value, min, max, help, step });
+const choice = <const C extends string>(choices: readonly C[], value: C, help: string): ChoiceSpec<C> => ({
+  kind: 'choice',
+  choices,
+  default: value,
+  help,
+});
+
+/** How a picture becomes pixel art. */
+export const PIXELIZE_OPTIONS = {
+  size: {
+    kind: 'size',
+    default: null,
+    help: 'art pixels: WxH exactly, W, Wx or xH keeping the aspect; without it the longest side is 48',
+  },
+  cell: {
+    kind: 'number',
+    default: null as number | null,
+    min: 1,
+    max: 1024,
+    help: 'source pixels per art pixel, instead of a size',
+  },
+  scale: choice(SCALES, '1/4', "which of GridNet's grids is used; smaller ones look at more of the source"),
+  voting: choice(
+    ['grid', '1/6', '1/8'],
+    'grid',
+    "grid votes in GridNet's own cells; 1/6 and 1/8 are the paper's plain voting",
+  ),
+  colors: integer(16, 2, MOST_COLOURS, 'the most colours of a palette made from the picture'),
+  quantizer: choice(
+    ['kmeans', 'wuquant', 'rgbquant', 'neuquant'],
+    'kmeans',
+    'how the palette is made: k-means in OKLab, or one of image-q',
+  ),
+  palette: { kind: 'palette', default: null, help: 'a fixed palette instead: a preset or a palette file' },
+  dither: choice(
+    [
+      'none',
+      'bayer2',
+      'bayer4',
+      'bayer8',
+      'floyd-steinberg',
+      'atkinson',
+      'stucki',
+      'jarvis',
+      'burkes',
+      'sierra',
+      'sierra-lite',
+    ],
+    'none',
+    'dithering of the finished art pixels',
+  ),
+  matte: {
+    kind: 'colour',
+    default: [255, 255, 255, 255] as Rgba,
+    help: 'the colour the network sees behind transparent parts, #rrggbb',
+  },
+  seed: integer(1, 0, 2 ** 31 - 1, 'seed of the k-means palette'),
+} as const satisfies Record<string, OptionSpec>;
+
+/** Checked options of `pixelize`. */
+export type PixelizeOptions = OptionValues<typeof PIXELIZE_OPTIONS>;
+
+/** How pixel art becomes a smooth picture. */
+export const DEPIXELIZE_OPTIONS = {
+  cell: integer(null as number | null, 1, 256, 'source pixels per art pixel; without it, it is detected'),
+  enlarge: integer(8, 4, 16, 'pixels of the smooth picture per art pixel, a multiple of 4', 4),
+  matte: {
+    kind: 'colour',
+    default: [255, 255, 255, 255] as Rgba,
+    help: 'the colour the network sees behind transparent parts, #rrggbb',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Checked options of `depixelize`. */
+export type DepixelizeOptions = OptionValues<typeof DEPIXELIZE_OPTIONS>;
+
+/** On what the networks run. */
+export const RUN_OPTIONS = {
+  provider: choice(
+    ['auto', 'webgpu', 'wasm'],
+    'auto',
+    'where the networks run; auto takes WebGPU where there is one',
+  ),
+  threads: integer(null as number | null, 1, 64, 'threads of the WASM provider; without it, half the cores'),
+} as const satisfies Record<string, OptionSpec>;
+
+/** Checked options of a run. */
+export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
+
+/**
+ * Checks values against their specs and fills in defaults. Texts are accepted for numbers, sizes, colours and
+ * preset names, so that a command line's arguments can be passed as they are.
+ * @param prefix put before option names in errors, such as "--"
+ * Throws a UserError (name, expected, received) for an unknown name or a value that is not allowed.
+ */
+export function parseOptions<T extends Record<string, OptionSpec>>(
+  specs: T,
+  input: Readonly<Record<string, unknown>>,
+  prefix = '',
+): OptionValues<T> {
+  for (const name of Object.keys(input)) {
+    if (!Object.hasOwn(specs, name)) {
+      throw invalid('option', `one of ${Object.keys(specs).join(', ')}`, name);
+    }
+  }
+  const entries = Object.entries(specs).map(([name, spec]) => [
+    name,
+    input[name] === undefined ? spec.default : parseValue(prefix + name, spec, input[name]),
+  ]);
+  return Object.fromEntries(entries) as OptionValues<T>;
+}
+
+function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
+  if (value === null && spec.default === null) return null;
+  switch (spec.kind) {
+    case 'integer':
+    case 'number':
+      return parseNumber(name, spec, value);
+    case 'choice':
+      if (typeof value !== 'string' || !spec.choices.includes(value)) {
+        throw invalid(name, `one of ${spec.choices.join(', ')}`, value);
+      }
+      return value;
+    case 'size':
+      return parseSize(name, value);
+    case 'colour': {
+      const colour = typeof value === 'string' ? parseHex(value) : value;
+      if (!isColour(colour)) throw invalid(name, 'a colour #rrggbb', value);
+      return colour;
+    }
+    case 'palette':
+      return parsePalette(name, value);
+  }
+}
+
+function parseNumber(name: string, spec: NumberSpec, value: unknown): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const whole = spec.kind === 'integer';
+  const fits =
+    typeof number === 'number' &&
+    number >= spec.min &&
+    number <= spec.max &&
+    (!whole || number % (spec.step ?? 1) === 0);
+  if (!fits) {
+    const multiple = (spec.step ?? 1) > 1 ? `, a multiple of ${spec.step}` : '';
+    throw invalid(name, `${whole ? 'an integer' : 'a number'} ${spec.min}..${spec.max}${multiple}`, value);
+  }
+  return number;
+}
+
+function parseSize(name: string, value: unknown): Size {
+  const wrong = () => invalid(name, `WxH, W, Wx or xH with sides 1..${MOST_ART_PIXELS}`, value);
+  let sides: unknown[];
+  if (typeof value === 'string') {
+    const match = /^(\d+)?(?:x(\d+)?)?$/.exec(value.trim());
+    if (match === null) throw wrong();
+    sides = [match[1], match[2]].map((side) => (side === undefined ? null : Number(side)));
+  } else if (typeof value === 'object' && value !== null) {
+    const { width = null, height = null } = value as { width?: unknown; height?: unknown };
+    sides = [width, height];
+  } else {
+    throw wrong();
+  }
+  const fits = sides.every(
+    (side) =>
+      side === null || (Number.isInteger(side) && Number(side) >= 1 && Number(side) <= MOST_ART_PIXELS),
+  );
+  if (!fits || sides.every((side) => side === null)) throw wrong();
+  const [width, height] = sides as (number | null)[];
+  return { width, height };
+}
+
+function isColour(value: unknown): value is Rgba {
+  return (
+    Array.isArray(value) &&
+    value.length === 4 &&
+    value.every((c) => Number.isInteger(c) && c >= 0 && c <= 255) &&
+    value[3] === 255
+  );
+}
+
+function parsePalette(name: string, value: unknown): readonly Rgba[] {
+  if (typeof value === 'string') {
+    if (!Object.hasOwn(PRESETS, value)) {
+      throw invalid(name, `a palette file or one of ${Object.keys(PRESETS).join(', ')}`, value);
+    }
+    return PRESETS[value];
+  }
+  if (!Array.isArray(value) || value.length < 1 || value.length > MOST_COLOURS || !value.every(isColour)) {
+    const got = Array.isArray(value) ? new Words(`a list of ${value.length}`) : value;
+    throw invalid(name, `1 to ${MOST_COLOURS} opaque colours`, got);
+  }
+  return value;
+}

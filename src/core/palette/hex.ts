@@ -1,0 +1,28 @@
+import { invalid } from '../errors.ts';
+import type { Rgba } from '../image.ts';
+import { linesOf, type PaletteFormat } from './format.ts';
+
+/** "#rrggbb" or "rrggbb" as an opaque colour, or null. */
+export function parseHex(text: string): Rgba | null {
+  const digits = /^#?([0-9a-f]{6})$/i.exec(text)?.[1];
+  if (digits === undefined) return null;
+  const value = Number.parseInt(digits, 16);
+  return [value >> 16, (value >> 8) & 255, value & 255, 255];
+}
+
+/** One colour a line, as Lospec writes it. */
+export const HEX: PaletteFormat = {
+  name: 'HEX',
+  extensions: ['.hex', '.txt'],
+  matches: (bytes) => {
+    const first = linesOf(bytes.subarray(0, 4096)).find((line) => line !== '');
+    return first !== undefined && parseHex(first) !== null;
+  },
+  read: (bytes, name) =>
+    linesOf(bytes).flatMap((line, i) => {
+      if (line === '') return [];
+      const colour = parseHex(line);
+      if (colour === null) throw invalid(`${name}, line ${i + 1}`, 'six hexadecimal digits', line);
+      return [colour];
+    }),
+};

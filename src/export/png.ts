@@ -1,0 +1,38 @@
+import { encode } from 'fast-png';
+import type { PixelArt, RgbaImage } from '../core/image.ts';
+
+/**
+ * The art as an indexed PNG with the fewest bits a pixel (1, 2, 4 or 8) that its palette needs.
+ * @param zoom every art pixel is written as zoom × zoom pixels, an integer ≥ 1
+ */
+export function encodeIndexedPng(art: PixelArt, zoom = 1): Uint8Array {
+  // PNG's tRNS chunk covers the palette's beginning, so colours that are not opaque have to come first.
+  const order = art.palette.map((_, i) => i).sort((i, j) => Number(opaque(art, i)) - Number(opaque(art, j)));
+  const place = new Uint8Array(art.palette.length);
+  order.forEach((from, to) => {
+    place[from] = to;
+  });
+  const withAlpha = order.some((i) => !opaque(art, i));
+  const depth = ([1, 2, 4] as const).find((bits) => art.palette.length <= 2 ** bits) ?? 8;
+  const width = art.width * zoom;
+  const height = art.height * zoom;
+  const bytesPerRow = Math.ceil((width * depth) / 8);
+  const data = new Uint8Array(bytesPerRow * height);
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / zoom) * art.width;
+    for (let x = 0; x < width; x++) {
+      const value = place[art.indices[row + Math.floor(x / zoom)]];
+      const bit = x * depth;
+      data[y * bytesPerRow + (bit >> 3)] |= value << (8 - depth - (bit & 7));
+    }
+  }
+  const palette = order.map((i) => art.palette[i].slice(0, withAlpha ? 4 : 3));
+  return encode({ width, height, data, depth, channels: 1, palette }, { zlib: { level: 9 } });
+}
+
+const opaque = (art: PixelArt, i: number): boolean => art.palette[i][3] === 255;
+
+/** A picture as an 8-bit RGBA PNG. */
+export function encodeRgbaPng({ width, height, data }: RgbaImage): Uint8Array {
+  return encode({ width, height, data, depth: 8, channels: 4 });
+}

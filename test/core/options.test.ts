@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
+import { DEPIXELIZE_OPTIONS, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../src/core/options.ts';
+
+const pixelize = (input: Record<string, unknown>) => parseOptions(PIXELIZE_OPTIONS, input, '--');
+
+describe('options', () => {
+  it('fills in defaults', () => {
+    const { size, scale, colors, dither, palette } = pixelize({});
+    expect({ size, scale, colors, dither, palette }).toEqual({
+      size: null,
+      scale: '1/4',
+      colors: 16,
+      dither: 'none',
+      palette: null,
+    });
+  });
+
+  it('has defaults that are allowed', () => {
+    for (const specs of [PIXELIZE_OPTIONS, DEPIXELIZE_OPTIONS, RUN_OPTIONS]) {
+      const defaults = parseOptions(specs, {});
+      expect(parseOptions(specs, defaults)).toEqual(defaults);
+    }
+  });
+
+  it.each([
+    ['48x32', 48, 32],
+    ['48', 48, null],
+    ['48x', 48, null],
+    ['x32', null, 32],
+    [{ width: 5 }, 5, null],
+  ])('reads the size %j', (size, width, height) => {
+    expect(pixelize({ size }).size).toEqual({ width, height });
+  });
+
+  it('reads numbers, colours and presets from texts', () => {
+    const options = pixelize({ colors: '8', cell: '2.5', matte: '#102030', palette: 'gameboy' });
+    expect(options.colors).toBe(8);
+    expect(options.cell).toBe(2.5);
+    expect(options.matte).toEqual([16, 32, 48, 255]);
+    expect(options.palette).toHaveLength(4);
+  });
+
+  it.each([
+    [{ size: '0x48' }, /^--size: expected WxH, W, Wx or xH with sides 1\.\.4096, received "0x48"$/],
+    [{ size: '4097' }, /received "4097"/],
+    [{ size: 'x' }, /received "x"/],
+    [{ size: '' }, /received ""/],
+    [{ size: '-3x4' }, /received "-3x4"/],
+    [{ size: { width: 1.5 } }, /--size/],
+    [{ cell: 0 }, /^--cell: expected a number 1\.\.1024, received 0$/],
+    [{ cell: 'NaN' }, /--cell/],
+    [{ colors: 1 }, /^--colors: expected an integer 2\.\.256, received 1$/],
+    [{ colors: 16.5 }, /received 16\.5/],
+    [{ colors: '' }, /received ""/],
+    [{ colors: null }, /received null/],
+    [{ scale: '1/2' }, /^--scale: expected one of 1\/4, 3\/16, 1\/8, received "1\/2"$/],
+    [{ palette: 'vga' }, /^--palette: expected a palette file or one of .*gameboy.*, received "vga"$/],
+    [{ palette: 'toString' }, /received "toString"/],
+    [{ palette: [] }, /received a list of 0/],
+    [{ matte: 'white' }, /^--matte: expected a colour #rrggbb, received "white"$/],
+    [{ colours: 4 }, /^option: expected one of size, .*received "colours"$/],
+  ])('refuses %j', (input, message) => {
+    expect(() => pixelize(input)).toThrow(message);
+    expect(() => pixelize(input)).toThrow(UserError);
+  });
+
+  it('keeps steps', () => {
+    expect(() => parseOptions(DEPIXELIZE_OPTIONS, { enlarge: 6 })).toThrow(
+      /4\.\.16, a multiple of 4, received 6/,
+    );
+  });
+});
