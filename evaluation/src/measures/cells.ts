@@ -1,5 +1,6 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type Backdrop, compositeOver, deltaE76, linearise, linearToLab, toLab, WHITE } from './colour.ts';
+import { spans } from './spans.ts';
 
 /** Lightness under which a source pixel belongs to a dark outline. */
 const OUTLINE_L = 25;
@@ -18,26 +19,6 @@ export interface SourceCells {
   readonly mean: Float64Array;
   /** Largest ΔE76 between a source pixel of the cell and the cell's mean. */
   readonly spread: Float64Array;
-}
-
-/** The source pixels under one cell along one axis: the first, and how much of each lies in the cell. */
-interface Span {
-  readonly first: number;
-  readonly weights: readonly number[];
-}
-
-/** The cells of `count` along an axis of `size` pixels; the last fraction of a pixel is shared by its two cells. */
-function spans(size: number, count: number): Span[] {
-  return Array.from({ length: count }, (_, cell) => {
-    const from = (cell * size) / count;
-    const to = ((cell + 1) * size) / count;
-    const first = Math.floor(from);
-    const weights: number[] = [];
-    for (let p = first; p < Math.min(size, to - 1e-9); p++) {
-      weights.push(Math.min(p + 1, to) - Math.max(p, from));
-    }
-    return { first, weights };
-  });
 }
 
 /**
