@@ -26,17 +26,20 @@ export function oklabOfBytes(rgb: ArrayLike<number>, stride = 3): Float32Array {
   const n = Math.floor(rgb.length / stride);
   const lab = new Float32Array(n * 3);
   for (let i = 0; i < n; i++) {
-    const r = LINEAR_OF_BYTE[rgb[i * stride]];
-    const g = LINEAR_OF_BYTE[rgb[i * stride + 1]];
-    const b = LINEAR_OF_BYTE[rgb[i * stride + 2]];
-    const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-    const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-    const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-    lab[i * 3] = 0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s;
-    lab[i * 3 + 1] = 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s;
-    lab[i * 3 + 2] = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s;
+    const at = i * stride;
+    writeOklab(LINEAR_OF_BYTE[rgb[at]], LINEAR_OF_BYTE[rgb[at + 1]], LINEAR_OF_BYTE[rgb[at + 2]], lab, i * 3);
   }
   return lab;
+}
+
+/** Writes the OKLab colour of linear-light (r, g, b), each 0..1, as three numbers at `at`. */
+export function writeOklab(r: number, g: number, b: number, lab: Float32Array, at: number): void {
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  lab[at] = 0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s;
+  lab[at + 1] = 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s;
+  lab[at + 2] = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s;
 }
 
 /** An OKLab colour as sRGB bytes; colours outside sRGB are clamped channel by channel. */

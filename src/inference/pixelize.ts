@@ -1,0 +1,148 @@
+import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
+import { LINEAR_OF_BYTE } from '../core/oklab.ts';
+import type { PixelizeOptions } from '../core/options.ts';
+import { cascade } from './cascade.ts';
+import { dither } from './dither.ts';
+import { fit } from './fit.ts';
+import { artSize, type Lattice, latticeOf } from './lattice.ts';
+import type { GridPictures, Networks } from './networks.ts';
+import { labelsOf, makePalette } from './palette.ts';
+import { bytesOfPlanar } from './planar.ts';
+import { enter, finish, type Hooks } from './progress.ts';
+import { type Ballot, ballotOf, vote } from './vote.ts';
+
+/** What the networks drew for a picture: all that palettes and voting need, so colours can change without them. */
+export interface Drawing {
+  readonly lattice: Lattice;
+  /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
+  readonly rgb: Uint8Array;
+  readonly ballot: Ballot;
+  readonly pictures: GridPictures;
+}
+
+const TRANSPARENT: Rgba = [0, 0, 0, 0];
+
+/**
+ * Fits a picture and runs the cascade on it.
+ * Throws a UserError where the size is not possible, and the signal's reason once it is aborted.
+ */
+export async function draw(
+  networks: Networks,
+  source: RgbaImage,
+  options: PixelizeOptions,
+  hooks: Hooks = {},
+): Promise<Drawing> {
+  enter('fit', hooks);
+  const lattice = latticeOf(artSize(source, options), options.scale, options.voting);
+  const { image, coverage } = fit(source, lattice, options.matte);
+  const { pictures, output } = await cascade(networks, image, options.scale, hooks);
+  const rgb = bytesOfPlanar(output);
+  return { lattice, rgb, pictures, ballot: ballotOf(lattice, rgb, coverage, options.matte) };
+}
+
+/** One palette for several drawings, to be given to `colour`. */
+export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
+  const samples = drawings.map(({ rgb, ballot }) => ({ rgb, voters: ballot.voters }));
+  return makePalette(samples, options, drawings.some(hasTransparent));
+}
+
+/**
+ * Votes for every cell's colour and dithers if asked.
+ * @param palette opaque colours, at most 255 if the drawing has transparent cells
+ * @param keep whether colours that end up unused stay in the art's palette (shared and fixed palettes)
+ */
+export function colour(
+  drawing: Drawing,
+  palette: readonly Rgba[],
+  options: Pick<PixelizeOptions, 'dither'>,
+  keep: boolean,
+): PixelArt {
+  const { lattice, rgb, ballot } = drawing;
+  const labels = palette.length > 0 ? labelsOf(rgb, palette) : new Uint8Array(rgb.length / 3);
+  const winners = vote(labels, lattice, ballot);
+  const chosen =
+    options.dither === 'none' || palette.length === 0
+      ? winners
+      : dither(
+          {
+            width: lattice.width,
+            height: lattice.height,
+            linear: meansOfWinners(drawing, labels, winners),
+            opaque: ballot.opaque,
+          },
+          palette,
+          options.dither,
+        );
+  return assemble(drawing, palette, chosen, keep);
+}
+
+/**
+ * The whole way of a picture: fit, GridNet, PixelNet, palette, vote.
+ * @returns the art of exactly the size asked for, and the drawing it was made from
+ * Throws as `draw` does.
+ */
+export async function pixelize(
+  networks: Networks,
+  source: RgbaImage,
+  options: PixelizeOptions,
+  hooks: Hooks = {},
+): Promise<{ art: PixelArt; drawing: Drawing }> {
+  const drawing = await draw(networks, source, options, hooks);
+  enter('palette', hooks);
+  const palette = paletteOf([drawing], options);
+  enter('vote', hooks);
+  const art = colour(drawing, palette, options, options.palette !== null);
+  finish(hooks);
+  return { art, drawing };
+}
+
+/** The paper's "network output" without the padding, transparent where the art is. */
+export function networkOutput({ lattice, rgb, ballot }: Drawing): RgbaImage {
+  const width = Math.ceil(lattice.width * lattice.pitch);
+  const height = Math.ceil(lattice.height * lattice.pitch);
+  const data = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * lattice.inputWidth + x) * 3;
+      const opaque = ballot.opaque[lattice.rows[y] * lattice.width + lattice.columns[x]];
+      if (opaque) data.set([rgb[from], rgb[from + 1], rgb[from + 2], 255], (y * width + x) * 4);
+    }
+  }
+  return { width, height, data };
+}
+
+const hasTransparent = ({ ballot }: Drawing): boolean => ballot.opaque.includes(0);
+
+/** The mean, in linear light, of the pixels that voted for each cell's winner: what dithering starts from. */
+function meansOfWinners({ lattice, rgb, ballot }: Drawing, labels: Uint8Array, winners: Uint8Array) {
+  const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
+  const means = new Float32Array(width * height * 3);
+  const counts = new Uint16Array(width * height);
+  for (let y = 0; y < inputHeight && rows[y] < height; y++) {
+    for (let x = 0; x < inputWidth && columns[x] < width; x++) {
+      const pixel = y * inputWidth + x;
+      const cell = rows[y] * width + columns[x];
+      if (!ballot.voters[pixel] || labels[pixel] !== winners[cell]) continue;
+      counts[cell]++;
+      for (let c = 0; c < 3; c++) means[cell * 3 + c] += LINEAR_OF_BYTE[rgb[pixel * 3 + c]];
+    }
+  }
+  return means.map((sum, i) => sum / Math.max(1, counts[Math.floor(i / 3)]));
+}
+
+function assemble(drawing: Drawing, palette: readonly Rgba[], chosen: Uint8Array, keep: boolean): PixelArt {
+  const { opaque } = drawing.ballot;
+  const used = new Set(chosen.filter((_, cell) => opaque[cell]));
+  const kept = [...palette.keys()].filter((i) => keep || used.has(i));
+  const first = hasTransparent(drawing) ? 1 : 0;
+  const place = new Uint8Array(256);
+  kept.forEach((from, to) => {
+    place[from] = to + first;
+  });
+  return {
+    width: drawing.lattice.width,
+    height: drawing.lattice.height,
+    palette: [...(first === 1 ? [TRANSPARENT] : []), ...kept.map((i) => palette[i])],
+    indices: chosen.map((index, cell) => (opaque[cell] ? place[index] : 0)),
+  };
+}

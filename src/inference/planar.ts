@@ -1,0 +1,25 @@
+/** A picture as the networks take it: planes R, G, B one after the other, rows top to bottom, sRGB/127.5 - 1. */
+export interface Planar {
+  readonly width: number;
+  readonly height: number;
+  /** 3 × height × width numbers, nominally -1..1. */
+  readonly data: Float32Array;
+}
+
+/** The picture as interleaved sRGB bytes; values outside -1..1 are clamped. */
+export function bytesOfPlanar({ width, height, data }: Planar): Uint8Array {
+  const plane = width * height;
+  const rgb = new Uint8Array(plane * 3);
+  for (let c = 0; c < 3; c++) {
+    for (let i = 0; i < plane; i++) {
+      rgb[i * 3 + c] = Math.round(Math.min(1, Math.max(-1, data[c * plane + i])) * 127.5 + 127.5);
+    }
+  }
+  return rgb;
+}
+
+/** Mirrors an index into 0..size-1 with the border repeated (… 1 0 | 0 1 …), as often as needed. */
+export function mirrored(index: number, size: number): number {
+  const i = index % (2 * size);
+  return i < size ? i : 2 * size - 1 - i;
+}
