@@ -1,14 +1,19 @@
-// Builds dist/: the command line (node), with the models and onnxruntime's wasm beside it left in place.
+// Builds dist/: the command line and the evaluation (node), with the models and onnxruntime's wasm left in place.
+import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-await build({
-  entryPoints: ['src/cli/main.ts'],
-  outfile: 'dist/cli.js',
+const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+
+const node = {
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   packages: 'external',
+  define: { VERSION: JSON.stringify(version) },
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
-});
+};
+
+await build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' });
+await build({ ...node, entryPoints: ['evaluation/src/harness/main.ts'], outfile: 'dist/evaluate.js' });
