@@ -1,4 +1,4 @@
-import { bytesOfOklab, oklabOfBytes } from './oklab.ts';
+import { bytesOfOklab, oklabOfBytes, squaredDistance } from './oklab.ts';
 import { random } from './random.ts';
 
 const BINS = 32 ** 3;
@@ -12,12 +12,15 @@ const CANDIDATES = 4;
 const ROUNDS = 24;
 /**
  * Outlines and highlights: near-black and near-white pixels, by OKLab lightness and chroma. From the given share of
- * the picture on they hold a colour of their own, if the palette has at least so many colours.
+ * the picture on they get a colour of their own if none came near, and the palette has at least so many colours.
  */
 const EXTREMES = [
   { from: 0, to: 0.3, chroma: 0.05, share: 0.004, colours: 4 },
-  { from: 0.95, to: 1.01, chroma: 0.03, share: 0.001, colours: 6 },
+  { from: 0.97, to: 1.01, chroma: 0.02, share: 0.001, colours: 6 },
 ];
+
+/** How near (OKLab) a colour must be to stand for an extreme. */
+const NEAR = 0.05;
 
 /** Colours as points in OKLab (n × 3) with the number of pixels of each. */
 interface Points {
@@ -59,7 +62,7 @@ export class ColourHistogram {
 /**
  * The paper's colour reduction (section 4.1): k-means, here in OKLab over a 15-bit histogram with seeded
  * k-means++. Of several starts the one with the least error is kept. Near-black outlines and near-white highlights
- * hold centres of their own, so that they are not averaged with browns and skin. A colour is the mean of the nearer half of its cluster's pixels,
+ * that it missed get centres of their own, so that they are not averaged with browns and skin. A colour is the mean of the nearer half of its cluster's pixels,
  * so that blends at edges do not dull it.
  * @param k the most colours, 1..256
  * @param seed the same seed gives the same palette
@@ -83,8 +86,18 @@ export function kmeansPalette(
 }
 
 function settle(points: Points, k: number, seed: number): Float64Array {
+  const free = cluster(points, k, seed, []);
+  const missed = EXTREMES.flatMap((extreme) => {
+    const pin = k >= extreme.colours ? pinOf(points, extreme) : [];
+    return isNear(free, pin) ? [] : pin;
+  });
+  return missed.length === 0 ? free : cluster(points, k, seed, missed);
+}
+
+/** The centres of the best of several starts; `pins` are centres that stay. */
+function cluster(points: Points, k: number, seed: number, pins: number[]): Float64Array {
   const soft = { lab: points.lab, weight: points.weight.map((w) => w ** WEIGHT_POWER) };
-  const pins = EXTREMES.flatMap((extreme) => (k >= extreme.colours ? pinOf(points, extreme) : []));
+  const pinned = pins.length / 3;
   const next = random(seed);
   let best = {
     error: Number.POSITIVE_INFINITY,
@@ -93,10 +106,19 @@ function settle(points: Points, k: number, seed: number): Float64Array {
   };
   for (let start = 0; start < RESTARTS; start++) {
     const centres = seeds(soft, k, pins, next);
-    const { owner, error } = lloyd(soft, centres, pins.length / 3);
+    const { owner, error } = lloyd(soft, centres, pinned);
     if (error < best.error) best = { error, centres, owner };
   }
-  return trimmedMeans(points, best.centres, best.owner, pins.length / 3);
+  return trimmedMeans(points, best.centres, best.owner, pinned);
+}
+
+/** Whether a centre lies close to the pin, or there is no pin. */
+function isNear(centres: Float64Array, pin: number[]): boolean {
+  if (pin.length === 0) return true;
+  const at = Float64Array.from(pin);
+  for (let c = 0; c < centres.length / 3; c++)
+    if (squaredDistance(centres, c, at, 0) < NEAR ** 2) return true;
+  return false;
 }
 
 /** The mean (3 numbers) of the pixels in an extreme where there are enough of them, else nothing. */
@@ -135,14 +157,14 @@ function seeds({ lab, weight }: Points, k: number, pins: number[], next: () => n
       for (let t = 0; t < CANDIDATES; t++) {
         const point = lab.subarray(...slot(draw((i) => weight[i] * far[i], total)));
         let left = 0;
-        for (let i = 0; i < n; i++) left += weight[i] * Math.min(far[i], squared(lab, i, point, 0));
+        for (let i = 0; i < n; i++) left += weight[i] * Math.min(far[i], squaredDistance(lab, i, point, 0));
         if (left < least) {
           least = left;
           centres.set(point, c * 3);
         }
       }
     }
-    for (let i = 0; i < n; i++) far[i] = Math.min(far[i], squared(lab, i, centres, c));
+    for (let i = 0; i < n; i++) far[i] = Math.min(far[i], squaredDistance(lab, i, centres, c));
   }
   return centres;
 }
@@ -162,7 +184,7 @@ function lloyd({ lab, weight }: Points, centres: Float64Array, pinned: number) {
       let nearest = 0;
       let least = Number.POSITIVE_INFINITY;
       for (let c = 0; c < k; c++) {
-        const d = squared(lab, i, centres, c);
+        const d = squaredDistance(lab, i, centres, c);
         if (d < least) {
           least = d;
           nearest = c;
@@ -192,7 +214,7 @@ function trimmedMeans({ lab, weight }: Points, centres: Float64Array, owner: Uin
     if (c < pinned) return [...centres.subarray(...slot(c))];
     if (list.length === 0) return [];
     const half = list.reduce((sum, i) => sum + weight[i], 0) / 2;
-    list.sort((i, j) => squared(lab, i, centres, c) - squared(lab, j, centres, c));
+    list.sort((i, j) => squaredDistance(lab, i, centres, c) - squaredDistance(lab, j, centres, c));
     const mean = [0, 0, 0];
     let mass = 0;
     for (const i of list) {
@@ -207,10 +229,3 @@ function trimmedMeans({ lab, weight }: Points, centres: Float64Array, owner: Uin
 
 const slot = (i: number): [number, number] => [i * 3, i * 3 + 3];
 const sumOf = (values: Float64Array): number => values.reduce((sum, v) => sum + v, 0);
-
-function squared(p: Float64Array, i: number, q: Float64Array, j: number): number {
-  const dL = p[i * 3] - q[j * 3];
-  const da = p[i * 3 + 1] - q[j * 3 + 1];
-  const db = p[i * 3 + 2] - q[j * 3 + 2];
-  return dL * dL + da * da + db * db;
-}

@@ -55,21 +55,32 @@ export function bytesOfOklab(L: number, a: number, b: number): [number, number, 
 }
 
 /**
- * The index of the colour nearest to (L, a, b) by Euclidean distance in OKLab; the first one wins a tie.
- * @param palette n × 3 numbers, n ≥ 1
+ * Differences in a and b count double beside lightness ("deltaEOK2"): plain OKLab distance undervalues hue, which
+ * sends skin to the nearest grey and a red tongue to the nearest green.
  */
-export function nearestOklab(palette: Float32Array, L: number, a: number, b: number): number {
+const CHROMA = 2 ** 2;
+
+/** Squared distance of the colours i of p and j of q, n × 3 OKLab numbers each, a and b counting double. */
+export function squaredDistance(p: ArrayLike<number>, i: number, q: ArrayLike<number>, j: number): number {
+  const dL = p[i * 3] - q[j * 3];
+  const da = p[i * 3 + 1] - q[j * 3 + 1];
+  const db = p[i * 3 + 2] - q[j * 3 + 2];
+  return dL * dL + CHROMA * (da * da + db * db);
+}
+
+/**
+ * The index of the palette colour nearest to colour i by `squaredDistance`; the first one wins a tie.
+ * @param palette n × 3 OKLab numbers, n ≥ 1
+ */
+export function nearestOklab(palette: Float32Array, lab: ArrayLike<number>, i: number): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < palette.length; i += 3) {
-    const dL = palette[i] - L;
-    const da = palette[i + 1] - a;
-    const db = palette[i + 2] - b;
-    const d = dL * dL + da * da + db * db;
+  for (let c = 0; c < palette.length / 3; c++) {
+    const d = squaredDistance(palette, c, lab, i);
     if (d < least) {
       least = d;
-      best = i;
+      best = c;
     }
   }
-  return best / 3;
+  return best;
 }

@@ -43,8 +43,13 @@ interface PaletteSpec extends Spec {
   readonly default: null;
 }
 
+interface FlagSpec extends Spec {
+  readonly kind: 'flag';
+  readonly default: false;
+}
+
 /** What one option takes; the command line, the plugin's panel and the documentation are made from it. */
-export type OptionSpec = NumberSpec | ChoiceSpec | SizeSpec | ColourSpec | PaletteSpec;
+export type OptionSpec = NumberSpec | ChoiceSpec | SizeSpec | ColourSpec | PaletteSpec | FlagSpec;
 
 type ValueOf<S> =
   S extends NumberSpec<infer D>
@@ -59,7 +64,9 @@ type ValueOf<S> =
           ? Rgba
           : S extends PaletteSpec
             ? readonly Rgba[] | null
-            : never;
+            : S extends FlagSpec
+              ? boolean
+              : never;
 
 /** The checked values of a set of options. */
 export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
@@ -136,7 +143,7 @@ export type PixelizeOptions = OptionValues<typeof PIXELIZE_OPTIONS>;
 /** How pixel art becomes a smooth picture. */
 export const DEPIXELIZE_OPTIONS = {
   cell: integer(null as number | null, 1, 256, 'source pixels per art pixel; without it, it is detected'),
-  enlarge: integer(8, 4, 16, 'pixels of the smooth picture per art pixel, a multiple of 4', 4),
+  zoom: integer(8, 4, 16, 'pixels of the smooth picture per art pixel, a multiple of 4', 4),
   matte: {
     kind: 'colour',
     default: [255, 255, 255, 255] as Rgba,
@@ -147,6 +154,13 @@ export const DEPIXELIZE_OPTIONS = {
 /** Checked options of `depixelize`. */
 export type DepixelizeOptions = OptionValues<typeof DEPIXELIZE_OPTIONS>;
 
+/** What is written for a pixelized picture beside the art itself. */
+export const OUTPUT_OPTIONS = {
+  zoom: integer(null as number | null, 2, 64, 'also write the art enlarged so many times'),
+  raw: { kind: 'flag', default: false, help: 'also write the network output, before palette and vote' },
+  sharedPalette: { kind: 'flag', default: false, help: 'make one palette for all the pictures' },
+} as const satisfies Record<string, OptionSpec>;
+
 /** On what the networks run. */
 export const RUN_OPTIONS = {
   provider: choice(
@@ -156,6 +170,12 @@ export const RUN_OPTIONS = {
   ),
   threads: integer(null as number | null, 1, 64, 'threads of the WASM provider; without it, half the cores'),
 } as const satisfies Record<string, OptionSpec>;
+
+/** All the options of each command of the command line. */
+export const COMMAND_OPTIONS = {
+  pixelize: { ...PIXELIZE_OPTIONS, ...OUTPUT_OPTIONS, ...RUN_OPTIONS },
+  depixelize: { ...DEPIXELIZE_OPTIONS, ...RUN_OPTIONS },
+} as const satisfies Record<string, Record<string, OptionSpec>>;
 
 /** Checked options of a run. */
 export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
@@ -203,6 +223,9 @@ function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
     }
     case 'palette':
       return parsePalette(name, value);
+    case 'flag':
+      if (typeof value !== 'boolean') throw invalid(name, 'true or false', value);
+      return value;
   }
 }
 

@@ -16,7 +16,7 @@ const BLEED = 3;
 /**
  * A smooth picture from pixel art.
  * @param source an enlarged pixel-art picture, or art of one pixel a cell
- * @returns the picture, (art pixels × enlarge) on each side, and the grid that was used
+ * @returns the picture, (art pixels × zoom) on each side, and the grid that was used
  * Throws a UserError if the result would be above 2048 × 2048 pixels or the cell is larger than the picture.
  */
 export async function depixelize(
@@ -28,37 +28,37 @@ export async function depixelize(
   enter('fit', hooks);
   const grid = options.cell === null ? detectCell(source) : { cell: options.cell, x: 0, y: 0 };
   const art = shrinkToCells(source, grid);
-  const { enlarge } = options;
-  const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, cells * enlarge);
+  const { zoom } = options;
+  const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, cells * zoom);
   if (side(art.width) * side(art.height) > MOST_INPUT_PIXELS) {
     throw invalid(
       'picture',
-      `art of at most ${MOST_INPUT_PIXELS / enlarge ** 2} pixels (${MOST_INPUT_PIXELS} in the result)`,
+      `art of at most ${MOST_INPUT_PIXELS / zoom ** 2} pixels (${MOST_INPUT_PIXELS} in the result)`,
       new Words(`${art.width}x${art.height} at cell ${grid.cell}`),
     );
   }
-  const input = enlarged(bled(art), enlarge, side(art.width), side(art.height), options.matte);
+  const input = enlarged(bled(art), zoom, side(art.width), side(art.height), options.matte);
   enter('depixelnet', hooks);
   const output = await networks.depixelnet(input);
   enter('vote', hooks);
-  const image = cropped(output, art, enlarge);
+  const image = cropped(output, art, zoom);
   finish(hooks);
   return { image, grid };
 }
 
-/** The art over the matte, every art pixel enlarge × enlarge, padded by reflection, in network values. */
+/** The art over the matte, every art pixel zoom × zoom, padded by reflection, in network values. */
 function enlarged(
   art: RgbaImage,
-  enlarge: number,
+  zoom: number,
   width: number,
   height: number,
   matte: readonly number[],
 ): Planar {
   const data = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    const v = Math.floor(mirrored(y, art.height * enlarge) / enlarge);
+    const v = Math.floor(mirrored(y, art.height * zoom) / zoom);
     for (let x = 0; x < width; x++) {
-      const u = Math.floor(mirrored(x, art.width * enlarge) / enlarge);
+      const u = Math.floor(mirrored(x, art.width * zoom) / zoom);
       const at = (v * art.width + u) * 4;
       const shown = art.data[at + 3] > 0 ? art.data.subarray(at, at + 3) : matte;
       for (let c = 0; c < 3; c++) data[(c * height + y) * width + x] = shown[c] / 127.5 - 1;
@@ -91,11 +91,11 @@ function bled(art: RgbaImage): RgbaImage {
   return { width, height, data };
 }
 
-function cropped(output: Planar, art: RgbaImage, enlarge: number): RgbaImage {
-  const width = art.width * enlarge;
-  const height = art.height * enlarge;
+function cropped(output: Planar, art: RgbaImage, zoom: number): RgbaImage {
+  const width = art.width * zoom;
+  const height = art.height * zoom;
   const rgb = bytesOfPlanar(output);
-  const alpha = smoothAlpha(art, enlarge);
+  const alpha = smoothAlpha(art, zoom);
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -108,12 +108,12 @@ function cropped(output: Planar, art: RgbaImage, enlarge: number): RgbaImage {
 }
 
 /** Alpha enlarged smoothly; a cut-out (0 or 255 everywhere) keeps edges that are about a pixel soft. */
-function smoothAlpha(art: RgbaImage, enlarge: number): Uint8Array {
-  const count = art.width * art.height * enlarge ** 2;
+function smoothAlpha(art: RgbaImage, zoom: number): Uint8Array {
+  const count = art.width * art.height * zoom ** 2;
   if (isOpaque(art)) return new Uint8Array(count).fill(255);
-  const soft = resample(art, art.width * enlarge, art.height * enlarge).data;
+  const soft = resample(art, art.width * zoom, art.height * zoom).data;
   const isCutOut = art.data.every((value, i) => i % 4 !== 3 || value === 0 || value === 255);
-  const slope = isCutOut ? enlarge / 1.5 : 1;
+  const slope = isCutOut ? zoom / 1.5 : 1;
   return Uint8Array.from({ length: count }, (_, i) =>
     Math.round(255 * Math.min(1, Math.max(0, (soft[i * 4 + 3] - 0.5) * slope + 0.5))),
   );

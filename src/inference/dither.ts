@@ -1,5 +1,5 @@
 import type { Rgba } from '../core/image.ts';
-import { LINEAR_OF_BYTE, nearestOklab, oklabOfBytes, writeOklab } from '../core/oklab.ts';
+import { LINEAR_OF_BYTE, nearestOklab, oklabOfBytes, squaredDistance, writeOklab } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 
 /** Colours to be dithered: width × height × 3 in linear light, and which of them count. */
@@ -97,7 +97,7 @@ function diffused(field: Field, palette: number[][], lab: Float32Array, kernel: 
       if (!opaque[at]) continue;
       const [r, g, b] = wanted.subarray(at * 3, at * 3 + 3).map((v) => clamp(v, -1, 2));
       writeOklab(clamp(r, 0, 1), clamp(g, 0, 1), clamp(b, 0, 1), own, 0);
-      const index = nearestOklab(lab, own[0], own[1], own[2]);
+      const index = nearestOklab(lab, own, 0);
       indices[at] = index;
       const error = [r - palette[index][0], g - palette[index][1], b - palette[index][2]];
       for (const [dx, dy, weight] of kernel) {
@@ -142,10 +142,8 @@ function bayer(size: number): number[] {
 
 /** The nearest colour and the one that mixed with it comes closest, with the second's share 0..1. */
 function bestMix(colour: Float32Array, own: Float32Array, palette: number[][], lab: Float32Array) {
-  const apart = (p: Float32Array, q: Float32Array, j: number) =>
-    Math.hypot(p[0] - q[j * 3], p[1] - q[j * 3 + 1], p[2] - q[j * 3 + 2]);
   const near = palette
-    .map((_, i) => ({ i, d: apart(own, lab, i) }))
+    .map((_, i) => ({ i, d: apart(own, 0, lab, i) }))
     .sort((p, q) => p.d - q.d || p.i - q.i)
     .slice(0, MIX_CANDIDATES);
   const first = near[0].i;
@@ -159,7 +157,7 @@ function bestMix(colour: Float32Array, own: Float32Array, palette: number[][], l
     const share = Math.min(1, Math.max(0, dot / length));
     const [r, g, b] = along.map((v, c) => palette[first][c] + v * share);
     writeOklab(r, g, b, mixed, 0);
-    const cost = apart(own, mixed, 0) + CONTRAST_COST * share * apart(lab.subarray(first * 3), lab, i);
+    const cost = apart(own, 0, mixed, 0) + CONTRAST_COST * share * apart(lab, first, lab, i);
     if (cost < least) {
       least = cost;
       best = { first, second: i, share };
@@ -167,3 +165,6 @@ function bestMix(colour: Float32Array, own: Float32Array, palette: number[][], l
   }
   return best;
 }
+
+const apart = (p: Float32Array, i: number, q: Float32Array, j: number): number =>
+  Math.sqrt(squaredDistance(p, i, q, j));

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-web/wasm';
+// The package's own entry: in node it is the build whose threads work there.
+import * as ort from 'onnxruntime-web';
 import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { Networks } from './networks.ts';

@@ -52,7 +52,7 @@ export function labelsOf(rgb: Uint8Array, palette: readonly Rgba[]): Uint8Array 
     const key = (rgb[i * 3] << 16) | (rgb[i * 3 + 1] << 8) | rgb[i * 3 + 2];
     const found = known.get(key);
     if (found !== undefined) return found;
-    const label = nearestOklab(colours, lab[i * 3], lab[i * 3 + 1], lab[i * 3 + 2]);
+    const label = nearestOklab(colours, lab, i);
     known.set(key, label);
     return label;
   });

@@ -40,15 +40,20 @@ export async function draw(
   return { lattice, rgb, pictures, ballot: ballotOf(lattice, rgb, coverage, options.matte) };
 }
 
-/** One palette for several drawings, to be given to `colour`. */
+/**
+ * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
+ * then the fixed colours or at most `colors` made ones, 256 entries in all.
+ */
 export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
   const samples = drawings.map(({ rgb, ballot }) => ({ rgb, voters: ballot.voters }));
-  return makePalette(samples, options, drawings.some(hasTransparent));
+  const transparent = drawings.some(({ ballot }) => ballot.opaque.includes(0));
+  const colours = makePalette(samples, options, transparent);
+  return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 
 /**
  * Votes for every cell's colour and dithers if asked.
- * @param palette opaque colours, at most 255 if the drawing has transparent cells
+ * @param palette from `paletteOf`, with this drawing among its drawings
  * @param keep whether colours that end up unused stay in the art's palette (shared and fixed palettes)
  */
 export function colour(
@@ -58,22 +63,21 @@ export function colour(
   keep: boolean,
 ): PixelArt {
   const { lattice, rgb, ballot } = drawing;
-  const labels = palette.length > 0 ? labelsOf(rgb, palette) : new Uint8Array(rgb.length / 3);
-  const winners = vote(labels, lattice, ballot);
-  const chosen =
-    options.dither === 'none' || palette.length === 0
-      ? winners
-      : dither(
-          {
-            width: lattice.width,
-            height: lattice.height,
-            linear: meansOfWinners(drawing, labels, winners),
-            opaque: ballot.opaque,
-          },
-          palette,
-          options.dither,
-        );
-  return assemble(drawing, palette, chosen, keep);
+  const first = palette[0]?.[3] === 0 ? 1 : 0;
+  const colours = palette.slice(first);
+  let chosen: Uint8Array = new Uint8Array(lattice.width * lattice.height);
+  if (colours.length > 0) {
+    const labels = labelsOf(rgb, colours);
+    chosen = vote(labels, lattice, ballot);
+    if (options.dither !== 'none') {
+      const linear = meansOfWinners(drawing, labels, chosen);
+      const field = { width: lattice.width, height: lattice.height, linear, opaque: ballot.opaque };
+      chosen = dither(field, colours, options.dither);
+    }
+  }
+  const indices = chosen.map((index, cell) => (ballot.opaque[cell] ? index + first : 0));
+  const art = { width: lattice.width, height: lattice.height, palette, indices };
+  return keep ? art : withoutUnused(art);
 }
 
 /**
@@ -111,8 +115,6 @@ export function networkOutput({ lattice, rgb, ballot }: Drawing): RgbaImage {
   return { width, height, data };
 }
 
-const hasTransparent = ({ ballot }: Drawing): boolean => ballot.opaque.includes(0);
-
 /** The mean, in linear light, of the pixels that voted for each cell's winner: what dithering starts from. */
 function meansOfWinners({ lattice, rgb, ballot }: Drawing, labels: Uint8Array, winners: Uint8Array) {
   const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
@@ -130,19 +132,12 @@ function meansOfWinners({ lattice, rgb, ballot }: Drawing, labels: Uint8Array, w
   return means.map((sum, i) => sum / Math.max(1, counts[Math.floor(i / 3)]));
 }
 
-function assemble(drawing: Drawing, palette: readonly Rgba[], chosen: Uint8Array, keep: boolean): PixelArt {
-  const { opaque } = drawing.ballot;
-  const used = new Set(chosen.filter((_, cell) => opaque[cell]));
-  const kept = [...palette.keys()].filter((i) => keep || used.has(i));
-  const first = hasTransparent(drawing) ? 1 : 0;
+function withoutUnused(art: PixelArt): PixelArt {
+  const used = new Set(art.indices);
+  const kept = [...art.palette.keys()].filter((i) => used.has(i));
   const place = new Uint8Array(256);
   kept.forEach((from, to) => {
-    place[from] = to + first;
+    place[from] = to;
   });
-  return {
-    width: drawing.lattice.width,
-    height: drawing.lattice.height,
-    palette: [...(first === 1 ? [TRANSPARENT] : []), ...kept.map((i) => palette[i])],
-    indices: chosen.map((index, cell) => (opaque[cell] ? place[index] : 0)),
-  };
+  return { ...art, palette: kept.map((i) => art.palette[i]), indices: art.indices.map((i) => place[i]) };
 }

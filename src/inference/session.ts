@@ -1,11 +1,11 @@
-import type { InferenceSession } from 'onnxruntime-web/wasm';
+import type { InferenceSession } from 'onnxruntime-web';
 import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { Networks, Provider } from './networks.ts';
 import type { Planar } from './planar.ts';
 
 /** onnxruntime-web, whichever of its builds: this module imports none, so that each host brings its own. */
-export type Ort = typeof import('onnxruntime-web/wasm');
+export type Ort = typeof import('onnxruntime-web');
 
 /** The three models by their names in models.json. */
 export const MODEL_NAMES = ['gridnet', 'pixelnet', 'depixelnet'] as const;

@@ -42,10 +42,12 @@ describe('OKLab', () => {
 
   it('finds the nearest colour, the first one on a tie', () => {
     const palette = oklabOfBytes([0, 0, 0, 255, 0, 0, 255, 0, 0, 255, 255, 255]);
-    const near = (r: number, g: number, b: number) => {
-      const [L, la, lb] = oklabOfBytes([r, g, b]);
-      return nearestOklab(palette, L, la, lb);
-    };
+    const near = (r: number, g: number, b: number) => nearestOklab(palette, oklabOfBytes([r, g, b]), 0);
     expect([near(20, 10, 5), near(220, 40, 30), near(240, 240, 230)]).toEqual([0, 1, 3]);
+  });
+
+  it('prefers a colour of the same hue to a grey of the same lightness', () => {
+    const skin = oklabOfBytes([240, 200, 170]);
+    expect(nearestOklab(oklabOfBytes([206, 206, 206, 225, 175, 140]), skin, 0)).toBe(1);
   });
 });

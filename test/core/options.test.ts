@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
-import { DEPIXELIZE_OPTIONS, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../src/core/options.ts';
+import {
+  DEPIXELIZE_OPTIONS,
+  OUTPUT_OPTIONS,
+  PIXELIZE_OPTIONS,
+  parseOptions,
+  RUN_OPTIONS,
+} from '../../src/core/options.ts';
 
 const pixelize = (input: Record<string, unknown>) => parseOptions(PIXELIZE_OPTIONS, input, '--');
 
@@ -17,7 +23,7 @@ describe('options', () => {
   });
 
   it('has defaults that are allowed', () => {
-    for (const specs of [PIXELIZE_OPTIONS, DEPIXELIZE_OPTIONS, RUN_OPTIONS]) {
+    for (const specs of [PIXELIZE_OPTIONS, DEPIXELIZE_OPTIONS, OUTPUT_OPTIONS, RUN_OPTIONS]) {
       const defaults = parseOptions(specs, {});
       expect(parseOptions(specs, defaults)).toEqual(defaults);
     }
@@ -66,7 +72,7 @@ describe('options', () => {
   });
 
   it('keeps steps', () => {
-    expect(() => parseOptions(DEPIXELIZE_OPTIONS, { enlarge: 6 })).toThrow(
+    expect(() => parseOptions(DEPIXELIZE_OPTIONS, { zoom: 6 })).toThrow(
       /4\.\.16, a multiple of 4, received 6/,
     );
   });

@@ -34,11 +34,11 @@ describe('depixelize', () => {
     }
   });
 
-  it.each([4, 12, 16])('enlarges by %i', async (enlarge) => {
-    const { image } = await depixelize(analyticNetworks(), art, options({ cell: 1, enlarge }));
-    expect([image.width, image.height]).toEqual([12 * enlarge, 10 * enlarge]);
-    expect(pixel(image, enlarge - 1, 0)).toEqual(RED);
-    expect(pixel(image, enlarge, 0)).toEqual(BLUE);
+  it.each([4, 12, 16])('enlarges by %i', async (zoom) => {
+    const { image } = await depixelize(analyticNetworks(), art, options({ cell: 1, zoom }));
+    expect([image.width, image.height]).toEqual([12 * zoom, 10 * zoom]);
+    expect(pixel(image, zoom - 1, 0)).toEqual(RED);
+    expect(pixel(image, zoom, 0)).toEqual(BLUE);
   });
 
   it('smooths alpha and does not let the matte show at a silhouette', async () => {

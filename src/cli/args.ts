@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { messageOf, UserError } from '../core/errors.ts';
+import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
+import { PRESETS } from '../core/palette/presets.ts';
+import { readPalette } from '../core/palette/read.ts';
+
+/** Options of the command line alone. */
+interface CommandFlags {
+  readonly out: string;
+  readonly models: string | undefined;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** A command's name. */
+export type Command = keyof typeof COMMAND_OPTIONS;
+
+/** A checked command line. */
+export interface Arguments<C extends Command> {
+  readonly inputs: readonly string[];
+  readonly flags: CommandFlags;
+  readonly options: OptionValues<(typeof COMMAND_OPTIONS)[C]>;
+}
+
+/** An option's name on the command line: sharedPalette is --shared-palette. */
+export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+
+/**
+ * Checks the arguments after a command's name.
+ * Throws a UserError (name, expected, received) for anything that is not allowed.
+ */
+export function readArguments<C extends Command>(command: C, args: readonly string[]): Arguments<C> {
+  const specs: Record<string, OptionSpec> = COMMAND_OPTIONS[command];
+  const names = Object.keys(specs);
+  const { values, positionals } = parse(args, specs);
+  if (positionals.length === 0)
+    throw new UserError('inputs: expected files, folders or globs, received none');
+  if (typeof values.out !== 'string' || values.out === '') {
+    throw new UserError('--out: expected a folder for the results, received none');
+  }
+  const given = names.flatMap((name) => {
+    const value = values[flagOf(name).slice(2)];
+    return value === undefined ? [] : [[name, name === 'palette' ? paletteValue(String(value)) : value]];
+  });
+  return {
+    inputs: positionals,
+    flags: {
+      out: values.out,
+      models: values.models as string | undefined,
+      force: values.force === true,
+      json: values.json === true,
+    },
+    options: parseOptions(COMMAND_OPTIONS[command], Object.fromEntries(given), '--') as OptionValues<
+      (typeof COMMAND_OPTIONS)[C]
+    >,
+  };
+}
+
+function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { kind }]) => [
+      flagOf(name).slice(2),
+      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...options,
+        out: { type: 'string' },
+        models: { type: 'string' },
+        force: { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+    }) as { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  } catch (error) {
+    throw new UserError(messageOf(error));
+  }
+}
+
+/** A preset's name as it is, anything else as a palette file; `parseOptions` names the presets if there is none. */
+function paletteValue(value: string): unknown {
+  if (Object.hasOwn(PRESETS, value)) return value;
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(value);
+  } catch {
+    return value;
+  }
+  return readPalette(bytes, value);
+}

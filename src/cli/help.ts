@@ -1,0 +1,86 @@
+import { COMMAND_OPTIONS, type OptionSpec } from '../core/options.ts';
+import { PRESETS } from '../core/palette/presets.ts';
+import { type Command, flagOf } from './args.ts';
+
+const ABOUT: Readonly<Record<Command, string>> = {
+  pixelize: 'turns pictures into pixel art, written as indexed PNGs',
+  depixelize: 'turns pixel art into smooth pictures',
+};
+
+const SHARED: readonly [string, string][] = [
+  ['--out DIR', 'folder for the results; sub-folders are mirrored (required)'],
+  ['--force', 'replace existing results'],
+  ['--json', 'print one JSON object a picture'],
+  ['--models DIR', 'folder with models.json, instead of the one that came along'],
+];
+
+/** The help text of a command, or of the program; made from the options' own specs. */
+export function helpOf(command?: Command): string {
+  if (command === undefined) {
+    return [
+      'pixel-cascade <command> <files, folders or globs...> --out DIR [options]',
+      '',
+      ...table(Object.entries(ABOUT)),
+      '',
+      'pixel-cascade <command> --help   the options of a command',
+      'pixel-cascade --version          the version',
+      '',
+      'Exit codes: 0 all done, 1 some failed (each is named), 2 wrong use, 130 stopped.',
+    ].join('\n');
+  }
+  const options = Object.entries<OptionSpec>(COMMAND_OPTIONS[command]).map(
+    ([name, spec]): [string, string] => [
+      `${flagOf(name)} ${valueOf(spec)}`.trim(),
+      spec.help + defaultOf(spec),
+    ],
+  );
+  return [
+    `pixel-cascade ${command} <files, folders or globs...> --out DIR [options]`,
+    `${ABOUT[command]}; reads PNG, JPEG, WebP and GIF (first frame)`,
+    '',
+    ...table([...SHARED, ...options]),
+  ].join('\n');
+}
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  return rows.map(([name, text]) =>
+    name.length < 22 ? `  ${name.padEnd(22)}${text}` : `  ${name}\n${' '.repeat(24)}${text}`,
+  );
+}
+
+function valueOf(spec: OptionSpec): string {
+  switch (spec.kind) {
+    case 'integer':
+    case 'number':
+      return `${spec.min}..${spec.max}`;
+    case 'choice':
+      return spec.choices.join('|');
+    case 'size':
+      return 'SIZE';
+    case 'colour':
+      return '#RRGGBB';
+    case 'palette':
+      return 'FILE|NAME';
+    case 'flag':
+      return '';
+  }
+}
+
+function defaultOf(spec: OptionSpec): string {
+  switch (spec.kind) {
+    case 'palette':
+      return ` (${Object.keys(PRESETS).join(', ')})`;
+    case 'choice':
+      return ` [${spec.default}]`;
+    case 'integer':
+    case 'number':
+      return spec.default === null ? '' : ` [${spec.default}]`;
+    case 'colour':
+      return ` [#${spec.default
+        .slice(0, 3)
+        .map((c) => c.toString(16).padStart(2, '0'))
+        .join('')}]`;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,66 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { globSync, isDynamicPattern } from 'tinyglobby';
+import { invalid, Words } from '../core/errors.ts';
+
+const PICTURES = '**/*.{png,jpg,jpeg,webp,gif}';
+
+/** A picture to be read. */
+export interface Input {
+  readonly path: string;
+  /** Its place under the output folder: its path inside the folder or glob it was found by. */
+  readonly place: string;
+}
+
+/**
+ * Files, folders (searched through, for PNG, JPEG, WebP and GIF) and globs as pictures, each once, in order.
+ * What cannot be found is handed to `fail` and does not stop the others.
+ * @param without a folder that is left out of searches: the output folder may lie inside an input folder
+ */
+export function findInputs(
+  args: readonly string[],
+  without: string,
+  fail: (input: string, error: unknown) => void,
+): Input[] {
+  const found = new Map<string, Input>();
+  for (const arg of args) {
+    try {
+      for (const input of expand(arg, resolve(without))) {
+        const real = realpathSync(input.path);
+        if (!found.has(real)) found.set(real, input);
+      }
+    } catch (error) {
+      fail(arg, error);
+    }
+  }
+  return [...found.values()];
+}
+
+function expand(arg: string, without: string): Input[] {
+  const stat = statSync(arg, { throwIfNoEntry: false });
+  if (stat?.isFile()) return [{ path: arg, place: basename(arg) }];
+  if (stat === undefined && !isDynamicPattern(arg)) {
+    throw invalid(arg, 'a file, a folder or a glob', new Words('a path that does not exist'));
+  }
+  const folder = stat === undefined ? fixedPart(arg) : arg;
+  const pattern = stat === undefined ? arg.slice(folder === '.' ? 0 : folder.length + 1) : PICTURES;
+  const inside = globSync(pattern, { cwd: folder || sep, caseSensitiveMatch: false }).sort();
+  const inputs = inside
+    .map((place) => ({ path: join(folder || sep, place), place }))
+    .filter(({ path }) => relative(without, resolve(path)).startsWith('..'));
+  if (inputs.length === 0) {
+    throw invalid(
+      arg,
+      'PNG, JPEG, WebP or GIF pictures',
+      new Words(stat ? 'a folder without any' : 'no match'),
+    );
+  }
+  return inputs;
+}
+
+/** The folder that a glob starts from: "a/b" of "a/b/*.png". */
+function fixedPart(glob: string): string {
+  const parts = glob.split('/');
+  const first = parts.findIndex((part) => isDynamicPattern(part));
+  return first === 0 ? '.' : parts.slice(0, first).join('/');
+}

@@ -1,0 +1,63 @@
+import { messageOf, UserError } from '../core/errors.ts';
+import { COMMAND_OPTIONS } from '../core/options.ts';
+import { type Arguments, type Command, readArguments } from './args.ts';
+import { depixelizeCommand } from './depixelize.ts';
+import { helpOf } from './help.ts';
+import { pixelizeCommand } from './pixelize.ts';
+
+/** package.json's version, put in by the build. */
+declare const VERSION: string;
+
+const STOPPED = 130;
+
+/** Runs a command line and returns the exit code: 0 all done, 1 some failed, 2 wrong use, 130 stopped. */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--version') return tell(VERSION);
+  if (name === '--help') return tell(helpOf());
+  if (name === undefined || !Object.hasOwn(COMMAND_OPTIONS, name)) {
+    const commands = Object.keys(COMMAND_OPTIONS).join(' or ');
+    return refuse(`command: expected ${commands}, received ${name === undefined ? 'none' : `"${name}"`}`);
+  }
+  const command = name as Command;
+  if (args.includes('--help')) return tell(helpOf(command));
+  let start: (signal: AbortSignal) => Promise<number>;
+  try {
+    start = prepare(command, args);
+  } catch (error) {
+    if (error instanceof UserError) return refuse(error.message, command);
+    throw error;
+  }
+  const stop = new AbortController();
+  process.on('SIGINT', () => {
+    // The second time there is no waiting for the picture at hand.
+    if (stop.signal.aborted) process.exit(STOPPED);
+    stop.abort(new UserError('stopped'));
+  });
+  try {
+    return await start(stop.signal);
+  } catch (error) {
+    process.stderr.write(`${error instanceof UserError ? messageOf(error) : (error as Error).stack}\n`);
+    return stop.signal.aborted ? STOPPED : 1;
+  }
+}
+
+function prepare(command: Command, args: readonly string[]): (signal: AbortSignal) => Promise<number> {
+  if (command === 'pixelize') {
+    const parsed: Arguments<'pixelize'> = readArguments('pixelize', args);
+    return (signal) => pixelizeCommand(parsed, signal);
+  }
+  const parsed: Arguments<'depixelize'> = readArguments('depixelize', args);
+  return (signal) => depixelizeCommand(parsed, signal);
+}
+
+function tell(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function refuse(message: string, command?: Command): number {
+  process.stderr.write(`${message} (see pixel-cascade ${command ? `${command} ` : ''}--help)\n`);
+  return 2;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,79 @@
+import type { PixelArt } from '../core/image.ts';
+import { encodeIndexedPng, encodeRgbaPng } from '../export/png.ts';
+import { colour, type Drawing, draw, networkOutput, paletteOf } from '../inference/pixelize.ts';
+import { finish } from '../inference/progress.ts';
+import type { Arguments } from './args.ts';
+import { Batch, type Item } from './batch.ts';
+import { writeWhole } from './outputs.ts';
+import { readPicture } from './read.ts';
+
+/** A drawn picture that waits for its colours. */
+interface Drawn {
+  readonly item: Item;
+  readonly drawing: Drawing;
+  readonly ms: number;
+}
+
+/** `pixel-cascade pixelize`; returns the exit code. Throws the signal's reason once it is aborted. */
+export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: AbortSignal): Promise<number> {
+  const { options, inputs, flags } = args;
+  const zoomed = options.zoom === null ? [] : [`@${options.zoom}x.png`];
+  const endings = ['.png', ...zoomed, ...(options.raw ? ['.raw.png'] : [])];
+  const batch = await Batch.open({ inputs, flags, run: options, endings, signal });
+
+  const drawOne = async (item: Item): Promise<Drawn> => {
+    batch.check(item);
+    const start = performance.now();
+    const drawing = await draw(batch.networks, await readPicture(item.input.path), options, item.hooks);
+    return { item, drawing, ms: performance.now() - start };
+  };
+  const colourOne = async ({ item, drawing, ms }: Drawn, palette = paletteOf([drawing], options)) => {
+    const start = performance.now();
+    const keep = options.sharedPalette || options.palette !== null;
+    const art = colour(drawing, palette, options, keep);
+    await writeAll(item.base, art, drawing, options);
+    finish(item.hooks);
+    const report = {
+      output: `${item.base}.png`,
+      width: art.width,
+      height: art.height,
+      colors: usedColours(art),
+    };
+    batch.report(item, report, ms + performance.now() - start);
+  };
+
+  if (options.sharedPalette) {
+    const drawn = await batch.each(batch.items, (item) => item, drawOne);
+    const palette = paletteOf(
+      drawn.map(({ drawing }) => drawing),
+      options,
+    );
+    await batch.each(
+      drawn,
+      ({ item }) => item,
+      (entry) => colourOne(entry, palette),
+    );
+  } else {
+    await batch.each(
+      batch.items,
+      (item) => item,
+      async (item) => colourOne(await drawOne(item)),
+    );
+  }
+  return batch.close();
+}
+
+async function writeAll(
+  base: string,
+  art: PixelArt,
+  drawing: Drawing,
+  { zoom, raw }: Arguments<'pixelize'>['options'],
+): Promise<void> {
+  await writeWhole(`${base}.png`, encodeIndexedPng(art));
+  if (zoom !== null) await writeWhole(`${base}@${zoom}x.png`, encodeIndexedPng(art, zoom));
+  if (raw) await writeWhole(`${base}.raw.png`, encodeRgbaPng(networkOutput(drawing)));
+}
+
+/** Colours that occur, the transparent entry left out. */
+const usedColours = ({ indices, palette }: PixelArt): number =>
+  [...new Set(indices)].filter((i) => palette[i][3] > 0).length;
