@@ -26,12 +26,12 @@ export const DOWNSCALERS = {
   perceptual: { label: 'perceptual (Öztireli & Gross 2015)', run: perceptual },
   dpid: { label: 'DPID (Weber et al. 2016)', run: (source, width, height) => dpid(source, width, height) },
   'content-adaptive': {
-    label: 'content-adaptive, pixel art (Kopf et al. 2013)',
+    label: 'content-adaptive (Kopf et al. 2013)',
     run: (source, width, height) => contentAdaptive(source, width, height),
   },
-  'content-adaptive-smooth': {
-    label: 'content-adaptive (Kopf et al. 2013)',
-    run: (source, width, height) => contentAdaptive(source, width, height, { pixelArt: false }),
+  'content-adaptive-pixel': {
+    label: 'content-adaptive, pixel-art mode',
+    run: (source, width, height) => contentAdaptive(source, width, height, { pixelArt: true }),
   },
   abstraction: { label: 'image abstraction (Gerstner et al. 2012)', run: imageAbstraction },
   vote: { label: 'plain majority vote', run: majorityVote },
