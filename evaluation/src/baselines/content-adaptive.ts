@@ -15,8 +15,11 @@ const START_COLOUR = 1e-4;
 /** Source pixels along a cell's side beyond which more show nothing new. */
 const ENOUGH_PIXELS_A_SIDE = 8;
 const ROUNDS = 16;
-/** Logarithm of a weight, relative to the kernel's greatest, under which a pixel does not count. */
-const NEGLIGIBLE = -30;
+/**
+ * Logarithm of a weight, relative to the kernel's greatest, under which it is no 32-bit number. Cutting off earlier
+ * would leave outline pixels that no kernel is close to without any, and lose the outlines.
+ */
+const NEGLIGIBLE = -85;
 /** The art's largest change of colour in a round (CIELAB) at which the kernels have settled. */
 const SETTLED = 0.5;
 
