@@ -6,7 +6,7 @@ import { MOST_COLOURS } from './palette/read.ts';
 import { SCALES } from './scale.ts';
 
 /** A target in art pixels; one side may be left to the source's aspect. */
-export interface Size {
+interface Size {
   readonly width: number | null;
   readonly height: number | null;
 }

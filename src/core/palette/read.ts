@@ -6,7 +6,7 @@ import { HEX } from './hex.ts';
 import { JASC } from './jasc.ts';
 
 /** Every format that can be read. */
-export const PALETTE_FORMATS: readonly PaletteFormat[] = [GPL, JASC, HEX];
+const PALETTE_FORMATS: readonly PaletteFormat[] = [GPL, JASC, HEX];
 
 /** The most colours that a palette may have beside the transparent entry. */
 export const MOST_COLOURS = 256;
