@@ -1,0 +1,253 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeRgbaPng } from '../../src/export/png.ts';
+import { analyticNetworks } from '../../test/support/networks.ts';
+import { type EvaluateArguments, evaluateCommand } from '../src/harness/command.ts';
+import { methodOf, outlineBound } from '../src/harness/methods.ts';
+import { htmlPage } from '../src/harness/page.ts';
+import { reduceColours } from '../src/harness/reduce.ts';
+import { meanOf, type Row } from '../src/harness/run.ts';
+import { contactSheet } from '../src/harness/sheet.ts';
+import { csvTable, markdownTable } from '../src/harness/tables.ts';
+import { colourCount, measureArt } from '../src/measures/index.ts';
+import { draw, enlarge, paint } from './pictures.ts';
+
+const flower = enlarge(draw('........', '.######.', '.#rryy#.', '.#ryyg#.', '.######.', '........'), 6);
+const rainbow = paint(40, 40, (x, y) => [x * 6, y * 6, 128, 255]);
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'evaluate-'));
+  mkdirSync(join(folder, 'good/deep'), { recursive: true });
+  mkdirSync(join(folder, 'bad'));
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'good/flower.png'), encodeRgbaPng(flower));
+  writeFileSync(join(folder, 'good/deep/rain, bow.png'), encodeRgbaPng(rainbow));
+  writeFileSync(join(folder, 'bad/flower.png'), encodeRgbaPng(flower));
+  writeFileSync(join(folder, 'bad/torn.png'), encodeRgbaPng(flower).subarray(0, 60));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(args: EvaluateArguments): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const code = await evaluateCommand({ size: '8x6', ...args }, (line) => lines.push(line));
+  return { code, lines };
+}
+
+describe('evaluate', () => {
+  it('writes tables, sheets, pictures and a page', async () => {
+    const out = join(folder, 'out');
+    const { code } = await run({
+      images: join(folder, 'good'),
+      reference: join(folder, 'good'),
+      methods: 'subsampling,vote,abstraction,bound',
+      colors: '6',
+      out,
+    });
+    expect(code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual([
+      'arts',
+      'figures.csv',
+      'figures.json',
+      'index.html',
+      'pictures',
+      'sheets',
+      'table.md',
+    ]);
+    expect(readdirSync(join(out, 'arts'))).toHaveLength(2 * 4 * 2);
+    expect(readdirSync(join(out, 'sheets')).sort()).toEqual(['asIs-1.png', 'reduced-1.png']);
+    const table = readFileSync(join(out, 'table.md'), 'utf8');
+    for (const label of ['subsampling', 'plain majority vote', 'image abstraction', 'bound']) {
+      expect(table.match(new RegExp(`\\| ${label}`, 'g'))).toHaveLength(2);
+    }
+    expect(table).not.toContain(folder);
+    const csv = readFileSync(join(out, 'figures.csv'), 'utf8').trim().split('\n');
+    expect(csv).toHaveLength(1 + 2 * 4 * 2);
+    expect(csv[1]).toMatch(/^"deep\/rain, bow.png",subsampling,reduced,/);
+    const { tables } = JSON.parse(readFileSync(join(out, 'figures.json'), 'utf8'));
+    expect(tables.reduced[0]).toMatchObject({
+      method: 'subsampling',
+      pictures: 2,
+      adherence: 1,
+      purity: null,
+    });
+    expect(tables.asIs[0]).toMatchObject({ adherence: 0.5 });
+    // Every file that the page names is there.
+    const page = readFileSync(join(out, 'index.html'), 'utf8');
+    const named = [...page.matchAll(/(?:src|data-[a-z-]+)="([^"]+\.png)"/g)].map((m) => m[1]);
+    expect(named.length).toBeGreaterThan(2 * 4 * 2);
+    for (const file of named) expect(readFileSync(join(out, file)).length).toBeGreaterThan(50);
+  });
+
+  it('names an unreadable picture, leaves it out and ends with 1', async () => {
+    const { code, lines } = await run({
+      images: join(folder, 'bad'),
+      methods: 'subsampling',
+      out: join(folder, 'out-bad'),
+    });
+    expect(code).toBe(1);
+    expect(lines.some((line) => line.startsWith('evaluate: left out torn.png: '))).toBe(true);
+    expect(readdirSync(join(folder, 'out-bad/pictures'))).toEqual(['flower.png']);
+  });
+
+  it('names a method that does not exist, goes on with the others and ends with 1', async () => {
+    const { code, lines } = await run({
+      images: join(folder, 'good'),
+      methods: 'vote,magic',
+      out: join(folder, 'out-magic'),
+    });
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toMatch(/--methods: expected one of .*, received "magic"/);
+  });
+
+  it('leaves our method out, and says why, where there are no models', async () => {
+    const { code, lines } = await run({
+      images: join(folder, 'good'),
+      methods: 'vote,cascade',
+      models: join(folder, 'empty'),
+      out: join(folder, 'out-models'),
+    });
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toMatch(/cascade left out flower.png: .*models\.json/);
+  });
+
+  it.each([
+    [
+      'a missing folder',
+      { images: 'nowhere' },
+      '--images: expected a folder of pictures, received "nowhere"',
+    ],
+    ['no pictures', { images: 'empty' }, '--images: expected a folder with PNG'],
+    ['no known method', { methods: 'magic,tricks' }, '--methods: expected some of'],
+    ['a size that is none', { size: '48x' }, null],
+    ['a size of zero', { size: '0x5' }, '--size: expected WxH'],
+    ['a size in words', { size: 'huge' }, '--size: expected WxH'],
+    ['too few colours', { colors: '1' }, '--colors: expected an integer 2..256'],
+    ['no zoom', { zoom: '0' }, '--zoom: expected an integer 1..32'],
+  ])('handles %s', async (_, wrong: EvaluateArguments, message) => {
+    const images = join(folder, wrong.images ?? 'good');
+    const given = { methods: 'vote', out: join(folder, 'out-wrong'), ...wrong, images };
+    if (message === null) expect((await run(given)).code).toBe(0);
+    else await expect(run(given)).rejects.toThrow(message.replace('nowhere', images));
+  });
+
+  it('asks for what is missing', async () => {
+    await expect(run({ out: folder })).rejects.toThrow('--images: expected a folder of pictures');
+    await expect(run({ images: folder })).rejects.toThrow('--out: expected a folder to write to');
+  });
+});
+
+describe('reduceColours', () => {
+  it('brings any art to the palette size, the same way each time', () => {
+    const reduced = reduceColours(rainbow, 16, 1);
+    expect(colourCount(reduced)).toBeLessThanOrEqual(16);
+    expect(reduceColours(rainbow, 16, 1)).toEqual(reduced);
+  });
+
+  it('leaves an art alone that keeps to it', () => {
+    expect(reduceColours(flower, 16, 1)).toBe(flower);
+  });
+
+  it('makes half transparent pixels one or the other', () => {
+    const art = paint(2, 1, (x) => [200, 30, 30, x === 0 ? 100 : 160]);
+    expect([...reduceColours(art, 4, 1).data]).toEqual([0, 0, 0, 0, 200, 30, 30, 255]);
+  });
+});
+
+describe('methods', () => {
+  it('has no method of an unknown name', () => {
+    const none = () => Promise.reject(new Error('no networks'));
+    expect(methodOf('magic', none)).toBeUndefined();
+    expect(methodOf('constructor', none)).toBeUndefined();
+  });
+
+  it('bounds what is possible: line and pieces 1, fill 0 but for rounding to bytes', () => {
+    const measures = measureArt(flower, outlineBound(flower, 8, 6));
+    expect(measures).toMatchObject({ line: 1, pieces: 1 });
+    expect(measures.fill).toBeLessThan(0.3);
+  });
+
+  it('calls our cascade and measures its purity', async () => {
+    for (const name of ['cascade', 'cascade-3/16', 'cascade-1/8', 'gridnet']) {
+      const method = methodOf(name, async () => analyticNetworks());
+      const { art, purity } = await method!.run(flower, { width: 8, height: 6, colors: 6, seed: 1 });
+      expect([art.width, art.height]).toEqual([8, 6]);
+      const measures = measureArt(flower, art);
+      expect(measures).toMatchObject({ line: 1, pieces: 1 });
+      expect(measures.colour).toBeLessThan(1);
+      // Networks that paint whole cells leave voting nothing to decide.
+      expect(purity).toBe(name === 'gridnet' ? undefined : 1);
+    }
+  });
+});
+
+describe('tables and sheets', () => {
+  const row = (method: string, value: number): Row => ({
+    method,
+    label: method,
+    pictures: 1,
+    soft: value,
+    orphan: value,
+    line: value / 10,
+    pieces: value,
+    colour: value,
+    fill: value,
+    jaggies: value,
+    doubled: value,
+    colours: value,
+    adherence: 1,
+    ssim: value / 10,
+    patches: Number.NaN,
+    purity: Number.NaN,
+    seconds: value,
+  });
+
+  it('marks the best of each column, the bound apart, and dashes what is unknown', () => {
+    const [, , one, two, bound] = markdownTable([row('one', 1), row('two', 2), row('bound', 0)]).split('\n');
+    expect(one).toMatch(/^\| one \| \*\*1\.0\*\* \| \*\*1\.0\*\* \| 0\.10 /);
+    expect(two).toMatch(/\| \*\*0\.20\*\* \|/);
+    expect(bound).not.toContain('**');
+    expect(one).toContain('–');
+  });
+
+  it('leaves pictures without a figure out of means', () => {
+    expect(meanOf([1, Number.NaN, 3])).toBe(2);
+    expect(meanOf([Number.NaN])).toBeNaN();
+  });
+
+  it('writes a header without results', () => {
+    expect(csvTable([])).toMatch(/^picture,method,view,soft,/);
+  });
+
+  it('draws every art pixel as zoom × zoom equal pixels', () => {
+    const art = draw('rg', 'by');
+    const sheet = contactSheet(['one', 'two'], [{ name: 'x', source: flower, arts: [art, null] }], 5);
+    const at = (x: number, y: number) => [
+      ...sheet.data.slice((y * sheet.width + x) * 4, (y * sheet.width + x) * 4 + 3),
+    ];
+    const found = new Map<string, number>();
+    for (let y = 0; y < sheet.height; y++) {
+      for (let x = Math.floor(sheet.width / 3); x < sheet.width; x++) {
+        found.set(at(x, y).join(), (found.get(at(x, y).join()) ?? 0) + 1);
+      }
+    }
+    for (const colour of ['200,30,30', '40,160,60', '40,60,200', '240,220,60'])
+      expect(found.get(colour)).toBe(25);
+  });
+
+  it('escapes what it puts into the page', () => {
+    const page = htmlPage({
+      title: '<b>"&',
+      command: 'run <it>',
+      tables: { reduced: [row('a<b', 1)], asIs: [] },
+      results: [],
+      sourceFile: (name) => name,
+      artFile: () => '',
+    });
+    expect(page).not.toContain('<b>"&');
+    expect(page).not.toContain('a<b');
+    expect(page).toContain('run &#60;it&#62;');
+  });
+});
