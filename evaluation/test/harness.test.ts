@@ -176,7 +176,8 @@ describe('methods', () => {
       expect([art.width, art.height]).toEqual([8, 6]);
       const measures = measureArt(flower, art);
       expect(measures).toMatchObject({ line: 1, pieces: 1 });
-      expect(measures.colour).toBeLessThan(1);
+      // At 3/16 cells are 5 or 6 input pixels wide, so that some input pixels straddle two cells.
+      expect(measures.colour).toBeLessThan(name === 'cascade-3/16' ? 4 : 1);
       // Networks that paint whole cells leave voting nothing to decide.
       expect(purity).toBe(name === 'gridnet' ? undefined : 1);
     }

@@ -21,7 +21,7 @@ export interface Task {
 }
 
 /** What a method made of a picture. */
-export interface Made {
+interface Made {
   readonly art: RgbaImage;
   /** Cell purity of the network's output mapped to its palette, for methods that have one. */
   readonly purity?: number;
