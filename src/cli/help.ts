@@ -30,7 +30,7 @@ export function helpOf(command?: Command): string {
   }
   const options = Object.entries<OptionSpec>(COMMAND_OPTIONS[command]).map(
     ([name, spec]): [string, string] => [
-      `${flagOf(name)} ${valueOf(spec)}`.trim(),
+      `${flagOf(name)} ${shapeOf(spec)}`.trim(),
       spec.help + defaultOf(spec),
     ],
   );
@@ -48,7 +48,7 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
   );
 }
 
-function valueOf(spec: OptionSpec): string {
+function shapeOf(spec: OptionSpec): string {
   switch (spec.kind) {
     case 'integer':
     case 'number':

@@ -20,7 +20,7 @@ export interface Fitted {
  * show the matte, but inside a covered cell they take the cell's own mean colour: so the networks see silhouettes
  * that already follow the grid, and the matte cannot tint a cell that will be opaque.
  */
-export function fit(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
+export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
   const art = resample(source, lattice.width * lattice.pitch, lattice.height * lattice.pitch);
   const means = isOpaque(source) ? null : cellMeans(art, lattice);
   const behind = matte.slice(0, 3).map((c) => LINEAR_OF_BYTE[c]);

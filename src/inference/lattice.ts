@@ -34,15 +34,15 @@ type Sides = { readonly width: number; readonly height: number };
 export function artSize(source: Sides, options: Pick<PixelizeOptions, 'size' | 'cell'>): Sides {
   const { size, cell } = options;
   if (size !== null && cell !== null) throw invalid('cell', 'either a size or a cell', new Words('both'));
-  const fit = (factor: number): Sides => ({
+  const scaled = (factor: number): Sides => ({
     width: Math.max(1, Math.round(source.width * factor)),
     height: Math.max(1, Math.round(source.height * factor)),
   });
   let art: Sides;
   if (size === null) {
-    art = fit(cell === null ? USUAL_SIDE / Math.max(source.width, source.height) : 1 / cell);
+    art = scaled(cell === null ? USUAL_SIDE / Math.max(source.width, source.height) : 1 / cell);
   } else {
-    const byAspect = fit(
+    const byAspect = scaled(
       size.width === null ? Number(size.height) / source.height : size.width / source.width,
     );
     art = { width: size.width ?? byAspect.width, height: size.height ?? byAspect.height };

@@ -3,7 +3,7 @@ import { LINEAR_OF_BYTE } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
-import { fit } from './fit.ts';
+import { fitInto } from './fit.ts';
 import { artSize, type Lattice, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
 import { labelsOf, makePalette } from './palette.ts';
@@ -34,7 +34,7 @@ export async function draw(
 ): Promise<Drawing> {
   enter('fit', hooks);
   const lattice = latticeOf(artSize(source, options), options.scale, options.voting);
-  const { image, coverage } = fit(source, lattice, options.matte);
+  const { image, coverage } = fitInto(source, lattice, options.matte);
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
   const rgb = bytesOfPlanar(output);
   return { lattice, rgb, pictures, ballot: ballotOf(lattice, rgb, coverage, options.matte) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rgba } from '../../src/core/image.ts';
 import { srgbOf } from '../../src/core/oklab.ts';
-import { fit } from '../../src/inference/fit.ts';
+import { fitInto } from '../../src/inference/fit.ts';
 import { latticeOf } from '../../src/inference/lattice.ts';
 import { mirrored } from '../../src/inference/planar.ts';
 import { resample } from '../../src/inference/resample.ts';
@@ -69,21 +69,21 @@ describe('fit', () => {
   it('pads by reflection, cell for cell', () => {
     const source = picture(17, 17, (x, y) => [x * 15, y * 15, 0, 255]);
     const lattice = latticeOf({ width: 17, height: 17 }, '1/4', 'grid');
-    const { image, coverage } = fit(source, lattice, WHITE);
+    const { image, coverage } = fitInto(source, lattice, WHITE);
     expect([image.width, image.height, coverage]).toEqual([80, 80, null]);
     for (let x = 68; x < 80; x++) expect(image.data[x]).toBe(image.data[135 - x]);
   });
 
   it('gives network values -1..1 of the same sRGB colour', () => {
     const source = picture(10, 10, () => RED);
-    const { image } = fit(source, latticeOf({ width: 16, height: 16 }, '1/4', 'grid'), WHITE);
+    const { image } = fitInto(source, latticeOf({ width: 16, height: 16 }, '1/4', 'grid'), WHITE);
     const plane = image.width * image.height;
     for (let c = 0; c < 3; c++) expect(image.data[c * plane + 99]).toBeCloseTo(RED[c] / 127.5 - 1, 5);
   });
 
   it('shows the matte, never the colour of transparent pixels', () => {
     const source = picture(64, 64, (x) => (x < 32 ? RED : CLEAR_GREEN));
-    const { image, coverage } = fit(
+    const { image, coverage } = fitInto(
       source,
       latticeOf({ width: 16, height: 16 }, '1/4', 'grid'),
       [9, 9, 80, 255],
@@ -103,7 +103,7 @@ describe('fit', () => {
       [29, false],
     ] as const) {
       const source = picture(64, 64, (x) => (x < end ? RED : CLEAR_GREEN));
-      const { image } = fit(source, latticeOf({ width: 16, height: 16 }, '1/4', 'grid'), WHITE);
+      const { image } = fitInto(source, latticeOf({ width: 16, height: 16 }, '1/4', 'grid'), WHITE);
       expect(Math.round((image.data[31] + 1) * 127.5)).toBe(covered ? 200 : 255);
     }
   });
