@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeRgbaPng } from '../../src/export/png.ts';
 import { analyticNetworks } from '../../test/support/networks.ts';
+import { subsample } from '../src/baselines/resample.ts';
 import { type EvaluateArguments, evaluateCommand } from '../src/harness/command.ts';
 import { methodOf, outlineBound } from '../src/harness/methods.ts';
 import { htmlPage } from '../src/harness/page.ts';
@@ -170,11 +171,13 @@ describe('methods', () => {
   });
 
   it('calls our cascade and measures its purity', async () => {
+    // 16 pixels a cell: the grids 1/4 and 1/8 lie on whole pixels of it.
+    const large = subsample(flower, 8 * 16, 6 * 16);
     for (const name of ['cascade', 'cascade-3/16', 'cascade-1/8', 'gridnet']) {
       const method = methodOf(name, async () => analyticNetworks());
-      const { art, purity } = await method!.run(flower, { width: 8, height: 6, colors: 6, seed: 1 });
+      const { art, purity } = await method!.run(large, { width: 8, height: 6, colors: 6, seed: 1 });
       expect([art.width, art.height]).toEqual([8, 6]);
-      const measures = measureArt(flower, art);
+      const measures = measureArt(large, art);
       expect(measures).toMatchObject({ line: 1, pieces: 1 });
       // At 3/16 cells are 5 or 6 input pixels wide, so that some input pixels straddle two cells.
       expect(measures.colour).toBeLessThan(name === 'cascade-3/16' ? 4 : 1);
