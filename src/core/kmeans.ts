@@ -8,6 +8,9 @@ const BINS = 32 ** 3;
  */
 const WEIGHT_POWER = 0.5;
 const RESTARTS = 3;
+/** Points × centres from which one start has to do, and the gain in a round from which another one is worth it. */
+const LARGE = 2 ** 19;
+const WORTHWHILE = 1e-3;
 const CANDIDATES = 4;
 const ROUNDS = 24;
 /**
@@ -104,7 +107,7 @@ function cluster(points: Points, k: number, seed: number, pins: number[]): Float
     centres: new Float64Array() as Float64Array,
     owner: new Uint16Array(),
   };
-  for (let start = 0; start < RESTARTS; start++) {
+  for (let start = 0; start < (points.weight.length * k > LARGE ? 1 : RESTARTS); start++) {
     const centres = seeds(soft, k, pins, next);
     const { owner, error } = lloyd(soft, centres, pinned);
     if (error < best.error) best = { error, centres, owner };
@@ -169,14 +172,14 @@ function seeds({ lab, weight }: Points, k: number, pins: number[], next: () => n
   return centres;
 }
 
-/** Moves the centres to the means of their points until nothing changes; the first `pinned` ones stay. */
+/** Moves the centres to the means of their points until that gains little; the first `pinned` ones stay. */
 function lloyd({ lab, weight }: Points, centres: Float64Array, pinned: number) {
   const n = weight.length;
   const k = centres.length / 3;
   const owner = new Uint16Array(n).fill(k);
-  let error = 0;
+  let error = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
-    let moved = 0;
+    const before = error;
     error = 0;
     const mass = new Float64Array(k);
     const sum = new Float64Array(k * 3);
@@ -190,13 +193,12 @@ function lloyd({ lab, weight }: Points, centres: Float64Array, pinned: number) {
           nearest = c;
         }
       }
-      if (owner[i] !== nearest) moved++;
       owner[i] = nearest;
       error += weight[i] * least;
       mass[nearest] += weight[i];
       for (let d = 0; d < 3; d++) sum[nearest * 3 + d] += weight[i] * lab[i * 3 + d];
     }
-    if (moved === 0) break;
+    if (round > 0 && before - error <= WORTHWHILE * before) break;
     for (let c = pinned; c < k; c++) {
       if (mass[c] > 0) for (let d = 0; d < 3; d++) centres[c * 3 + d] = sum[c * 3 + d] / mass[c];
     }
