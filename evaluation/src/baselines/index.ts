@@ -1,13 +1,15 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { imageAbstraction } from './abstraction.ts';
 import { contentAdaptive } from './content-adaptive.ts';
+import { depixelizeSplines } from './depixelize.ts';
 import { dpid } from './dpid.ts';
+import { epx } from './epx.ts';
 import { perceptual } from './perceptual.ts';
 import { bicubic, bilinear, lanczos, subsample } from './resample.ts';
 import { majorityVote } from './vote.ts';
 
-/** One way to make a small picture of a large one. */
-export interface Downscaler {
+/** One way to make a picture of another size. */
+export interface Resizer {
   /** As shown in tables. */
   readonly label: string;
   /**
@@ -17,7 +19,7 @@ export interface Downscaler {
   readonly run: (source: RgbaImage, width: number, height: number, colors: number) => RgbaImage;
 }
 
-/** The baselines by the name they are asked for. All are pure and run in a browser too. */
+/** The baselines that make small pictures, by the name they are asked for. All are pure and run in a browser too. */
 export const DOWNSCALERS = {
   subsampling: { label: 'subsampling', run: subsample },
   bilinear: { label: 'bilinear', run: bilinear },
@@ -35,4 +37,12 @@ export const DOWNSCALERS = {
   },
   abstraction: { label: 'image abstraction (Gerstner et al. 2012)', run: imageAbstraction },
   vote: { label: 'plain majority vote', run: majorityVote },
-} as const satisfies Record<string, Downscaler>;
+} as const satisfies Record<string, Resizer>;
+
+/** The baselines of the way back, from pixel art at its own grid to a large picture, by the name they are asked for. */
+export const UPSCALERS = {
+  nearest: { label: 'nearest', run: subsample },
+  bicubic: { label: 'bicubic', run: bicubic },
+  epx: { label: 'EPX/Scale2x', run: epx },
+  splines: { label: 'splines (Kopf & Lischinski 2011)', run: depixelizeSplines },
+} as const satisfies Record<string, Resizer>;
