@@ -11,7 +11,7 @@ import { htmlPage } from '../src/harness/page.ts';
 import { reduceColours } from '../src/harness/reduce.ts';
 import { meanOf, type Row } from '../src/harness/run.ts';
 import { contactSheet } from '../src/harness/sheet.ts';
-import { csvTable, markdownTable } from '../src/harness/tables.ts';
+import { COLUMNS, csvTable, markdownTable } from '../src/harness/tables.ts';
 import { colourCount, measureArt } from '../src/measures/index.ts';
 import { draw, enlarge, paint } from './pictures.ts';
 
@@ -57,7 +57,7 @@ describe('evaluate', () => {
       'sheets',
       'table.md',
     ]);
-    expect(readdirSync(join(out, 'arts'))).toHaveLength(2 * 4 * 2);
+    expect(readdirSync(join(out, 'arts/reduced/vote'))).toEqual(['deep_rain_bow.png', 'flower.png']);
     expect(readdirSync(join(out, 'sheets')).sort()).toEqual(['asIs-1.png', 'reduced-1.png']);
     const table = readFileSync(join(out, 'table.md'), 'utf8');
     for (const label of ['subsampling', 'plain majority vote', 'image abstraction', 'bound']) {
@@ -140,6 +140,35 @@ describe('evaluate', () => {
   });
 });
 
+describe('evaluate --back', () => {
+  it('enlarges pixel art and measures what comes back', async () => {
+    mkdirSync(join(folder, 'art'), { recursive: true });
+    const art = draw('........', '..####..', '.#rryy#.', '.#rrgg#.', '..####..', '........');
+    writeFileSync(join(folder, 'art/art.png'), encodeRgbaPng(art));
+    const out = join(folder, 'out-back');
+    const { code } = await run({
+      images: join(folder, 'art'),
+      methods: 'nearest,epx,splines',
+      back: true,
+      out,
+    });
+    expect(code).toBe(0);
+    const { table } = JSON.parse(readFileSync(join(out, 'figures.json'), 'utf8'));
+    const [nearest, epx, splines] = table;
+    expect(nearest).toMatchObject({ method: 'nearest', returned: 1, psnr: null });
+    expect(splines.rough).toBeLessThan(nearest.rough);
+    expect(epx.rough).toBeLessThan(nearest.rough);
+    expect(splines.returned).toBeGreaterThan(0.9);
+    expect(readFileSync(join(out, 'table.md'), 'utf8')).toContain('| splines (Kopf & Lischinski 2011) |');
+    expect(readdirSync(join(out, 'sheets'))).toEqual(['back-1.png']);
+  });
+
+  it('has methods of its own', async () => {
+    const back = run({ images: join(folder, 'good'), methods: 'vote', back: true, out: folder });
+    await expect(back).rejects.toThrow('--methods: expected some of nearest, bicubic, epx, splines, cascade');
+  });
+});
+
 describe('reduceColours', () => {
   it('brings any art to the palette size, the same way each time', () => {
     const reduced = reduceColours(rainbow, 16, 1);
@@ -209,7 +238,10 @@ describe('tables and sheets', () => {
   });
 
   it('marks the best of each column, the bound apart, and dashes what is unknown', () => {
-    const [, , one, two, bound] = markdownTable([row('one', 1), row('two', 2), row('bound', 0)]).split('\n');
+    const [, , one, two, bound] = markdownTable(
+      [row('one', 1), row('two', 2), row('bound', 0)],
+      COLUMNS,
+    ).split('\n');
     expect(one).toMatch(/^\| one \| \*\*1\.0\*\* \| \*\*1\.0\*\* \| 0\.10 /);
     expect(two).toMatch(/\| \*\*0\.20\*\* \|/);
     expect(bound).not.toContain('**');

@@ -5,12 +5,13 @@ import { artSize } from '../../../src/inference/lattice.ts';
 import type { Networks } from '../../../src/inference/networks.ts';
 import { openModels } from '../../../src/inference/node.ts';
 import { orphans, patchesOf, softSteps } from '../measures/index.ts';
+import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';
 import { loadPictures, Output, slug } from './files.ts';
-import { LABELS, type Method, methodOf, type Task } from './methods.ts';
+import { LABELS, methodOf, type Task } from './methods.ts';
 import { htmlPage } from './page.ts';
-import { evaluate, type Result, summarise, VIEWS, type View } from './run.ts';
+import { evaluate, type Failure, type Picture, type Result, summarise, VIEWS, type View } from './run.ts';
 import { contactSheet } from './sheet.ts';
-import { csvTable, markdownTable } from './tables.ts';
+import { COLUMNS, csvTable, markdownTable } from './tables.ts';
 
 /** Sources on one contact sheet: more make a picture that viewers shrink. */
 const ROWS_A_SHEET = 8;
@@ -29,6 +30,8 @@ JSON), contact sheets and a page with all pictures to the output folder.
   --models DIR       our models (models)
   --zoom N           pixels per art pixel on contact sheets (4)
   --seed N           of the k-means (1)
+  --back             the way back: the pictures are pixel art at its own size, enlarged by
+                     ${Object.keys(BACK_LABELS).join(', ')}
 
 Ends with 1 if a picture or a method had to be left out, with 2 if nothing could be done.
 `;
@@ -48,6 +51,22 @@ export interface EvaluateArguments {
   readonly models?: string | undefined;
   readonly zoom?: string | undefined;
   readonly seed?: string | undefined;
+  readonly back?: boolean | undefined;
+}
+
+/** What both ways of the evaluation need. */
+interface Run {
+  readonly args: EvaluateArguments;
+  readonly pictures: readonly Picture[];
+  /** Opens our networks when a method first needs them. */
+  readonly open: () => Promise<Networks>;
+  readonly out: Output;
+  /** The command line to make the same again, without the places of folders. */
+  readonly command: string;
+  readonly zoom: number;
+  readonly log: (line: string) => void;
+  /** Tells what had to be left out. */
+  readonly complain: (line: string) => void;
 }
 
 /**
@@ -59,33 +78,53 @@ export interface EvaluateArguments {
 export async function evaluateCommand(args: EvaluateArguments, log: (line: string) => void): Promise<number> {
   if (args.images === undefined) throw invalid('--images', 'a folder of pictures', undefined);
   if (args.out === undefined) throw invalid('--out', 'a folder to write to', undefined);
-  const { size, colors, seed } = parseOptions(
-    PIXELIZE_OPTIONS,
-    { size: args.size ?? '48x48', colors: args.colors, seed: args.seed },
-    '--',
-  );
   const { zoom } = parseOptions(OWN_OPTIONS, { zoom: args.zoom }, '--');
-  const taskOf = (image: RgbaImage): Task => ({ ...artSize(image, { size, cell: null }), colors, seed });
   let complaints = 0;
   const complain = (line: string) => {
     complaints++;
     log(`evaluate: ${line}`);
   };
-
-  const networks = lazily(() =>
-    openModels(args.models ?? 'models', parseOptions(RUN_OPTIONS, { threads: 1 })),
-  );
-  const methods = methodsOf(args.methods, networks, complain);
   const { pictures, unreadable } = await loadPictures(args.images, '--images');
   for (const line of unreadable) complain(`left out ${line}`);
   if (pictures.length === 0) throw invalid('--images', 'at least one readable picture', args.images);
+  const networks = lazily(() =>
+    openModels(args.models ?? 'models', parseOptions(RUN_OPTIONS, { threads: 1 })),
+  );
+  const out = new Output(args.out);
+  const way = args.back ? backward : forward;
+  try {
+    await way({ args, pictures, open: networks.open, out, command: commandOf(args), zoom, log, complain });
+  } finally {
+    await networks.close();
+  }
+  return complaints > 0 ? 1 : 0;
+}
+
+/** Folders are named by their last two parts: where they lie is nobody else's business. */
+function commandOf(args: EvaluateArguments): string {
+  const shown = Object.entries(args).flatMap(([name, value]) => {
+    if (name === 'out' || value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name} ${String(value).split('/').slice(-2).join('/')}`];
+  });
+  return `npm run evaluate -- ${shown.join(' ')} --out DIR`;
+}
+
+/** Pictures to pixel art. */
+async function forward({ args, pictures, open, out, command, zoom, log, complain }: Run): Promise<void> {
+  const { size, colors, seed } = parseOptions(
+    PIXELIZE_OPTIONS,
+    { size: args.size ?? '48x48', colors: args.colors, seed: args.seed },
+    '--',
+  );
+  const taskOf = (image: RgbaImage): Task => ({ ...artSize(image, { size, cell: null }), colors, seed });
+  const names = namesOf(args.methods, LABELS, complain);
+  const methods = names.flatMap((name) => methodOf(name, open) ?? []);
   const reference = args.reference === undefined ? null : await loadPictures(args.reference, '--reference');
   for (const line of reference?.unreadable ?? []) complain(`left out ${line}`);
   const genuineArt = reference?.pictures.map(({ image }) => image) ?? [];
 
   const { results, failures } = await evaluate(pictures, methods, taskOf, log);
-  for (const { picture, method, message } of failures) complain(`${method} left out ${picture}: ${message}`);
-  await networks.close();
+  for (const failure of failures) complain(leftOut(failure));
   if (results.length === 0) throw invalid('--methods', 'a method that works', args.methods ?? 'all');
 
   const genuine = genuineArt.length > 0 ? patchesOf(genuineArt) : null;
@@ -93,64 +132,93 @@ export async function evaluateCommand(args: EvaluateArguments, log: (line: strin
     reduced: summarise(results, methods, 'reduced', genuine),
     asIs: summarise(results, methods, 'asIs', genuine),
   };
-  const given = Object.entries(args).filter(([name, value]) => value !== undefined && name !== 'out');
-  // Folders are named by their last two parts: where they lie is nobody else's business.
-  const shown = given.map(([name, value]) => `--${name} ${String(value).split('/').slice(-2).join('/')}`);
-  const command = `npm run evaluate -- ${shown.join(' ')} --out DIR`;
+  const title = `${pictures.length} pictures at ${args.size ?? '48x48'}, ${colors} colours`;
   const markdown = [
-    `# ${pictures.length} pictures, ${args.size ?? '48x48'}, ${colors} colours`,
+    `# ${title}`,
     `\`${command}\``,
     '## Brought to the same palette size',
-    markdownTable(tables.reduced),
+    markdownTable(tables.reduced, COLUMNS),
     '## As they come',
-    markdownTable(tables.asIs),
+    markdownTable(tables.asIs, COLUMNS),
     ...(genuineArt.length > 0 ? ['## Genuine pixel art', genuineLine(genuineArt)] : []),
   ].join('\n\n');
 
-  const out = new Output(args.out);
   await out.text('table.md', markdown);
   await out.text('figures.csv', csvTable(results));
   await out.text('figures.json', jsonFigures(command, tables, results));
-  const sourceFile = (picture: string) => `pictures/${slug(picture)}.png`;
+  const sourceFile = (picture: string) => `pictures/${slug(picture)}`;
   const artFile = ({ picture, method }: Result, view: View) =>
-    `arts/${slug(picture)}.${method.replaceAll('/', '-')}.${view}.png`;
+    `arts/${view}/${method.replaceAll('/', '-')}/${slug(picture)}`;
   for (const { name, image } of pictures) await out.png(sourceFile(name), image);
   for (const result of results) {
     for (const view of VIEWS) await out.png(artFile(result, view), result[view]);
   }
-  const ran = methods.filter(({ name }) => results.some((r) => r.method === name)).map(({ name }) => name);
   for (const view of VIEWS) {
-    for (let first = 0; first < pictures.length; first += ROWS_A_SHEET) {
-      const rows = pictures.slice(first, first + ROWS_A_SHEET).map(({ name, image }) => ({
-        name,
-        source: image,
-        arts: ran.map(
-          (method) => results.find((r) => r.picture === name && r.method === method)?.[view] ?? null,
-        ),
-      }));
-      await out.png(`sheets/${view}-${first / ROWS_A_SHEET + 1}.png`, contactSheet(ran, rows, zoom));
-    }
+    const artOf = (picture: string, method: string) =>
+      results.find((r) => r.picture === picture && r.method === method)?.[view] ?? null;
+    await writeSheets(out, `sheets/${view}`, pictures, names, artOf, zoom);
   }
-  const title = `${pictures.length} pictures at ${args.size ?? '48x48'}, ${colors} colours`;
   await out.text('index.html', htmlPage({ title, command, tables, results, sourceFile, artFile }));
   log(markdown);
-  return complaints > 0 ? 1 : 0;
 }
 
-/** The methods asked for; names that do not exist are complained about and left out. */
-function methodsOf(
-  list: string | undefined,
-  networks: { readonly open: () => Promise<Networks> },
-  complain: (line: string) => void,
-): Method[] {
-  const names = list === undefined ? Object.keys(LABELS) : list.split(',').map((name) => name.trim());
-  const known: Method[] = [];
-  for (const name of new Set(names)) {
-    const method = methodOf(name, networks.open);
-    if (method) known.push(method);
-    else complain(invalid('--methods', `one of ${Object.keys(LABELS).join(', ')}`, name).message);
+/** Pixel art to smooth pictures. */
+async function backward({ args, pictures, open, out, command, log, complain }: Run): Promise<void> {
+  const names = namesOf(args.methods, BACK_LABELS, complain);
+  const { results, failures } = await evaluateBack(pictures, names, open);
+  for (const failure of failures) complain(leftOut(failure));
+  if (results.length === 0) throw invalid('--methods', 'a method that works', args.methods ?? 'all');
+  const table = summariseBack(results, names);
+  const markdown = [
+    `# ${pictures.length} pixel arts, enlarged ${ENLARGE} times`,
+    `\`${command}\``,
+    markdownTable(table, BACK_COLUMNS),
+  ].join('\n\n');
+  await out.text('table.md', markdown);
+  const figures = results.map(({ picture, method, figures }) => ({ picture, method, ...figures }));
+  await out.text('figures.json', `${JSON.stringify({ command, table, results: figures }, null, 1)}\n`);
+  const imageOf = (picture: string, method: string) =>
+    results.find((r) => r.picture === picture && r.method === method)?.image ?? null;
+  await writeSheets(out, 'sheets/back', pictures, names, imageOf, 1);
+  log(markdown);
+}
+
+const leftOut = ({ picture, method, message }: Failure) => `${method} left out ${picture}: ${message}`;
+
+/** Contact sheets of a few pictures each; methods without any result are left out. */
+async function writeSheets(
+  out: Output,
+  name: string,
+  pictures: readonly Picture[],
+  methods: readonly string[],
+  artOf: (picture: string, method: string) => RgbaImage | null,
+  zoom: number,
+): Promise<void> {
+  const ran = methods.filter((method) => pictures.some((picture) => artOf(picture.name, method)));
+  for (let first = 0; first < pictures.length; first += ROWS_A_SHEET) {
+    const rows = pictures.slice(first, first + ROWS_A_SHEET).map((picture) => ({
+      name: picture.name,
+      source: picture.image,
+      arts: ran.map((method) => artOf(picture.name, method)),
+    }));
+    await out.png(`${name}-${first / ROWS_A_SHEET + 1}.png`, contactSheet(ran, rows, zoom));
   }
-  if (known.length === 0) throw invalid('--methods', `some of ${Object.keys(LABELS).join(', ')}`, list);
+}
+
+/** The methods asked for, all without a list; names that do not exist are complained about and left out. */
+function namesOf(
+  list: string | undefined,
+  labels: Readonly<Record<string, string>>,
+  complain: (line: string) => void,
+): string[] {
+  const all = Object.keys(labels);
+  if (list === undefined) return all;
+  const known: string[] = [];
+  for (const name of new Set(list.split(',').map((text) => text.trim()))) {
+    if (all.includes(name)) known.push(name);
+    else complain(invalid('--methods', `one of ${all.join(', ')}`, name).message);
+  }
+  if (known.length === 0) throw invalid('--methods', `some of ${all.join(', ')}`, list);
   return known;
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { glob } from 'tinyglobby';
 import { invalid, messageOf, Words } from '../../../src/core/errors.ts';
@@ -75,9 +75,7 @@ export class Output {
   }
 }
 
-/** A picture's name as a file name without folders: separators and the ending go. */
+/** The PNG that stands for a picture in an output folder: folders go, and endings other than PNG's stay visible. */
 export function slug(name: string): string {
-  return relative('.', name)
-    .replace(/\.[^.]+$/, '')
-    .replace(/[^\w.-]+/g, '_');
+  return `${name.replace(/\.png$/i, '').replace(/[^\w.-]+/g, '_')}.png`;
 }

@@ -1,8 +1,8 @@
 import type { Figures, Result, Row, View } from './run.ts';
 
-/** A column of the summary: its heading, what it says, its digits, and which end is better. */
-export interface Column {
-  readonly key: Exclude<keyof Row, 'method' | 'label' | 'pictures'>;
+/** A column of a table: its heading, what it says, its digits, and which end is better. */
+export interface Column<K extends string> {
+  readonly key: K;
   readonly title: string;
   readonly help: string;
   readonly digits: number;
@@ -10,7 +10,7 @@ export interface Column {
 }
 
 /** The columns of every table, in order: what is led with first, SSIM among the last. */
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly Column<Exclude<keyof Row, 'method' | 'label' | 'pictures'>>[] = [
   { key: 'soft', title: 'soft %', help: 'blurry steps', digits: 1, better: 'low' },
   { key: 'orphan', title: 'orphan %', help: 'stray pixels', digits: 1, better: 'low' },
   { key: 'line', title: 'line', help: 'recall of dark outlines', digits: 2, better: 'high' },
@@ -47,22 +47,30 @@ export const COLUMNS: readonly Column[] = [
 
 const shown = (value: number, digits: number): string => (Number.isNaN(value) ? '–' : value.toFixed(digits));
 
-/** The summary as a Markdown table; the best of each column in bold. */
-export function markdownTable(rows: readonly Row[]): string {
+/** A line of a table: a method and its numbers. */
+type Line<K extends string> = { readonly method: string; readonly label: string } & Readonly<
+  Record<K, number>
+>;
+
+/** Rows as a Markdown table; the best of each column in bold. */
+export function markdownTable<K extends string>(
+  rows: readonly Line<K>[],
+  columns: readonly Column<K>[],
+): string {
   // The bound is no method: it does not compete for the best of a column.
   const contest = rows.filter((row) => row.method !== 'bound');
-  const best = (column: Column): string | null => {
+  const best = (column: Column<K>): string | null => {
     const values = contest.map((row) => row[column.key]).filter((v) => !Number.isNaN(v));
     if (column.better === 'none' || values.length < 2) return null;
     return shown(column.better === 'low' ? Math.min(...values) : Math.max(...values), column.digits);
   };
   const lines = [
-    `| method | ${COLUMNS.map((c) => c.title).join(' | ')} |`,
-    `|---|${COLUMNS.map(() => '--:').join('|')}|`,
+    `| method | ${columns.map((c) => c.title).join(' | ')} |`,
+    `|---|${columns.map(() => '--:').join('|')}|`,
   ];
-  const bests = COLUMNS.map(best);
+  const bests = columns.map(best);
   for (const row of rows) {
-    const cells = COLUMNS.map((c, i) => {
+    const cells = columns.map((c, i) => {
       const text = shown(row[c.key], c.digits);
       return text === bests[i] && row.method !== 'bound' ? `**${text}**` : text;
     });
