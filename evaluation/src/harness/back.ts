@@ -57,7 +57,7 @@ export const BACK_COLUMNS: readonly Column<keyof BackFigures>[] = [
 ];
 
 /** Measures a picture made from pixel art by enlarging it `ENLARGE` times. */
-export function backFigures(art: RgbaImage, image: RgbaImage): BackFigures {
+function backFigures(art: RgbaImage, image: RgbaImage): BackFigures {
   const back = imageOf(boxPlanes(planesOf(image), art.width, art.height));
   return {
     rough: edgeRoughness(image, ENLARGE),
