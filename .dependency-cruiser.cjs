@@ -3,7 +3,10 @@ const only = (from, ...to) => ({
   name: `${from.replace(/[^a-z]/g, '')}-imports`,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(src|training|evaluation|preview|test)/', pathNot: [...to.map((t) => `^${t}/`), 'node_modules'] },
+  to: {
+    path: '^(src|training|evaluation|preview|test)/',
+    pathNot: [...to.map((t) => `^${t}/`), 'node_modules'],
+  },
 });
 module.exports = {
   forbidden: [
