@@ -16,6 +16,9 @@ const LAST_TEMPERATURE = 1;
 const SETTLED = 1;
 /** Rounds at one temperature, so that a palette that swings to and fro ends too. */
 const MOST_ROUNDS = 12;
+/** Rounds of the palette alone for each of the superpixels, and the moves under which it rests. */
+const PALETTE_ROUNDS = 8;
+const AT_REST = 0.02;
 /** How far the two halves of a colour must part before it becomes two colours. */
 const PARTED = 0.25;
 /** How much the finished colours are saturated. */
@@ -31,7 +34,8 @@ interface Pair {
  * in turns. Superpixels follow SLIC with the palette's colours; the palette grows by deterministic annealing, a
  * colour splitting in two when the falling temperature drives its halves apart.
  * Source: Gerstner, DeCarlo, Alexa, Finkelstein, Gingold, Nealen, "Pixelated image abstraction", NPAR 2012, with the
- * paper's constants. Ours: the range of the bilateral filter, a limit of rounds a temperature, and alpha: a pixel
+ * paper's constants. Ours: the range of the bilateral filter, limits of rounds, several rounds of the palette for each
+ * of the superpixels, splitting on at the last temperature while colours are left, and alpha: a pixel
  * counts by it, and a target pixel is transparent where most of its box is.
  * @param source any size; best well above the target
  * @param colors the most visible colours, 1..256
@@ -54,14 +58,13 @@ export function imageAbstraction(
   let rounds = 0;
   for (;;) {
     superpixels.refine(palette.colourOf);
-    palette.associate(temperature);
-    const change = palette.refine();
+    const change = palette.settle(temperature);
     rounds++;
     if (change > SETTLED && rounds < MOST_ROUNDS) continue;
-    if (temperature <= LAST_TEMPERATURE) break;
+    const split = palette.expand();
+    if (temperature <= LAST_TEMPERATURE && !split) break;
     temperature = Math.max(LAST_TEMPERATURE, temperature * COOLING);
     rounds = 0;
-    palette.expand();
   }
   return palette.picture();
 }
@@ -275,8 +278,20 @@ class Palette {
   readonly colourOf = (s: number): readonly [number, number, number] =>
     meanColour(this.pairs[this.member[s]]);
 
+  /** Associates and refines until the halves rest or part no further in time; returns the sum of the moves. */
+  settle(temperature: number): number {
+    let change = 0;
+    for (let round = 0; round < PALETTE_ROUNDS; round++) {
+      this.associate(temperature);
+      const moves = this.refine();
+      change += moves;
+      if (moves < AT_REST) break;
+    }
+    return change;
+  }
+
   /** P(half | superpixel) ∝ P(half) · exp(-distance / T), gathered into the sums that the next colours are made of. */
-  associate(temperature: number): void {
+  private associate(temperature: number): void {
     const { superpixels, sums, pairs } = this;
     sums.fill(0);
     const chances = new Float64Array(this.most * 2);
@@ -318,7 +333,7 @@ class Palette {
   }
 
   /** Moves each half to the mean of what belongs to it; returns the sum of the moves. */
-  refine(): number {
+  private refine(): number {
     let change = 0;
     let total = 0;
     this.pairs.forEach(({ halves }, k) => {
@@ -339,12 +354,13 @@ class Palette {
     return change;
   }
 
-  /** Makes two colours of each whose halves have parted, the furthest first, until there are enough. */
-  expand(): void {
-    if (this.grown) return;
+  /** Makes two colours of each whose halves have parted, the furthest first; returns whether there was one. */
+  expand(): boolean {
+    if (this.grown) return false;
     const parted = (pair: Pair) => distance(pair.halves[0].colour, pair.halves[1].colour);
     const order = [...this.pairs].sort((p, q) => parted(q) - parted(p));
-    let room = this.most - this.pairs.length;
+    const before = this.pairs.length;
+    let room = this.most - before;
     this.pairs = order.flatMap((pair) => {
       if (room === 0 || parted(pair) <= PARTED) return [pair];
       room--;
@@ -353,8 +369,8 @@ class Palette {
     if (this.pairs.length === this.most) this.finish();
     // A half that was not shifted stays where its twin was: shift it, or it would never part.
     else this.pairs = this.pairs.map((p) => (parted(p) > 0.01 ? p : this.pair(meanColour(p), weightOf(p))));
-    this.member.fill(0);
     this.associateHard();
+    return this.pairs.length > before;
   }
 
   /** All colours are there: the twins go. */
