@@ -4,7 +4,8 @@ import { random } from './random.ts';
 const BINS = 32 ** 3;
 /**
  * Clusters count by the square root of their pixels. By pixels alone, a big smooth area takes the centres that eye
- * highlights and outlines need, and those small areas are what a viewer looks at.
+ * highlights and outlines need, and those small areas are what a viewer looks at. Measured at 16 colours: the mean
+ * OKLab error rises from 0.024 to 0.027 on photographs (cartoons 0.011 to 0.012), the worst hundredth's does not.
  */
 const WEIGHT_POWER = 0.5;
 const RESTARTS = 3;
