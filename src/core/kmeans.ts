@@ -5,7 +5,8 @@ const BINS = 32 ** 3;
 /**
  * Clusters count by the square root of their pixels. By pixels alone, a big smooth area takes the centres that eye
  * highlights and outlines need, and those small areas are what a viewer looks at. Measured at 16 colours: the mean
- * OKLab error rises from 0.024 to 0.027 on photographs (cartoons 0.011 to 0.012), the worst hundredth's does not.
+ * OKLab error rises from 0.024 to 0.027 on photographs and from 0.011 to 0.012 on cartoons; that of the worst
+ * hundredth of the pixels goes from 0.073 to 0.069 and from 0.070 to 0.072.
  */
 const WEIGHT_POWER = 0.5;
 const RESTARTS = 3;
