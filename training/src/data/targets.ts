@@ -1,0 +1,165 @@
+/**
+ * The resize of Eq. 14: a crop brought to the resolution of a scale, as the reference of the L1 and gradient losses.
+ * All take and give sRGB in [-1, 1]; a cell is the pixels that core's cellMap gives to an art pixel.
+ */
+import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
+import type { TargetKind } from '../train/config.ts';
+import type { Square } from './compose.ts';
+
+/** First pixel of every cell along one side, and the end. */
+function cellStarts(size: number, scale: Scale): number[] {
+  const map = cellMap(size, scale);
+  const starts = [0];
+  for (let i = 1; i < size; i++) if (map[i] !== map[i - 1]) starts.push(i);
+  starts.push(size);
+  return starts;
+}
+
+/** Luma of every pixel, 0..1. */
+function luma({ size, data }: Square): Float32Array {
+  const out = new Float32Array(size * size);
+  for (let i = 0; i < out.length; i++)
+    out[i] = (0.299 * data[3 * i]! + 0.587 * data[3 * i + 1]! + 0.114 * data[3 * i + 2]! + 1) / 2;
+  return out;
+}
+
+/** Calls `choose` with each cell's pixel indices and writes the colour that it puts into `out`. */
+function perCell(
+  square: Square,
+  scale: Scale,
+  choose: (pixels: number[], out: Float32Array, at: number) => void,
+): Square {
+  const starts = cellStarts(square.size, scale);
+  const n = starts.length - 1;
+  const data = new Float32Array(n * n * 3);
+  const pixels: number[] = [];
+  for (let y = 0; y < n; y++)
+    for (let x = 0; x < n; x++) {
+      pixels.length = 0;
+      for (let j = starts[y]!; j < starts[y + 1]!; j++)
+        for (let i = starts[x]!; i < starts[x + 1]!; i++) pixels.push(j * square.size + i);
+      choose(pixels, data, (y * n + x) * 3);
+    }
+  return { size: n, data };
+}
+
+/** Each cell's mean. */
+function area(square: Square, scale: Scale): Square {
+  return perCell(square, scale, (pixels, out, at) => {
+    for (const p of pixels)
+      for (let c = 0; c < 3; c++) out[at + c]! += square.data[3 * p + c]! / pixels.length;
+  });
+}
+
+/** Each cell's middle pixel. */
+function nearest(square: Square, scale: Scale): Square {
+  return perCell(square, scale, (pixels, out, at) => {
+    const side = Math.round(Math.sqrt(pixels.length));
+    const p = pixels[Math.min(pixels.length - 1, (side >> 1) * side + (side >> 1))]!;
+    out.set(square.data.subarray(3 * p, 3 * p + 3), at);
+  });
+}
+
+/** The pixel of median luma among some: an actual colour of the picture, so nothing is blended. */
+function medianPixel(pixels: number[], l: Float32Array): number {
+  pixels.sort((a, b) => l[a]! - l[b]!);
+  return pixels[pixels.length >> 1]!;
+}
+
+/** What counts as an outline pixel: this much darker than its surroundings' median, in luma. */
+const OUTLINE_CONTRAST = 0.18;
+/** Which of a cell's outline pixels, darkest first, gives the colour: the darkest overshoot, the lighter ones are antialiasing. */
+const OUTLINE_RANK = 0.35;
+/** Luma below which a line is an outline proper; lines above it are coloured detail. */
+const OUTLINE_LUMA = 0.38;
+/** Share of a cell that an outline must cover to become its colour: thin ones count, else they break. */
+const OUTLINE_SHARE = 0.12;
+/** The same for coloured lines, which may thin out before they crowd the fill. */
+const DETAIL_SHARE = 0.32;
+
+/** Distance of the points at which the surroundings are taken; they change slowly. */
+const SPACING = 4;
+
+/** Luma that 60 % of a window of about three cells stay below, around points SPACING pixels apart. */
+function surroundings(l: Float32Array, size: number, cell: number): Float32Array {
+  const points = size / SPACING;
+  const out = new Float32Array(points * points);
+  const reach = Math.round(1.5 * cell);
+  const step = Math.max(1, Math.round(cell / 2));
+  const side = 2 * Math.floor(reach / step) + 1;
+  const values = new Float32Array(side * side);
+  const clamp = (v: number): number => (v < 0 ? 0 : v >= size ? size - 1 : v);
+  for (let y = 0; y < points; y++)
+    for (let x = 0; x < points; x++) {
+      const [cy, cx] = [SPACING * y + SPACING / 2, SPACING * x + SPACING / 2];
+      let i = 0;
+      for (let dy = -(side >> 1); dy <= side >> 1; dy++)
+        for (let dx = -(side >> 1); dx <= side >> 1; dx++)
+          values[i++] = l[clamp(cy + dy * step) * size + clamp(cx + dx * step)]!;
+      values.sort();
+      // Above the median: beside a wide dark region the surroundings are still the light side.
+      out[y * points + x] = values[Math.floor(values.length * 0.6)]!;
+    }
+  return out;
+}
+
+/**
+ * Outline expansion and cell median: a cell that a line darker than its surroundings crosses takes the line's colour,
+ * however thin the line is; every other cell takes its pixel of median luma, lines left out. Outlines come out unbroken
+ * and one or two cells wide, fills stay true.
+ */
+function outline(square: Square, scale: Scale): Square {
+  const { size } = square;
+  const l = luma(square);
+  const around = surroundings(l, size, 16 / CELLS_IN_16[scale]);
+  const contrast = (p: number): number =>
+    around[Math.floor(p / size / SPACING) * (size / SPACING) + Math.floor((p % size) / SPACING)]! - l[p]!;
+  return perCell(square, scale, (pixels, out, at) => {
+    const dark = pixels.filter((p) => contrast(p) > OUTLINE_CONTRAST);
+    let p: number;
+    dark.sort((a, b) => l[a]! - l[b]!);
+    const line = dark[Math.floor(dark.length * OUTLINE_RANK)];
+    if (
+      line !== undefined &&
+      dark.length >= (l[line]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE) * pixels.length
+    ) {
+      p = line;
+    } else {
+      const fill = pixels.filter((q) => contrast(q) <= OUTLINE_CONTRAST / 2);
+      p = medianPixel(fill.length > 0 ? fill : pixels, l);
+    }
+    out.set(square.data.subarray(3 * p, 3 * p + 3), at);
+  });
+}
+
+/** Each cell's most frequent colour, of 5 bits a channel: what plain voting gives. */
+function majority(square: Square, scale: Scale): Square {
+  const key = (p: number): number => {
+    const q = (c: number): number =>
+      Math.min(31, Math.max(0, Math.floor((square.data[3 * p + c]! + 1) * 16)));
+    return (q(0) << 10) | (q(1) << 5) | q(2);
+  };
+  return perCell(square, scale, (pixels, out, at) => {
+    const votes = new Map<number, number>();
+    for (const p of pixels) votes.set(key(p), (votes.get(key(p)) ?? 0) + 1);
+    const most = Math.max(...votes.values());
+    const p = pixels.find((q) => votes.get(key(q)) === most)!;
+    out.set(square.data.subarray(3 * p, 3 * p + 3), at);
+  });
+}
+
+const TARGETS: Record<TargetKind, (square: Square, scale: Scale) => Square> = {
+  outline,
+  area,
+  nearest,
+  majority,
+};
+
+/**
+ * Brings a crop to a scale's resolution.
+ * @param square side a multiple of 16
+ * @returns side · cells / 16
+ */
+export function resizeTo(kind: TargetKind, square: Square, scale: Scale): Square {
+  return TARGETS[kind](square, scale);
+}

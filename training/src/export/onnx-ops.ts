@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs';
+import { areaWeights, NORM_EPS, type Ops } from '../nn/ops.ts';
+import type { Param } from '../nn/params.ts';
+import type { OnnxGraph } from './onnx.ts';
+
+/** A value of an ONNX graph; its channels are known, its height and width are not. */
+export interface OnnxValue {
+  name: string;
+  channels: number;
+}
+
+/** The networks' operations as ONNX nodes, NCHW. Each parameter is written once. */
+export class OnnxOps implements Ops<OnnxValue> {
+  private readonly written = new Map<string, string>();
+
+  constructor(private readonly graph: OnnxGraph) {}
+
+  private once(name: string, write: () => string): string {
+    const known = this.written.get(name);
+    if (known) return known;
+    const made = write();
+    this.written.set(name, made);
+    return made;
+  }
+
+  private param({ name, variable }: Param, perm?: number[]): string {
+    return this.once(name, () => {
+      const [dims, values] = tf.tidy(() => {
+        const t = perm ? tf.transpose(variable, perm) : variable;
+        return [t.shape, t.dataSync() as Float32Array] as const;
+      });
+      return this.graph.weights(name, [...dims], values);
+    });
+  }
+
+  conv(
+    x: OnnxValue,
+    weight: Param,
+    { stride, padding, bias }: Parameters<Ops<OnnxValue>['conv']>[2],
+  ): OnnxValue {
+    const kernel = weight.variable.shape[0]!;
+    let input = x.name;
+    let pads = [0, 0, 0, 0];
+    if (padding === 'reflect') {
+      const p = (kernel - 1) / 2;
+      const amounts = this.once(`pad ${p}`, () => this.graph.int64s(`pad${p}`, [0, 0, p, p, 0, 0, p, p]));
+      input = this.graph.node('Pad', [input, amounts], { mode: { s: 'reflect' } });
+    } else if (padding === 'pad1') pads = [1, 1, 1, 1];
+    else {
+      // TensorFlow's 'same' on even sizes: what the stride leaves over goes below and to the right.
+      const total = kernel - stride;
+      pads = [total >> 1, total >> 1, total - (total >> 1), total - (total >> 1)];
+    }
+    // HWIO to OIHW.
+    const inputs = [input, this.param(weight, [3, 2, 0, 1])];
+    if (bias) inputs.push(this.param(bias));
+    const name = this.graph.node('Conv', inputs, {
+      kernel_shape: { ints: [kernel, kernel] },
+      strides: { ints: [stride, stride] },
+      pads: { ints: pads },
+    });
+    return { name, channels: weight.variable.shape[3]! };
+  }
+
+  deconv(x: OnnxValue, weight: Param): OnnxValue {
+    // [kh, kw, out, in] to ONNX's [in, out, kh, kw].
+    const name = this.graph.node('ConvTranspose', [x.name, this.param(weight, [3, 2, 0, 1])], {
+      kernel_shape: { ints: [3, 3] },
+      strides: { ints: [2, 2] },
+      pads: { ints: [0, 0, 1, 1] },
+    });
+    return { name, channels: weight.variable.shape[2]! };
+  }
+
+  instanceNorm(x: OnnxValue, gamma: Param, beta: Param): OnnxValue {
+    const inputs = [x.name, this.param(gamma), this.param(beta)];
+    const name = this.graph.node('InstanceNormalization', inputs, { epsilon: { f: NORM_EPS } });
+    return { name, channels: x.channels };
+  }
+
+  relu(x: OnnxValue): OnnxValue {
+    return { name: this.graph.node('Relu', [x.name]), channels: x.channels };
+  }
+
+  leakyRelu(x: OnnxValue): OnnxValue {
+    return { name: this.graph.node('LeakyRelu', [x.name], { alpha: { f: 0.2 } }), channels: x.channels };
+  }
+
+  tanh(x: OnnxValue): OnnxValue {
+    return { name: this.graph.node('Tanh', [x.name]), channels: x.channels };
+  }
+
+  add(x: OnnxValue, y: OnnxValue): OnnxValue {
+    return { name: this.graph.node('Add', [x.name, y.name]), channels: x.channels };
+  }
+
+  shrink(x: OnnxValue, from: number, to: number): OnnxValue {
+    const { channels } = x;
+    if (from % to === 0) {
+      const k = from / to;
+      const attributes = { kernel_shape: { ints: [k, k] }, strides: { ints: [k, k] } };
+      return { name: this.graph.node('AveragePool', [x.name], attributes), channels };
+    }
+    // Every from×from block of a channel gives to×to values: a grouped convolution, then depth to space.
+    const weight = this.once(`area ${from} ${to} ${channels}`, () => {
+      const area = areaWeights(from, to);
+      const block = area.flatMap((row) =>
+        area.flatMap((column) => row.flatMap((r) => column.map((c) => r * c))),
+      );
+      const values = Float32Array.from(
+        { length: channels * block.length },
+        (_, i) => block[i % block.length]!,
+      );
+      return this.graph.floats(`area${from}to${to}x${channels}`, [channels * to * to, 1, from, from], values);
+    });
+    const deep = this.graph.node('Conv', [x.name, weight], {
+      kernel_shape: { ints: [from, from] },
+      strides: { ints: [from, from] },
+      group: { i: channels },
+    });
+    const name = this.graph.node('DepthToSpace', [deep], { blocksize: { i: to }, mode: { s: 'CRD' } });
+    return { name, channels };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The losses of section 3.3, Eq. 1-15, each a function of its own. Pictures are N×H×W×3 in [-1, 1] (outputs may leave
+ * the range: heads are linear). Every term is a mean over its pixels and channels, so that weights keep their meaning
+ * at any crop, width and scale; "sum over r" sums those means.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+type Picture = tf.Tensor4D;
+
+/** Adversarial loss: `log` is the paper's Eq. 10 in its non-saturating form, `ls` least squares (Mao et al. 2017). */
+export type GanKind = 'log' | 'ls';
+
+/** Mean absolute difference. */
+function l1(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  return tf.mean(tf.abs(tf.sub(a, b)));
+}
+
+/**
+ * Eq. 10, the generator's side: how far the discriminator is from calling its picture real.
+ * @param scores the discriminator's scores of the generated picture, without activation
+ */
+export function adversarialGeneratorLoss(scores: tf.Tensor, kind: GanKind): tf.Scalar {
+  return kind === 'ls' ? tf.mean(tf.square(tf.sub(scores, 1))) : tf.mean(tf.softplus(tf.neg(scores)));
+}
+
+/** Eq. 10, the discriminator's side, negated to be minimised: real scores up, generated ones down; halved. */
+export function adversarialDiscriminatorLoss(real: tf.Tensor, fake: tf.Tensor, kind: GanKind): tf.Scalar {
+  const [r, f] =
+    kind === 'ls'
+      ? [tf.mean(tf.square(tf.sub(real, 1))), tf.mean(tf.square(fake))]
+      : [tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(fake))];
+  return tf.mul(tf.add(r, f), 0.5);
+}
+
+/** Eq. 14 at one scale: |I_in^r − I_out^r|, the input brought to the output's resolution by the chosen resize. */
+export function l1Loss(reference: Picture, output: Picture): tf.Scalar {
+  return l1(reference, output);
+}
+
+/** |I(x) − I(x−1)| along an axis. */
+function absoluteStep(x: Picture, axis: 1 | 2): Picture {
+  const size: [number, number, number, number] = [...x.shape];
+  size[axis] -= 1;
+  const begin: [number, number, number, number] = [0, 0, 0, 0];
+  begin[axis] = 1;
+  return tf.abs(tf.sub(tf.slice4d(x, begin, size), tf.slice4d(x, [0, 0, 0, 0], size))) as Picture;
+}
+
+/** Eq. 15 at one scale: the L1 distance between absolute forward differences, along x and along y. */
+export function gradientLoss(reference: Picture, output: Picture): tf.Scalar {
+  return tf.add(
+    l1(absoluteStep(reference, 2), absoluteStep(output, 2)),
+    l1(absoluteStep(reference, 1), absoluteStep(output, 1)),
+  );
+}
+
+/** What the L1 and the gradient loss weigh. */
+export interface L1GradWeights {
+  l1: number;
+  gradient: number;
+}
+
+/**
+ * Eq. 11, 12 and 13: weighted L1 and gradient losses summed over the scales given (GridNet's three pictures, PixelNet's,
+ * or DepixelNet's output brought to each scale).
+ * @param pairs reference and output at each scale
+ */
+export function l1GradLoss(
+  pairs: readonly (readonly [Picture, Picture])[],
+  weights: L1GradWeights,
+): tf.Scalar {
+  if (pairs.length === 0) throw new Error('l1GradLoss: expected at least one scale, got none');
+  const terms: tf.Scalar[] = [];
+  for (const [reference, output] of pairs) {
+    if (weights.l1 > 0) terms.push(tf.mul(l1Loss(reference, output), weights.l1));
+    if (weights.gradient > 0) terms.push(tf.mul(gradientLoss(reference, output), weights.gradient));
+  }
+  return terms.length > 0 ? tf.addN(terms) : tf.scalar(0);
+}
+
+/** What the mirror loss weighs: ω_l for the features of blocks 1..3, ω_out for the picture. */
+export interface MirrorWeights {
+  features: number;
+  output: number;
+}
+
+/**
+ * Eq. 5 and 8: the L1 distance between the features of block l of the first network and block N−l of the last, summed
+ * over l = 1, 2, 3.
+ */
+export function mirrorFeatureLoss(first: readonly tf.Tensor[], last: readonly tf.Tensor[]): tf.Scalar {
+  if (first.length !== last.length || first.length === 0)
+    throw new Error(
+      `mirrorFeatureLoss: expected as many blocks on both sides, got ${first.length} and ${last.length}`,
+    );
+  return tf.addN(first.map((f, i) => l1(f, last[i]!)));
+}
+
+/** Eq. 6 and 9: the L1 distance between what entered the cycle and what came back. */
+function mirrorOutputLoss(input: Picture, returned: Picture): tf.Scalar {
+  return l1(input, returned);
+}
+
+/** Eq. 4 (forward, GridNet to DepixelNet) and, for one scale, Eq. 7 (backward, DepixelNet to PixelNet). */
+export function mirrorLoss(
+  first: readonly tf.Tensor[],
+  last: readonly tf.Tensor[],
+  input: Picture,
+  returned: Picture,
+  weights: MirrorWeights,
+): tf.Scalar {
+  const terms: tf.Scalar[] = [];
+  if (weights.features > 0) terms.push(tf.mul(mirrorFeatureLoss(first, last), weights.features));
+  if (weights.output > 0) terms.push(tf.mul(mirrorOutputLoss(input, returned), weights.output));
+  return terms.length > 0 ? tf.addN(terms) : tf.scalar(0);
+}
+
+/**
+ * Section 3.4: the smallest of the scales' mirror losses, "as the aliasing scale is unknown for the input pixel art".
+ * The gradient flows through the smallest alone.
+ */
+export function smallest(losses: readonly tf.Scalar[]): tf.Scalar {
+  if (losses.length === 0) throw new Error('smallest: expected at least one loss, got none');
+  return tf.min(tf.stack(losses as tf.Scalar[])) as tf.Scalar;
+}

@@ -1,0 +1,101 @@
+/** Blocks that the networks share (paper section 3.2.1). */
+import type { ConvOptions, Ops } from '../nn/ops.ts';
+import type { Param, Params } from '../nn/params.ts';
+
+/**
+ * linear: the head's convolution is added to the picture that the network refines, nothing after it (the default).
+ * paper: convolution, instance norm, tanh, and no picture added; loses colours, kept for the ablation.
+ */
+export type HeadKind = 'linear' | 'paper';
+
+const INIT_STD = 0.02;
+
+interface Norm {
+  gamma: Param;
+  beta: Param;
+}
+
+const norm = (params: Params, name: string, channels: number): Norm => ({
+  gamma: params.constant(`${name}/gamma`, [channels], 1),
+  beta: params.constant(`${name}/beta`, [channels], 0),
+});
+
+/** Conv block: convolution, instance norm, ReLU. */
+export class ConvBlock {
+  private readonly weight: Param;
+  private readonly norm: Norm;
+
+  constructor(
+    params: Params,
+    name: string,
+    kernel: number,
+    input: number,
+    output: number,
+    private readonly options: Omit<ConvOptions, 'bias'>,
+  ) {
+    this.weight = params.normal(`${name}/weight`, [kernel, kernel, input, output], INIT_STD);
+    this.norm = norm(params, name, output);
+  }
+
+  apply<T>(ops: Ops<T>, x: T): T {
+    return ops.relu(
+      ops.instanceNorm(ops.conv(x, this.weight, this.options), this.norm.gamma, this.norm.beta),
+    );
+  }
+}
+
+/** Residual block (He et al. 2016): two 3×3 convolutions with instance norm, ReLU between, input added. */
+export class ResidualBlock {
+  private readonly weights: [Param, Param];
+  private readonly norms: [Norm, Norm];
+
+  constructor(params: Params, name: string, channels: number) {
+    const weight = (i: number): Param =>
+      params.normal(`${name}/weight${i}`, [3, 3, channels, channels], INIT_STD);
+    this.weights = [weight(0), weight(1)];
+    this.norms = [norm(params, `${name}/norm0`, channels), norm(params, `${name}/norm1`, channels)];
+  }
+
+  apply<T>(ops: Ops<T>, x: T): T {
+    const [n0, n1] = this.norms;
+    const conv = (y: T, w: Param): T => ops.conv(y, w, { stride: 1, padding: 'reflect' });
+    const inner = ops.relu(ops.instanceNorm(conv(x, this.weights[0]), n0.gamma, n0.beta));
+    return ops.add(x, ops.instanceNorm(conv(inner, this.weights[1]), n1.gamma, n1.beta));
+  }
+}
+
+/** Deconv block: transposed convolution to twice the size, instance norm, ReLU. */
+export class DeconvBlock {
+  private readonly weight: Param;
+  private readonly norm: Norm;
+
+  constructor(params: Params, name: string, input: number, output: number) {
+    this.weight = params.normal(`${name}/weight`, [3, 3, output, input], INIT_STD);
+    this.norm = norm(params, name, output);
+  }
+
+  apply<T>(ops: Ops<T>, x: T): T {
+    return ops.relu(ops.instanceNorm(ops.deconv(x, this.weight), this.norm.gamma, this.norm.beta));
+  }
+}
+
+/** A 7×7 convolution to an RGB picture. */
+export class Head {
+  private readonly weight: Param;
+  private readonly bias: Param;
+  private readonly norm: Norm | undefined;
+
+  constructor(params: Params, name: string, input: number, kind: HeadKind) {
+    // A linear head starts near zero, so that training starts from the picture that it refines.
+    const std = kind === 'linear' ? INIT_STD * INIT_STD : INIT_STD;
+    this.weight = params.normal(`${name}/weight`, [7, 7, input, 3], std);
+    this.bias = params.constant(`${name}/bias`, [3], 0);
+    this.norm = kind === 'paper' ? norm(params, `${name}/norm`, 3) : undefined;
+  }
+
+  /** @param base the picture refined, of the head's own size */
+  apply<T>(ops: Ops<T>, features: T, base: () => T): T {
+    const y = ops.conv(features, this.weight, { stride: 1, padding: 'reflect', bias: this.bias });
+    return this.norm ? ops.tanh(ops.instanceNorm(y, this.norm.gamma, this.norm.beta)) : ops.add(base(), y);
+  }
+}

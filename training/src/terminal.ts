@@ -1,0 +1,25 @@
+/** What the command lines share. */
+
+/** A reporter that rewrites one line on a terminal and stays silent in a pipe. */
+export function progress(label: string): (done: number, all: number) => void {
+  return (done, all) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${label} ${done}/${all}${done === all ? '\n' : ''}`);
+  };
+}
+
+/** Prints an error as one line and makes the process exit with 1. */
+export function fail(command: string): (error: unknown) => void {
+  return (error) => {
+    console.error(`${command}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  };
+}
+
+/** 3725 → "1 h 02 min". */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min`
+    : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}

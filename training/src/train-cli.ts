@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BACKENDS, useBackend } from './backend/index.ts';
+import { readPack } from './data/pack.ts';
+import { fail } from './terminal.ts';
+import { makeConfig, type TrainConfig } from './train/config.ts';
+import { train } from './train/run.ts';
+
+const HELP = `train: trains GridNet, PixelNet and DepixelNet
+
+  --run DIR            run folder (default runs/run)
+  --data FILE          pack written by prepare-data (default runs/train.pack)
+  --config FILE        JSON with changes to the default configuration
+  --set KEY=VALUE      one change, e.g. --set weights.pixelAdversarial=5; repeatable
+  --resume             continue the run in --run
+  --from FILE          start from the weights of a checkpoint or restart file
+  --backend NAME       ${BACKENDS.join(', ')} (default torch)
+  --threads N          threads of libtorch (default 1)
+  --bf16               convolutions in bfloat16 (torch backends)
+  --max-minutes N      stop with a checkpoint after N minutes
+  --save-every N       iterations between checkpoints (default 500)
+  --sample-every N     iterations between sample grids (default 250)
+  --dry-run            print the configuration and stop
+
+Ctrl-C stops after the current iteration with a checkpoint.
+`;
+
+/** weights.gridL1=5 → { weights: { gridL1: 5 } } */
+function change(text: string): object {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Error(`--set: expected KEY=VALUE, got ${text}`);
+  let value: unknown = text.slice(at + 1);
+  try {
+    value = JSON.parse(value as string);
+  } catch {
+    // A bare word is a string.
+  }
+  return text
+    .slice(0, at)
+    .split('.')
+    .reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+}
+
+function deepMerge(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...a };
+  for (const [k, v] of Object.entries(b)) {
+    const old = result[k];
+    result[k] =
+      typeof old === 'object' &&
+      old !== null &&
+      !Array.isArray(old) &&
+      typeof v === 'object' &&
+      v !== null &&
+      !Array.isArray(v)
+        ? deepMerge(old as Record<string, unknown>, v as Record<string, unknown>)
+        : v;
+  }
+  return result;
+}
+
+function wholeNumber(name: string, text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1)
+    throw new Error(`--${name}: expected a whole number from 1, got ${text}`);
+  return n;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      run: { type: 'string', default: 'runs/run' },
+      data: { type: 'string', default: 'runs/train.pack' },
+      config: { type: 'string' },
+      set: { type: 'string', multiple: true, default: [] },
+      resume: { type: 'boolean', default: false },
+      from: { type: 'string' },
+      backend: { type: 'string', default: 'torch' },
+      threads: { type: 'string', default: '1' },
+      bf16: { type: 'boolean', default: false },
+      'max-minutes': { type: 'string' },
+      'save-every': { type: 'string', default: '500' },
+      'sample-every': { type: 'string', default: '250' },
+      'dry-run': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
+  let changes: Record<string, unknown> = {};
+  if (values.resume) changes = read(join(values.run, 'config.json')).config as Record<string, unknown>;
+  if (values.config) changes = deepMerge(changes, read(values.config));
+  for (const text of values.set) changes = deepMerge(changes, change(text) as Record<string, unknown>);
+  const config: TrainConfig = makeConfig(changes);
+  if (values['dry-run']) return void console.log(JSON.stringify(config, null, 2));
+  await useBackend(values.backend, { threads: wholeNumber('threads', values.threads), bf16: values.bf16 });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      console.error(`${signal}: stopping after this iteration`);
+      stop.abort();
+    });
+  await train({
+    folder: values.run,
+    config,
+    pack: readPack(values.data),
+    resume: values.resume,
+    ...(values.from ? { from: values.from } : {}),
+    saveEvery: wholeNumber('save-every', values['save-every']),
+    sampleEvery: wholeNumber('sample-every', values['sample-every']),
+    ...(values['max-minutes'] ? { maxMinutes: wholeNumber('max-minutes', values['max-minutes']) } : {}),
+    signal: stop.signal,
+  });
+}
+
+main().catch(fail('train'));

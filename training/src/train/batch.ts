@@ -1,0 +1,113 @@
+/** What one iteration reads: pictures composed on the host, then moved to the backend. */
+import * as tf from '@tensorflow/tfjs';
+import { CELLS_IN_16, cellMap, SCALES, type Scale } from '../../../src/core/scale.ts';
+import { composeCartoon, composePixelArt, cut, type Square } from '../data/compose.ts';
+import type { Pack } from '../data/pack.ts';
+import { resizeTo } from '../data/targets.ts';
+import type { Rng } from '../rng.ts';
+import type { PerScale } from './cascade.ts';
+import type { TrainConfig } from './config.ts';
+
+export interface HostBatch {
+  /** The cartoon c, the forward crop. */
+  cartoon: Square;
+  /** Eq. 14's I_in^r of the cartoon. */
+  targets: PerScale<Square>;
+  /** The pixel art p on the grid of `artScale`, enlarged to the backward crop by that scale's cell map. */
+  art: Square;
+  artScale: Scale;
+  /** p brought to each scale's resolution: its own pixels at artScale, Eq. 14's resize elsewhere. */
+  artTargets: PerScale<Square>;
+  /** Genuine pixel art at each scale's own resolution, for GridNet's discriminator. */
+  real: PerScale<Square>;
+  /** PixelNet's scale forward when it runs on one. */
+  pixelScale: Scale;
+  /** 0..1: which of PixelNet's pictures enters DepixelNet. */
+  depixelDraw: number;
+}
+
+/** Nearest-neighbour enlargement of a canvas of art pixels by a scale's cell map. */
+export function enlargeArt(canvas: Square, scale: Scale, size: number): Square {
+  const map = cellMap(size, scale);
+  const data = new Float32Array(size * size * 3);
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const from = (map[y]! * canvas.size + map[x]!) * 3;
+      const to = (y * size + x) * 3;
+      for (let c = 0; c < 3; c++) data[to + c] = canvas.data[from + c]!;
+    }
+  return { size, data };
+}
+
+/** Draws one iteration's pictures. Equal rng states give equal batches. */
+export function drawBatch(
+  pack: Pick<Pack, 'cartoons' | 'pixels'>,
+  config: TrainConfig,
+  crops: { forward: number; backward: number },
+  rng: Rng,
+): HostBatch {
+  const cartoon = composeCartoon(pack.cartoons, crops.forward, rng);
+  const targets: PerScale<Square> = {};
+  for (const scale of config.scales) targets[scale] = resizeTo(config.target, cartoon, scale);
+  const side = (crop: number, scale: Scale): number => (crop * CELLS_IN_16[scale]) / 16;
+  const canvas = composePixelArt(pack.pixels, side(crops.forward, SCALES[0]), rng);
+  const window = (crop: number, scale: Scale): Square => {
+    const n = side(crop, scale);
+    return cut(canvas, n, rng.int(canvas.size - n + 1), rng.int(canvas.size - n + 1));
+  };
+  const artScale = rng.pick(config.scales);
+  const own = window(crops.backward, artScale);
+  const art = enlargeArt(own, artScale, crops.backward);
+  const artTargets: PerScale<Square> = {};
+  const real: PerScale<Square> = {};
+  for (const scale of config.scales) {
+    artTargets[scale] = scale === artScale ? own : resizeTo(config.target, art, scale);
+    real[scale] = window(crops.forward, scale);
+  }
+  return {
+    cartoon,
+    targets,
+    art,
+    artScale,
+    artTargets,
+    real,
+    pixelScale: rng.pick(config.scales),
+    depixelDraw: rng.uniform(),
+  };
+}
+
+/** The same pictures as 1×H×W×3 tensors. */
+export interface Batch {
+  cartoon: tf.Tensor4D;
+  targets: PerScale<tf.Tensor4D>;
+  art: tf.Tensor4D;
+  artScale: Scale;
+  artTargets: PerScale<tf.Tensor4D>;
+  real: PerScale<tf.Tensor4D>;
+  pixelScale: Scale;
+  depixelDraw: number;
+}
+
+const upload = ({ size, data }: Square): tf.Tensor4D => tf.tensor4d(data, [1, size, size, 3]);
+
+function uploadAll(squares: PerScale<Square>): PerScale<tf.Tensor4D> {
+  const result: PerScale<tf.Tensor4D> = {};
+  for (const scale of SCALES) if (squares[scale]) result[scale] = upload(squares[scale]);
+  return result;
+}
+
+/** Moves a batch to the backend; the caller disposes it (disposeBatch). */
+export function uploadBatch(host: HostBatch): Batch {
+  return {
+    ...host,
+    cartoon: upload(host.cartoon),
+    targets: uploadAll(host.targets),
+    art: upload(host.art),
+    artTargets: uploadAll(host.artTargets),
+    real: uploadAll(host.real),
+  };
+}
+
+export function disposeBatch({ cartoon, targets, art, artTargets, real }: Batch): void {
+  tf.dispose([cartoon, art, ...[targets, artTargets, real].flatMap((r) => Object.values(r))]);
+}

@@ -1,0 +1,187 @@
+/** A training run's configuration: every number that shapes the weights. */
+import { SCALES, type Scale } from '../../../src/core/scale.ts';
+import type { GanKind } from '../losses.ts';
+import type { HeadKind } from '../networks/blocks.ts';
+
+export const TARGET_KINDS = ['outline', 'area', 'nearest', 'majority'] as const;
+/** The resize of Eq. 14 (data/targets.ts). */
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+export interface TrainConfig {
+  seed: number;
+  iterations: number;
+  /** The learning rate is constant up to here, then falls linearly to zero at `iterations`. */
+  decayFrom: number;
+  /**
+   * Crops in pixels, multiples of 16: [from iteration, forward, backward], in rising order, the first from 0. What a
+   * direction costs grows with its crop's area.
+   */
+  crops: [number, number, number][];
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  /** Decay an iteration of the generators' moving average, which is what is exported; 0 exports the weights as they are. */
+  ema: number;
+  /** Entries of each discriminator's buffer of generated pictures (section 3.4). */
+  buffer: number;
+  gan: GanKind;
+  head: HeadKind;
+  target: TargetKind;
+  /** The scales trained; ["1/4"] alone is Table 1's "without multi-scale". */
+  scales: Scale[];
+  /**
+   * In each direction PixelNet runs on all scales, or on one: drawn at random forward, the pixel art's own backward
+   * (its grid is known here, so the smallest mirror loss is that one's). One costs less than half.
+   */
+  pixelScales: 'all' | 'one';
+  gridnet: { width: number; residualBlocks: number };
+  pixelnet: { width: number; residualBlocks: number };
+  depixelnet: { width: number; residualBlocks: number };
+  discriminators: { width: number; gridLayers: number; pixelLayers: number; depixelLayers: number };
+  weights: LossWeights;
+}
+
+/** Weights of the terms of Eq. 1, 2 and 3. A weight of 0 leaves the term out. */
+interface LossWeights {
+  gridAdversarial: number;
+  gridL1: number;
+  gridGradient: number;
+  /** Eq. 1's backward L1 and gradient losses of GridNet, as a share of the forward ones. */
+  gridBackward: number;
+  pixelAdversarial: number;
+  pixelL1: number;
+  pixelGradient: number;
+  depixelAdversarial: number;
+  depixelL1: number;
+  depixelGradient: number;
+  /** ω_l of Eq. 4 and 7. */
+  mirrorFeatures: number;
+  /** ω_out of Eq. 4 and 7. */
+  mirrorOutput: number;
+}
+
+const DEFAULT_CONFIG: TrainConfig = {
+  seed: 1,
+  iterations: 12_000,
+  decayFrom: 5_000,
+  crops: [[0, 128, 128]],
+  learningRate: 2e-4,
+  beta1: 0.5,
+  beta2: 0.999,
+  ema: 0.998,
+  buffer: 30,
+  gan: 'ls',
+  head: 'linear',
+  target: 'outline',
+  scales: [...SCALES],
+  pixelScales: 'one',
+  gridnet: { width: 16, residualBlocks: 6 },
+  pixelnet: { width: 16, residualBlocks: 9 },
+  depixelnet: { width: 16, residualBlocks: 9 },
+  discriminators: { width: 32, gridLayers: 1, pixelLayers: 2, depixelLayers: 2 },
+  weights: {
+    gridAdversarial: 1,
+    gridL1: 10,
+    gridGradient: 10,
+    gridBackward: 0.5,
+    pixelAdversarial: 3,
+    pixelL1: 10,
+    pixelGradient: 20,
+    depixelAdversarial: 1,
+    depixelL1: 5,
+    depixelGradient: 5,
+    mirrorFeatures: 0.5,
+    mirrorOutput: 10,
+  },
+};
+
+type Plain = Record<string, unknown>;
+const isPlain = (v: unknown): v is Plain => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+function merge(base: Plain, changes: Plain, path: string): Plain {
+  const result: Plain = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    if (!(key in base))
+      throw new Error(`configuration: expected one of ${Object.keys(base).join(', ')}, got ${path}${key}`);
+    const old = base[key];
+    if (isPlain(old)) {
+      if (!isPlain(value))
+        throw new Error(
+          `configuration: expected ${path}${key} to be an object, got ${JSON.stringify(value)}`,
+        );
+      result[key] = merge(old, value, `${path}${key}.`);
+    } else {
+      if (typeof value !== typeof old || Array.isArray(value) !== Array.isArray(old))
+        throw new Error(
+          `configuration: expected ${path}${key} like ${JSON.stringify(old)}, got ${JSON.stringify(value)}`,
+        );
+      result[key] = value;
+    }
+  }
+  return result;
+}
+
+/**
+ * Defaults with changes over them.
+ * @param changes a partial configuration, as parsed from JSON
+ * @throws Error that names the key when it is unknown, of the wrong kind or out of range
+ */
+export function makeConfig(changes: object): TrainConfig {
+  const config = merge(DEFAULT_CONFIG as unknown as Plain, changes as Plain, '') as unknown as TrainConfig;
+  const check = (ok: boolean, key: string, expected: string, got: unknown): void => {
+    if (!ok) throw new Error(`configuration: expected ${key} to be ${expected}, got ${JSON.stringify(got)}`);
+  };
+  check(
+    Number.isInteger(config.iterations) && config.iterations > 0,
+    'iterations',
+    'a whole number above 0',
+    config.iterations,
+  );
+  check(
+    config.decayFrom >= 0 && config.decayFrom <= config.iterations,
+    'decayFrom',
+    '0..iterations',
+    config.decayFrom,
+  );
+  check(
+    config.crops.length > 0 &&
+      config.crops[0]![0] === 0 &&
+      config.crops.every(([, f, b]) => b >= 32 && f >= b && f % 16 === 0 && b % 16 === 0),
+    'crops',
+    'triples [from iteration, forward, backward], the first from 0, pixels multiples of 16, forward >= backward >= 32',
+    config.crops,
+  );
+  check(
+    (TARGET_KINDS as readonly string[]).includes(config.target),
+    'target',
+    TARGET_KINDS.join(', '),
+    config.target,
+  );
+  check(['ls', 'log'].includes(config.gan), 'gan', 'ls or log', config.gan);
+  check(['linear', 'paper'].includes(config.head), 'head', 'linear or paper', config.head);
+  check(['one', 'all'].includes(config.pixelScales), 'pixelScales', 'one or all', config.pixelScales);
+  check(
+    config.scales.length > 0 && config.scales.every((s) => (SCALES as readonly string[]).includes(s)),
+    'scales',
+    `some of ${SCALES.join(', ')}`,
+    config.scales,
+  );
+  for (const [key, value] of Object.entries(config.weights))
+    check(value >= 0, `weights.${key}`, 'at least 0', value);
+  return config;
+}
+
+/** The learning rate at an iteration (0-based): constant, then linear to zero (section 3.4). */
+export function learningRate(config: TrainConfig, iteration: number): number {
+  const { iterations, decayFrom, learningRate: rate } = config;
+  return iteration < decayFrom
+    ? rate
+    : (rate * (iterations - iteration)) / Math.max(1, iterations - decayFrom);
+}
+
+/** The crops in pixels at an iteration. */
+export function cropsAt(config: TrainConfig, iteration: number): { forward: number; backward: number } {
+  let found = config.crops[0]!;
+  for (const crop of config.crops) if (iteration >= crop[0]) found = crop;
+  return { forward: found[1], backward: found[2] };
+}

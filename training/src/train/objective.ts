@@ -1,0 +1,171 @@
+/** Both directions of one iteration (section 3.3): Eq. 1, 2 and 3 for the generators, Eq. 10 for the discriminators. */
+import * as tf from '@tensorflow/tfjs';
+import { CELLS_IN_16, type Scale } from '../../../src/core/scale.ts';
+import {
+  adversarialDiscriminatorLoss,
+  adversarialGeneratorLoss,
+  l1GradLoss,
+  mirrorLoss,
+  smallest,
+} from '../losses.ts';
+import type { PatchGan } from '../networks/patchgan.ts';
+import { enlarge, shrink, tfOps } from '../nn/ops.ts';
+import type { Batch } from './batch.ts';
+import type { Cascade, PerScale } from './cascade.ts';
+import type { TrainConfig } from './config.ts';
+
+/** The terms of Eq. 1-3, weighted, by name. */
+export const TERMS = [
+  'gridAdversarial',
+  'gridL1Grad',
+  'gridL1GradBackward',
+  'pixelAdversarial',
+  'pixelL1Grad',
+  'pixelMirror',
+  'depixelAdversarial',
+  'depixelL1Grad',
+  'depixelMirror',
+] as const;
+export type Term = (typeof TERMS)[number];
+
+/** What the generators made in an iteration: the discriminators' fakes and the sample grid. */
+export interface Generated {
+  grid: PerScale<tf.Tensor4D>;
+  pixel: PerScale<tf.Tensor4D>;
+  /** C' of C → P → C'. */
+  returned: tf.Tensor4D;
+  /** The cartoon made of the pixel art. */
+  cartoon: tf.Tensor4D;
+  /** P' of P → C → P'. */
+  pixelReturned: PerScale<tf.Tensor4D>;
+}
+
+const scaled = (term: tf.Scalar, weight: number): tf.Scalar => tf.mul(term, weight);
+const entries = <T>(r: PerScale<T>): [Scale, T][] => Object.entries(r) as [Scale, T][];
+
+/**
+ * Runs C → P → C' and P → C → P' and gives every term of Eq. 1-3 with its weight. Terms of weight 0 are left out.
+ * Nothing is detached: the gradient of each term reaches every network that its equation names.
+ */
+export function generatorTerms(
+  cascade: Cascade,
+  batch: Batch,
+  config: TrainConfig,
+): { terms: Partial<Record<Term, tf.Scalar>>; generated: Generated } {
+  const { weights: w, gan } = config;
+  const terms: Partial<Record<Term, tf.Scalar>> = {};
+  const fool = (d: PatchGan, pictures: tf.Tensor4D[]): tf.Scalar =>
+    scaled(
+      tf.addN(pictures.map((p) => adversarialGeneratorLoss(d.apply(tfOps, p), gan))),
+      1 / pictures.length,
+    );
+  const enlarged = (r: PerScale<tf.Tensor4D>, scale: Scale): tf.Tensor4D =>
+    enlarge(r[scale]!, CELLS_IN_16[scale]);
+
+  // Forward, C → P → C'.
+  const g = cascade.gridnet.apply(tfOps, batch.cartoon);
+  const grid: PerScale<tf.Tensor4D> = {};
+  for (const scale of config.scales) grid[scale] = g.pictures[scale];
+  const forwardScales = config.pixelScales === 'all' ? config.scales : [batch.pixelScale];
+  const pixel: PerScale<tf.Tensor4D> = {};
+  for (const scale of forwardScales)
+    pixel[scale] = cascade.pixelnet.apply(tfOps, enlarged(grid, scale)).picture;
+  // Section 3.2.2: DepixelNet takes one of the scales at random.
+  const drawn = forwardScales[Math.floor(batch.depixelDraw * forwardScales.length)]!;
+  const back = cascade.depixelnet.apply(tfOps, pixel[drawn]!);
+  if (w.gridAdversarial > 0)
+    terms.gridAdversarial = scaled(
+      fool(
+        cascade.dGrid,
+        entries(grid).map(([, p]) => p),
+      ),
+      w.gridAdversarial,
+    );
+  if (w.gridL1 + w.gridGradient > 0)
+    terms.gridL1Grad = l1GradLoss(
+      entries(grid).map(([scale, p]) => [batch.targets[scale]!, p]),
+      { l1: w.gridL1, gradient: w.gridGradient },
+    );
+  if (w.pixelAdversarial > 0)
+    terms.pixelAdversarial = scaled(
+      fool(
+        cascade.dPixel,
+        entries(pixel).map(([, p]) => p),
+      ),
+      w.pixelAdversarial,
+    );
+  if (w.pixelL1 + w.pixelGradient > 0)
+    terms.pixelL1Grad = l1GradLoss(
+      entries(pixel).map(([scale, p]) => [enlarged(batch.targets, scale), p]),
+      { l1: w.pixelL1, gradient: w.pixelGradient },
+    );
+  if (w.mirrorFeatures + w.mirrorOutput > 0)
+    terms.depixelMirror = mirrorLoss(g.features, back.last, batch.cartoon, back.picture, {
+      features: w.mirrorFeatures,
+      output: w.mirrorOutput,
+    });
+
+  // Backward, P → C → P'.
+  const c = cascade.depixelnet.apply(tfOps, batch.art);
+  const gb = cascade.gridnet.apply(tfOps, c.picture);
+  const backwardScales = config.pixelScales === 'all' ? config.scales : [batch.artScale];
+  const pixelReturned: PerScale<tf.Tensor4D> = {};
+  const mirrors: tf.Scalar[] = [];
+  if (w.mirrorFeatures + w.mirrorOutput > 0) {
+    for (const scale of backwardScales) {
+      const p = cascade.pixelnet.apply(tfOps, enlarged(gb.pictures, scale));
+      pixelReturned[scale] = p.picture;
+      mirrors.push(
+        mirrorLoss(c.first, p.last, batch.art, p.picture, {
+          features: w.mirrorFeatures,
+          output: w.mirrorOutput,
+        }),
+      );
+    }
+    terms.pixelMirror = smallest(mirrors);
+  }
+  if (w.gridBackward > 0 && w.gridL1 + w.gridGradient > 0)
+    terms.gridL1GradBackward = l1GradLoss(
+      config.scales.map((scale) => [batch.artTargets[scale]!, gb.pictures[scale]]),
+      { l1: w.gridL1 * w.gridBackward, gradient: w.gridGradient * w.gridBackward },
+    );
+  if (w.depixelAdversarial > 0)
+    terms.depixelAdversarial = scaled(fool(cascade.dDepixel, [c.picture]), w.depixelAdversarial);
+  if (w.depixelL1 + w.depixelGradient > 0)
+    // Eq. 13 at every scale's resolution: the cartoon, brought down, is the art; at full size it is free to be smooth.
+    terms.depixelL1Grad = l1GradLoss(
+      config.scales.map((scale) => [
+        shrink(batch.art, 16, CELLS_IN_16[scale]),
+        shrink(c.picture, 16, CELLS_IN_16[scale]),
+      ]),
+      { l1: w.depixelL1, gradient: w.depixelGradient },
+    );
+  return { terms, generated: { grid, pixel, returned: back.picture, cartoon: c.picture, pixelReturned } };
+}
+
+/** Pictures that the discriminators judge in an iteration. */
+export interface Judged {
+  grid: { real: tf.Tensor4D; fake: tf.Tensor4D }[];
+  pixel: { real: tf.Tensor4D; fake: tf.Tensor4D }[];
+  depixel: { real: tf.Tensor4D; fake: tf.Tensor4D }[];
+}
+
+/** Eq. 10 for the three discriminators, by name; one whose pairs are empty is left out. */
+export function discriminatorTerms(
+  cascade: Cascade,
+  judged: Judged,
+  config: TrainConfig,
+): Record<string, tf.Scalar> {
+  const terms: Record<string, tf.Scalar> = {};
+  const judge = (name: string, d: PatchGan, pairs: { real: tf.Tensor4D; fake: tf.Tensor4D }[]): void => {
+    if (pairs.length === 0) return;
+    const losses = pairs.map(({ real, fake }) =>
+      adversarialDiscriminatorLoss(d.apply(tfOps, real), d.apply(tfOps, fake), config.gan),
+    );
+    terms[name] = scaled(tf.addN(losses), 1 / losses.length);
+  };
+  judge('dGrid', cascade.dGrid, judged.grid);
+  judge('dPixel', cascade.dPixel, judged.pixel);
+  judge('dDepixel', cascade.dDepixel, judged.depixel);
+  return terms;
+}

@@ -1,0 +1,124 @@
+/** A training run: its folder, its loop, its log. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Pack } from '../data/pack.ts';
+import { duration } from '../terminal.ts';
+import { loadWeights, readCheckpoint, resume, saveCheckpoint, saveRestart } from './checkpoint.ts';
+import type { TrainConfig } from './config.ts';
+import { type SampleRow, sampleRow, writePlot, writeSamples } from './pictures.ts';
+import { type Stats, Trainer } from './trainer.ts';
+
+export interface RunOptions {
+  /** Run folder; made if missing. Holds config.json, stats.jsonl, samples/, losses.png and checkpoint.bin. */
+  folder: string;
+  config: TrainConfig;
+  pack: Pack;
+  /** Continue from the folder's checkpoint. */
+  resume: boolean;
+  /** Weights to start from: a checkpoint or a restart file. */
+  from?: string;
+  /** Iterations between checkpoints, and between sample grids. */
+  saveEvery: number;
+  sampleEvery: number;
+  /** Stop with a checkpoint after so many minutes. */
+  maxMinutes?: number;
+  /** Stop with a checkpoint as soon as it is aborted (Ctrl-C). */
+  signal?: AbortSignal;
+  log?: (line: string) => void;
+}
+
+/** Rows of a sample grid: the last so many iterations before it is written. */
+const SAMPLE_ROWS = 6;
+
+const CHECKPOINT = 'checkpoint.bin';
+
+/** Drops log lines of iterations that a resumed run will do again. */
+function trimLog(file: string, iteration: number): Stats[] {
+  if (!existsSync(file)) return [];
+  const kept: Stats[] = [];
+  let bytes = 0;
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (!line) break;
+    const stats = JSON.parse(line) as Stats;
+    if (stats.iteration > iteration) break;
+    kept.push(stats);
+    bytes += Buffer.byteLength(line) + 1;
+  }
+  truncateSync(file, bytes);
+  return kept;
+}
+
+/**
+ * Trains until config.iterations, a time limit or an abort; every way out leaves a checkpoint.
+ * @returns iterations done
+ * @throws Error when the folder holds a run already and resume is not asked for, or a loss is not finite
+ */
+export async function train(options: RunOptions): Promise<number> {
+  const { folder, config, pack, log = console.log } = options;
+  const checkpointFile = join(folder, CHECKPOINT);
+  if (!options.resume && existsSync(checkpointFile))
+    throw new Error(
+      `${folder}: expected an empty run folder, but it holds a run; continue it with --resume or name another`,
+    );
+  mkdirSync(join(folder, 'samples'), { recursive: true });
+  const trainer = new Trainer(config, pack);
+  if (options.resume) {
+    const checkpoint = readCheckpoint(checkpointFile);
+    if (checkpoint.header.data !== pack.sha256)
+      log(
+        `note: the pack differs from the one that the run began with (${checkpoint.header.data.slice(0, 12)})`,
+      );
+    resume(trainer, checkpoint);
+  } else if (options.from) loadWeights(trainer, readCheckpoint(options.from));
+  writeFileSync(
+    join(folder, 'config.json'),
+    `${JSON.stringify({ config, data: { sha256: pack.sha256, cartoons: pack.cartoons.length, pixels: pack.pixels.length }, ...(options.from ? { from: options.from } : {}) }, null, 2)}\n`,
+  );
+  const statsFile = join(folder, 'stats.jsonl');
+  const logged: Stats[] = trimLog(statsFile, trainer.iteration);
+  const begun = performance.now();
+  const first = trainer.iteration;
+  const rows: SampleRow[] = [];
+  let shown = begun;
+  const save = async (): Promise<void> => {
+    saveCheckpoint(checkpointFile, trainer, pack.sha256);
+    await writePlot(join(folder, 'losses.png'), logged);
+  };
+  try {
+    while (trainer.iteration < config.iterations) {
+      const next = trainer.iteration + 1;
+      const untilSample = options.sampleEvery - (next % options.sampleEvery);
+      const wanted = untilSample % options.sampleEvery < SAMPLE_ROWS || next === config.iterations;
+      const stats = trainer.step(wanted ? (b, g) => rows.push(sampleRow(b, g)) : undefined);
+      appendFileSync(statsFile, `${JSON.stringify(stats)}\n`);
+      logged.push(stats);
+      const now = performance.now();
+      const done = stats.iteration - first;
+      if (now - shown > 10_000 || stats.iteration === config.iterations) {
+        shown = now;
+        const rate = done / ((now - begun) / 1000);
+        const parts = Object.entries(stats.losses).map(([k, v]) => `${k} ${v.toFixed(2)}`);
+        log(
+          `${stats.iteration}/${config.iterations}  ${rate.toFixed(2)} it/s, ${(2 * rate).toFixed(1)} images/s, ${duration((config.iterations - stats.iteration) / rate)} left  ${parts.join('  ')}`,
+        );
+      }
+      if (stats.iteration % options.sampleEvery === 0 || stats.iteration === config.iterations) {
+        writeSamples(
+          join(folder, 'samples', `${String(stats.iteration).padStart(6, '0')}.png`),
+          rows.splice(0),
+        );
+      }
+      if (stats.iteration % options.saveEvery === 0) await save();
+      // Lets signals in.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (options.signal?.aborted || (options.maxMinutes && now - begun > options.maxMinutes * 60_000)) break;
+    }
+  } finally {
+    await save();
+    saveRestart(join(folder, 'restart.bin'), trainer, pack.sha256);
+    log(`${folder}: stopped at iteration ${trainer.iteration} of ${config.iterations}, checkpoint written`);
+  }
+  const { iteration } = trainer;
+  trainer.dispose();
+  return iteration;
+}

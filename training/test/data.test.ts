@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { RgbaImage } from '../../src/core/image.ts';
+import { CELLS_IN_16, cellMap, SCALES } from '../../src/core/scale.ts';
+import { composeCartoon, composePixelArt, type Square } from '../src/data/compose.ts';
+import { readPack, writePack } from '../src/data/pack.ts';
+import { integerUpscale, prepareFolder, reduceBy } from '../src/data/prepare.ts';
+import { resample } from '../src/data/resample.ts';
+import { resizeTo } from '../src/data/targets.ts';
+import { Rng } from '../src/rng.ts';
+import { drawBatch, enlargeArt } from '../src/train/batch.ts';
+import { makeConfig, TARGET_KINDS } from '../src/train/config.ts';
+import { tinyPack } from './tiny.ts';
+
+function noise(width: number, height: number, seed: number): RgbaImage {
+  const rng = new Rng(seed);
+  return {
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 ? 255 : rng.int(256))),
+  };
+}
+
+function blowUp({ width, height, data }: RgbaImage, k: number): RgbaImage {
+  const out = new Uint8Array(width * k * height * k * 4);
+  for (let y = 0; y < height * k; y++)
+    for (let x = 0; x < width * k; x++) {
+      const from = (Math.floor(y / k) * width + Math.floor(x / k)) * 4;
+      out.set(data.subarray(from, from + 4), (y * width * k + x) * 4);
+    }
+  return { width: width * k, height: height * k, data: out };
+}
+
+const png = ({ width, height, data }: RgbaImage): Promise<Buffer> =>
+  sharp(Buffer.from(data), { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+
+describe('prepare', () => {
+  it.each([2, 3, 8])('finds an upscale by %i and undoes it', (k) => {
+    const art = noise(7, 5, k);
+    const large = blowUp(art, k);
+    expect(integerUpscale(large)).toBe(k);
+    expect(reduceBy(k, large)).toEqual(art);
+  });
+
+  it('leaves native art alone', () => {
+    expect(integerUpscale(noise(8, 8, 1))).toBe(1);
+    // One pixel off the grid is enough.
+    const nearly = blowUp(noise(4, 4, 2), 2);
+    nearly.data[0] = (nearly.data[0]! + 1) % 256;
+    expect(integerUpscale(nearly)).toBe(1);
+  });
+
+  it('packs what it can and names what it cannot', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'prepare-'));
+    mkdirSync(join(dir, 'sub'));
+    writeFileSync(join(dir, 'sub', 'art.png'), await png(blowUp(noise(6, 6, 1), 4)));
+    writeFileSync(join(dir, 'text.png'), 'no picture');
+    writeFileSync(join(dir, 'cut.png'), (await png(noise(40, 40, 2))).subarray(0, 900));
+    writeFileSync(join(dir, 'clear.png'), await png({ width: 2, height: 2, data: new Uint8Array(16) }));
+    const { pictures, refused } = await prepareFolder(dir, 'pixel', 100);
+    expect(pictures.map((p) => [p.name, p.width, p.height])).toEqual([[join('sub', 'art.png'), 6, 6]]);
+    expect(refused.map((r) => r.name).sort()).toEqual(['clear.png', 'cut.png', 'text.png']);
+    await expect(prepareFolder(join(dir, 'none'), 'pixel', 100)).rejects.toThrow(
+      /expected a folder of pictures/,
+    );
+  });
+
+  it('a pack comes back as it was, and a cut one is refused', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'pack-')), 'train.pack');
+    writePack(file, tinyPack.cartoons, tinyPack.pixels);
+    const { cartoons, pixels, sha256 } = readPack(file);
+    expect(cartoons).toEqual(tinyPack.cartoons);
+    expect(pixels).toEqual(tinyPack.pixels);
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    truncateSync(file, readFileSync(file).length - 5);
+    expect(() => readPack(file)).toThrow(/cut short/);
+  });
+});
+
+it('resampling never lets transparent pixels tint their neighbours', () => {
+  const image: RgbaImage = { width: 2, height: 1, data: Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 0) };
+  const { data } = resample(image, { x: 0, y: 0, w: 2, h: 1 }, 1, 1);
+  expect([...data]).toEqual([0.5, 0, 0, 0.5]);
+});
+
+/** White with a vertical black line of `width` pixels at x. */
+function line(size: number, x: number, width: number): Square {
+  const data = new Float32Array(size * size * 3).fill(1);
+  for (let y = 0; y < size; y++) data.fill(-1, (y * size + x) * 3, (y * size + x + width) * 3);
+  return { size, data };
+}
+
+describe('the resize of Eq. 14', () => {
+  it.each(TARGET_KINDS)('%s keeps a flat picture flat, at every scale', (kind) => {
+    const flat: Square = { size: 48, data: new Float32Array(48 * 48 * 3).fill(0.25) };
+    for (const scale of SCALES) {
+      const out = resizeTo(kind, flat, scale);
+      expect(out.size).toBe((48 * CELLS_IN_16[scale]) / 16);
+      for (const v of out.data) expect(v).toBeCloseTo(0.25, 5);
+    }
+  });
+
+  it('outline keeps a thin line black and unbroken where area greys it and majority drops it', () => {
+    for (let x = 17; x < 30; x++) {
+      const dark = (kind: 'outline' | 'area' | 'majority'): boolean[] => {
+        const out = resizeTo(kind, line(48, x, 1), '3/16');
+        return Array.from({ length: out.size }, (_, row) =>
+          Array.from({ length: out.size }, (_c, column) => out.data[(row * out.size + column) * 3]!).some(
+            (v) => v < -0.5,
+          ),
+        );
+      };
+      expect(dark('outline').every(Boolean)).toBe(true);
+      expect(dark('area').some(Boolean)).toBe(false);
+      expect(dark('majority').some(Boolean)).toBe(false);
+    }
+  });
+
+  it('outline leaves the cells beside the line untouched', () => {
+    const out = resizeTo('outline', line(48, 18, 1), '1/4');
+    for (let x = 0; x < 12; x++) expect(out.data[x * 3]).toBe(x === 4 ? -1 : 1);
+  });
+});
+
+describe('a batch', () => {
+  const config = makeConfig({});
+
+  it('puts the pixel art on the grid of its scale: every cell is one colour', () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const batch = drawBatch(tinyPack, config, { forward: 64, backward: 48 }, new Rng(seed));
+      const map = cellMap(48, batch.artScale);
+      const first = new Map<string, string>();
+      for (let y = 0; y < 48; y++)
+        for (let x = 0; x < 48; x++) {
+          const cell = `${map[y]} ${map[x]}`;
+          const colour = batch.art.data.subarray((y * 48 + x) * 3, (y * 48 + x) * 3 + 3).join();
+          expect(first.get(cell) ?? colour).toBe(colour);
+          first.set(cell, colour);
+        }
+      expect(enlargeArt(batch.artTargets[batch.artScale]!, batch.artScale, 48)).toEqual(batch.art);
+    }
+  });
+
+  it('is the same for the same random state, and stays in range', () => {
+    const draw = () => drawBatch(tinyPack, config, { forward: 64, backward: 48 }, new Rng(4));
+    expect(draw()).toEqual(draw());
+    const { cartoon, art } = draw();
+    for (const v of [...cartoon.data, ...art.data]) expect(Math.abs(v)).toBeLessThanOrEqual(1);
+  });
+
+  it('shows what the pictures hold: compositions differ and are not empty', () => {
+    const spread = ({ data }: Square): number => Math.max(...data) - Math.min(...data);
+    for (let seed = 0; seed < 5; seed++) {
+      expect(spread(composeCartoon(tinyPack.cartoons, 64, new Rng(seed)))).toBeGreaterThan(0.2);
+      expect(spread(composePixelArt(tinyPack.pixels, 32, new Rng(seed)))).toBeGreaterThan(0.2);
+    }
+  });
+});
