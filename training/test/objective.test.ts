@@ -92,11 +92,14 @@ function finiteDifferences(params: readonly Param[], loss: () => tf.Scalar): num
       variable.assign(tf.tensor(moved, variable.shape));
       return loss().dataSync()[0]!;
     };
-    const step = 2e-3;
-    const numeric = (at(step) - at(-step)) / (2 * step);
-    variable.assign(tf.tensor(values, variable.shape));
     const analytic = grads[variable.name]!.dataSync()[i]!;
-    worst = Math.max(worst, Math.abs(numeric - analytic) / (Math.abs(analytic) + typical));
+    // Too long a step crosses kinks of ReLU, too short a one drowns in rounding: one of them must agree.
+    const errors = [2e-3, 5e-4, 1.2e-4].map((step) => {
+      const numeric = (at(step) - at(-step)) / (2 * step);
+      return Math.abs(numeric - analytic) / (Math.abs(analytic) + typical);
+    });
+    variable.assign(tf.tensor(values, variable.shape));
+    worst = Math.max(worst, Math.min(...errors));
   }
   return worst;
 }
