@@ -1,0 +1,110 @@
+// `npm run stages`: what each stage of the cascade makes of pictures, side by side, for the model card.
+import { parseArgs } from 'node:util';
+import { invalid, messageOf, UserError } from '../../../src/core/errors.ts';
+import { renderArt } from '../../../src/core/grid.ts';
+import type { RgbaImage } from '../../../src/core/image.ts';
+import { PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../../src/core/options.ts';
+import { SCALES, type Scale } from '../../../src/core/scale.ts';
+import { openModels } from '../../../src/inference/node.ts';
+import { networkOutput, pixelize } from '../../../src/inference/pixelize.ts';
+import { bytesOfPlanar, type Planar } from '../../../src/inference/planar.ts';
+import { majorityVote } from '../baselines/vote.ts';
+import { loadPictures, Output } from '../harness/files.ts';
+import { reduceColours } from '../harness/reduce.ts';
+import { contactSheet, type SheetRow } from '../harness/sheet.ts';
+
+const HELP = `Usage: npm run stages -- --images DIR --out DIR [options]
+
+Writes stages.png: a line a picture with the source, GridNet's pictures at 1/4, 3/16 and 1/8, the network output, the
+voted result, and the plain majority vote of the source at the same size and palette size.
+
+  --images DIR   the pictures; transparent ones are put on white
+  --out DIR      where to write
+  --size WxH     art pixels, also W, Wx or xH keeping the aspect (longest side 48)
+  --scale S      ${SCALES.join(', ')}: the grid of the network output and of the result (1/4)
+  --colors N     the palette size (16)
+  --models DIR   our models (models)
+  --rows N       pictures on a sheet (8)
+  --zoom N       pixels an art pixel (4)
+`;
+
+/** A planar picture in [-1, 1] as opaque bytes. */
+function opaque(planar: Planar, width: number, height: number): RgbaImage {
+  const rgb = bytesOfPlanar(planar);
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const from = (y * planar.width + x) * 3;
+      data.set(rgb.subarray(from, from + 3), (y * width + x) * 4);
+    }
+  return { width, height, data };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      images: { type: 'string' },
+      out: { type: 'string' },
+      size: { type: 'string' },
+      scale: { type: 'string' },
+      colors: { type: 'string' },
+      models: { type: 'string', default: 'models' },
+      rows: { type: 'string', default: '8' },
+      zoom: { type: 'string', default: '4' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (values.images === undefined) throw invalid('--images', 'a folder of pictures', undefined);
+  if (values.out === undefined) throw invalid('--out', 'a folder to write to', undefined);
+  const { size, scale, colors } = values;
+  const options = parseOptions(PIXELIZE_OPTIONS, { size, scale, colors }, '--');
+  const [rowsASheet, zoom] = [Number(values.rows), Number(values.zoom)];
+  if (!Number.isInteger(rowsASheet) || rowsASheet < 1)
+    throw invalid('--rows', 'an integer from 1', values.rows);
+  if (!Number.isInteger(zoom) || zoom < 1) throw invalid('--zoom', 'an integer from 1', values.zoom);
+  const { pictures, unreadable } = await loadPictures(values.images, '--images');
+  for (const line of unreadable) process.stderr.write(`stages: left out ${line}\n`);
+  if (unreadable.length > 0) process.exitCode = 1;
+  const networks = await openModels(values.models, parseOptions(RUN_OPTIONS, { threads: 1 }));
+  const rows: SheetRow[] = [];
+  for (const { name, image } of pictures) {
+    const { art, drawing } = await pixelize(networks, image, options);
+    const { lattice, pictures: grids } = drawing;
+    // The lattice belongs to the result's scale; the other grids cover the same input.
+    const grid = (s: Scale): RgbaImage => {
+      const planar = grids[s];
+      const share = (side: number, cells: number, input: number): number =>
+        Math.max(1, Math.round((side * lattice.pitch * cells) / input));
+      return opaque(
+        planar,
+        share(lattice.width, planar.width, lattice.inputWidth),
+        share(lattice.height, planar.height, lattice.inputHeight),
+      );
+    };
+    const plain = reduceColours(majorityVote(image, art.width, art.height), options.colors, options.seed);
+    rows.push({
+      name,
+      source: image,
+      arts: [...SCALES.map(grid), networkOutput(drawing), renderArt(art), plain],
+    });
+    process.stderr.write(`${name}\n`);
+  }
+  await networks.close();
+  const out = new Output(values.out);
+  const titles = [...SCALES.map((s) => `gridnet ${s}`), 'network output', 'voted', 'plain vote'];
+  for (let i = 0; i < rows.length; i += rowsASheet) {
+    const name = rows.length > rowsASheet ? `stages-${i / rowsASheet + 1}.png` : 'stages.png';
+    await out.png(name, contactSheet(titles, rows.slice(i, i + rowsASheet), zoom));
+    process.stdout.write(`${name}\n`);
+  }
+}
+
+main().catch((error: unknown) => {
+  const usage = error instanceof UserError || (error instanceof TypeError && 'code' in error);
+  process.stderr.write(`stages: ${usage || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
+  process.exitCode = 2;
+});
