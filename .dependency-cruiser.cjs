@@ -21,8 +21,8 @@ module.exports = {
     only('^src/inference/', 'src/inference', 'src/core'),
     only('^src/export/', 'src/export', 'src/core'),
     only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
-    // The measures are pure functions over src/core, and steer training too.
-    only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures'),
+    // The measures and the contact sheet are pure functions over src/core, and serve training too.
+    only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures', 'evaluation/src/sheet'),
     only('^evaluation/src/', 'evaluation/src', 'src/core', 'src/inference', 'src/export'),
     {
       name: 'not-to-test',

@@ -10,7 +10,7 @@ import { methodOf, outlineBound } from '../src/harness/methods.ts';
 import { htmlPage } from '../src/harness/page.ts';
 import { reduceColours } from '../src/harness/reduce.ts';
 import { meanOf, type Row } from '../src/harness/run.ts';
-import { contactSheet } from '../src/harness/sheet.ts';
+import { contactSheet } from '../src/sheet/contact-sheet.ts';
 import { COLUMNS, csvTable, markdownTable } from '../src/harness/tables.ts';
 import { colourCount, measureArt } from '../src/measures/index.ts';
 import { draw, enlarge, paint } from './pictures.ts';

@@ -15,6 +15,14 @@ export function fail(command: string): (error: unknown) => void {
   };
 }
 
+/** An option's whole number. @throws Error that names the option otherwise */
+export function wholeNumber(name: string, text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1)
+    throw new Error(`--${name}: expected a whole number from 1, got ${text}`);
+  return n;
+}
+
 /** 3725 → "1 h 02 min". */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { readPack } from './data/pack.ts';
-import { fail } from './terminal.ts';
-import { makeConfig, type TrainConfig } from './train/config.ts';
+import { fail, wholeNumber } from './terminal.ts';
+import { makeConfig, mergeChanges, parseChange, type TrainConfig } from './train/config.ts';
 import { train } from './train/run.ts';
 
 const HELP = `train: trains GridNet, PixelNet and DepixelNet
@@ -25,46 +25,6 @@ const HELP = `train: trains GridNet, PixelNet and DepixelNet
 
 Ctrl-C stops after the current iteration with a checkpoint.
 `;
-
-/** weights.gridL1=5 → { weights: { gridL1: 5 } } */
-function change(text: string): object {
-  const at = text.indexOf('=');
-  if (at < 1) throw new Error(`--set: expected KEY=VALUE, got ${text}`);
-  let value: unknown = text.slice(at + 1);
-  try {
-    value = JSON.parse(value as string);
-  } catch {
-    // A bare word is a string.
-  }
-  return text
-    .slice(0, at)
-    .split('.')
-    .reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
-}
-
-function deepMerge(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
-  const result = { ...a };
-  for (const [k, v] of Object.entries(b)) {
-    const old = result[k];
-    result[k] =
-      typeof old === 'object' &&
-      old !== null &&
-      !Array.isArray(old) &&
-      typeof v === 'object' &&
-      v !== null &&
-      !Array.isArray(v)
-        ? deepMerge(old as Record<string, unknown>, v as Record<string, unknown>)
-        : v;
-  }
-  return result;
-}
-
-function wholeNumber(name: string, text: string): number {
-  const n = Number(text);
-  if (!Number.isInteger(n) || n < 1)
-    throw new Error(`--${name}: expected a whole number from 1, got ${text}`);
-  return n;
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -89,8 +49,8 @@ async function main(): Promise<void> {
   const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
   let changes: Record<string, unknown> = {};
   if (values.resume) changes = read(join(values.run, 'config.json')).config as Record<string, unknown>;
-  if (values.config) changes = deepMerge(changes, read(values.config));
-  for (const text of values.set) changes = deepMerge(changes, change(text) as Record<string, unknown>);
+  if (values.config) changes = mergeChanges(changes, read(values.config));
+  for (const text of values.set) changes = mergeChanges(changes, parseChange(text));
   const config: TrainConfig = makeConfig(changes);
   if (values['dry-run']) return void console.log(JSON.stringify(config, null, 2));
   await useBackend(values.backend, { threads: wholeNumber('threads', values.threads), bf16: values.bf16 });

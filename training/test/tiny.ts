@@ -22,17 +22,19 @@ export const tinyPack = {
   sha256: '0'.repeat(64),
 };
 
+const net = { width: 2, residualBlocks: 1 };
+
+export const tinyChanges = {
+  iterations: 6,
+  decayFrom: 2,
+  crops: [[0, 48, 32]],
+  buffer: 2,
+  gridnet: net,
+  pixelnet: net,
+  depixelnet: net,
+  discriminators: { width: 2, gridLayers: 1, pixelLayers: 1, depixelLayers: 1 },
+};
+
 export function tinyConfig(changes: object = {}): TrainConfig {
-  const net = { width: 2, residualBlocks: 1 };
-  return makeConfig({
-    iterations: 6,
-    decayFrom: 2,
-    crops: [[0, 48, 32]],
-    buffer: 2,
-    gridnet: net,
-    pixelnet: net,
-    depixelnet: net,
-    discriminators: { width: 2, gridLayers: 1, pixelLayers: 1, depixelLayers: 1 },
-    ...changes,
-  });
+  return makeConfig({ ...tinyChanges, ...changes });
 }

@@ -5,12 +5,12 @@ import { artSize } from '../../../src/inference/lattice.ts';
 import type { Networks } from '../../../src/inference/networks.ts';
 import { openModels } from '../../../src/inference/node.ts';
 import { orphans, patchesOf, softSteps } from '../measures/index.ts';
+import { contactSheet } from '../sheet/contact-sheet.ts';
 import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';
 import { loadPictures, Output, slug } from './files.ts';
 import { LABELS, methodOf, type Task } from './methods.ts';
 import { htmlPage } from './page.ts';
 import { evaluate, type Failure, type Picture, type Result, summarise, VIEWS, type View } from './run.ts';
-import { contactSheet } from './sheet.ts';
 import { COLUMNS, csvTable, markdownTable } from './tables.ts';
 
 /** Sources on one contact sheet: more make a picture that viewers shrink. */

@@ -11,7 +11,7 @@ import { bytesOfPlanar, type Planar } from '../../../src/inference/planar.ts';
 import { majorityVote } from '../baselines/vote.ts';
 import { loadPictures, Output } from '../harness/files.ts';
 import { reduceColours } from '../harness/reduce.ts';
-import { contactSheet, type SheetRow } from '../harness/sheet.ts';
+import { contactSheet, type SheetRow } from '../sheet/contact-sheet.ts';
 
 const HELP = `Usage: npm run stages -- --images DIR --out DIR [options]
 

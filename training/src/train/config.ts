@@ -7,8 +7,17 @@ export const TARGET_KINDS = ['outline', 'area', 'nearest', 'majority'] as const;
 /** The resize of Eq. 14 (data/targets.ts). */
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
+const NETWORK_CHOICES = ['cascade', 'gridnet', 'pixelnet'] as const;
+/**
+ * What makes pixel art of a picture (section 4.2). DepixelNet is the way back in all of them.
+ * cascade: GridNet, then PixelNet. gridnet: "GridNet alone", its pictures enlarged are the art. pixelnet: "PixelNet
+ * alone", which takes the cartoon itself. The weights of a dropped network's terms are set to 0.
+ */
+type NetworkChoice = (typeof NETWORK_CHOICES)[number];
+
 export interface TrainConfig {
   seed: number;
+  networks: NetworkChoice;
   iterations: number;
   /** The learning rate is constant up to here, then falls linearly to zero at `iterations`. */
   decayFrom: number;
@@ -62,6 +71,7 @@ interface LossWeights {
 
 const DEFAULT_CONFIG: TrainConfig = {
   seed: 1,
+  networks: 'cascade',
   iterations: 12_000,
   decayFrom: 5_000,
   crops: [[0, 128, 128]],
@@ -95,6 +105,13 @@ const DEFAULT_CONFIG: TrainConfig = {
   },
 };
 
+/** The terms of Eq. 1 and 2 that are about one network's own pictures; without the network there is nothing to judge. */
+const TERMS_OF_DROPPED: Readonly<Record<NetworkChoice, Partial<LossWeights>>> = {
+  cascade: {},
+  gridnet: { pixelAdversarial: 0, pixelL1: 0, pixelGradient: 0 },
+  pixelnet: { gridAdversarial: 0, gridL1: 0, gridGradient: 0, gridBackward: 0 },
+};
+
 type Plain = Record<string, unknown>;
 const isPlain = (v: unknown): v is Plain => typeof v === 'object' && v !== null && !Array.isArray(v);
 
@@ -119,6 +136,35 @@ function merge(base: Plain, changes: Plain, path: string): Plain {
     }
   }
   return result;
+}
+
+/** `changes` over `base`, object by object; neither is checked here (makeConfig does). */
+export function mergeChanges(base: Plain, changes: Plain): Plain {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    const old = result[key];
+    result[key] = isPlain(old) && isPlain(value) ? mergeChanges(old, value) : value;
+  }
+  return result;
+}
+
+/**
+ * One change from a command line: weights.gridL1=5 → { weights: { gridL1: 5 } }.
+ * @throws Error when there is no key or no =
+ */
+export function parseChange(text: string): Plain {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Error(`--set: expected KEY=VALUE, got ${text}`);
+  let value: unknown = text.slice(at + 1);
+  try {
+    value = JSON.parse(value as string);
+  } catch {
+    // A bare word is a string.
+  }
+  return text
+    .slice(0, at)
+    .split('.')
+    .reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Plain;
 }
 
 /**
@@ -157,6 +203,12 @@ export function makeConfig(changes: object): TrainConfig {
     TARGET_KINDS.join(', '),
     config.target,
   );
+  check(
+    (NETWORK_CHOICES as readonly string[]).includes(config.networks),
+    'networks',
+    NETWORK_CHOICES.join(', '),
+    config.networks,
+  );
   check(['ls', 'log'].includes(config.gan), 'gan', 'ls or log', config.gan);
   check(['linear', 'paper'].includes(config.head), 'head', 'linear or paper', config.head);
   check(['one', 'all'].includes(config.pixelScales), 'pixelScales', 'one or all', config.pixelScales);
@@ -168,6 +220,7 @@ export function makeConfig(changes: object): TrainConfig {
   );
   for (const [key, value] of Object.entries(config.weights))
     check(value >= 0, `weights.${key}`, 'at least 0', value);
+  config.weights = { ...config.weights, ...TERMS_OF_DROPPED[config.networks] };
   return config;
 }
 

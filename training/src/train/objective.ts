@@ -43,6 +43,41 @@ export interface Generated {
 const scaled = (term: tf.Scalar, weight: number): tf.Scalar => tf.mul(term, weight);
 const entries = <T>(r: PerScale<T>): [Scale, T][] => Object.entries(r) as [Scale, T][];
 
+/** What a configuration's generator of pixel art makes of a picture. */
+interface Painted {
+  /** GridNet's pictures; none where it is dropped. */
+  grid: PerScale<tf.Tensor4D>;
+  /** Outputs of blocks 1..3 of the first network. */
+  first: tf.Tensor4D[];
+  /**
+   * The art at the picture's size from one scale's grid, and the outputs of blocks N-1..N-3 of the network that drew
+   * it: none with GridNet alone, whose last blocks do not have the shapes of anyone's first.
+   */
+  art(scale: Scale): { picture: tf.Tensor4D; last: tf.Tensor4D[] };
+}
+
+/** Cartoon to pixel art by the networks that the configuration keeps (section 4.2). */
+export function paint(
+  cascade: Cascade,
+  picture: tf.Tensor4D,
+  { networks }: Pick<TrainConfig, 'networks'>,
+): Painted {
+  if (networks === 'pixelnet') {
+    const drawn = cascade.pixelnet.apply(tfOps, picture);
+    return { grid: {}, first: drawn.first, art: () => drawn };
+  }
+  const { features, pictures } = cascade.gridnet.apply(tfOps, picture);
+  const enlarged = (scale: Scale): tf.Tensor4D => enlarge(pictures[scale], CELLS_IN_16[scale]);
+  return {
+    grid: pictures,
+    first: features,
+    art: (scale) =>
+      networks === 'gridnet'
+        ? { picture: enlarged(scale), last: [] }
+        : cascade.pixelnet.apply(tfOps, enlarged(scale)),
+  };
+}
+
 /**
  * Runs C → P → C' and P → C → P' and gives every term of Eq. 1-3 with its weight. Terms of weight 0 are left out.
  * Nothing is detached: the gradient of each term reaches every network that its equation names.
@@ -63,13 +98,14 @@ export function generatorTerms(
     enlarge(r[scale]!, CELLS_IN_16[scale]);
 
   // Forward, C → P → C'.
-  const g = cascade.gridnet.apply(tfOps, batch.cartoon);
+  const painted = paint(cascade, batch.cartoon, config);
   const grid: PerScale<tf.Tensor4D> = {};
-  for (const scale of config.scales) grid[scale] = g.pictures[scale];
-  const forwardScales = config.pixelScales === 'all' ? config.scales : [batch.pixelScale];
+  if (config.networks !== 'pixelnet') for (const scale of config.scales) grid[scale] = painted.grid[scale]!;
+  // PixelNet alone knows no scales: it draws one picture, judged against the art of the scale drawn.
+  const allScales = config.pixelScales === 'all' && config.networks !== 'pixelnet';
+  const forwardScales = allScales ? config.scales : [batch.pixelScale];
   const pixel: PerScale<tf.Tensor4D> = {};
-  for (const scale of forwardScales)
-    pixel[scale] = cascade.pixelnet.apply(tfOps, enlarged(grid, scale)).picture;
+  for (const scale of forwardScales) pixel[scale] = painted.art(scale).picture;
   // Section 3.2.2: DepixelNet takes one of the scales at random.
   const drawn = forwardScales[Math.floor(batch.depixelDraw * forwardScales.length)]!;
   const back = cascade.depixelnet.apply(tfOps, pixel[drawn]!);
@@ -96,28 +132,32 @@ export function generatorTerms(
     );
   if (w.pixelL1 + w.pixelGradient > 0)
     terms.pixelL1Grad = l1GradLoss(
-      entries(pixel).map(([scale, p]) => [enlarged(batch.targets, scale), p]),
+      // PixelNet alone has only the cartoon to keep to: a grid is what it would need GridNet for.
+      entries(pixel).map(([scale, p]) => [
+        config.networks === 'pixelnet' ? batch.cartoon : enlarged(batch.targets, scale),
+        p,
+      ]),
       { l1: w.pixelL1, gradient: w.pixelGradient },
     );
   if (w.mirrorFeatures + w.mirrorOutput > 0)
-    terms.depixelMirror = mirrorLoss(g.features, back.last, batch.cartoon, back.picture, {
+    terms.depixelMirror = mirrorLoss(painted.first, back.last, batch.cartoon, back.picture, {
       features: w.mirrorFeatures,
       output: w.mirrorOutput,
     });
 
   // Backward, P → C → P'.
   const c = cascade.depixelnet.apply(tfOps, batch.art);
-  const gb = cascade.gridnet.apply(tfOps, c.picture);
-  const backwardScales = config.pixelScales === 'all' ? config.scales : [batch.artScale];
+  const repainted = paint(cascade, c.picture, config);
+  const backwardScales = allScales ? config.scales : [batch.artScale];
   const pixelReturned: PerScale<tf.Tensor4D> = {};
   const mirrors: tf.Scalar[] = [];
   if (w.mirrorFeatures + w.mirrorOutput > 0) {
     for (const scale of backwardScales) {
-      const p = cascade.pixelnet.apply(tfOps, enlarged(gb.pictures, scale));
+      const p = repainted.art(scale);
       pixelReturned[scale] = p.picture;
       mirrors.push(
         mirrorLoss(c.first, p.last, batch.art, p.picture, {
-          features: w.mirrorFeatures,
+          features: p.last.length > 0 ? w.mirrorFeatures : 0,
           output: w.mirrorOutput,
         }),
       );
@@ -126,7 +166,7 @@ export function generatorTerms(
   }
   if (w.gridBackward > 0 && w.gridL1 + w.gridGradient > 0)
     terms.gridL1GradBackward = l1GradLoss(
-      config.scales.map((scale) => [batch.artTargets[scale]!, gb.pictures[scale]]),
+      config.scales.map((scale) => [batch.artTargets[scale]!, repainted.grid[scale]!]),
       { l1: w.gridL1 * w.gridBackward, gradient: w.gridGradient * w.gridBackward },
     );
   if (w.depixelAdversarial > 0)

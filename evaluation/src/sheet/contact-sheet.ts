@@ -122,7 +122,9 @@ export function contactSheet(titles: readonly string[], rows: readonly SheetRow[
   let top = head;
   rows.forEach((row, r) => {
     const [w, h] = sizeOf(row);
-    if (w > 0) sheet.picture(bicubic(row.source, w, h), gap, top);
+    // Pixel art that is enlarged stays pixel art.
+    const fitted = w > row.source.width ? subsample : bicubic;
+    if (w > 0) sheet.picture(fitted(row.source, w, h), gap, top);
     row.arts.forEach((art, i) => {
       if (art) sheet.picture(subsample(art, w, h), gap + (i + 1) * column, top);
     });

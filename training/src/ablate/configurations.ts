@@ -1,0 +1,74 @@
+/** The paper's ablations (sections 4.2 and 4.3) as configurations of the one trainer. */
+import { makeConfig, mergeChanges, type TrainConfig } from '../train/config.ts';
+
+/** One configuration: what it is called and what it changes. */
+interface Ablation {
+  /** As shown above a column of a figure. */
+  readonly title: string;
+  readonly leavesOut: string;
+  /** Over the base configuration that all share. */
+  readonly changes: Record<string, unknown>;
+}
+
+/** Every configuration by its name. Loss1 to Loss5 are Table 1's; Loss5 is the complete cascade. */
+export const ABLATIONS = {
+  loss1: {
+    title: 'Loss1',
+    leavesOut: 'gradient losses',
+    changes: { weights: { gridGradient: 0, pixelGradient: 0, depixelGradient: 0 } },
+  },
+  loss2: {
+    title: 'Loss2',
+    leavesOut: 'mirror losses',
+    changes: { weights: { mirrorFeatures: 0, mirrorOutput: 0 } },
+  },
+  loss3: {
+    title: 'Loss3',
+    leavesOut: 'adversarial losses',
+    changes: { weights: { gridAdversarial: 0, pixelAdversarial: 0, depixelAdversarial: 0 } },
+  },
+  loss4: { title: 'Loss4', leavesOut: 'scales other than 1/4', changes: { scales: ['1/4'] } },
+  loss5: { title: 'Loss5', leavesOut: 'nothing', changes: {} },
+  gridnet: { title: 'GridNet', leavesOut: 'PixelNet', changes: { networks: 'gridnet' } },
+  pixelnet: { title: 'PixelNet', leavesOut: 'GridNet', changes: { networks: 'pixelnet' } },
+  // Zhu et al. 2017: two generators, two discriminators, the cycle's L1, nothing that ties an output to its input.
+  cyclegan: {
+    title: 'CycleGAN',
+    leavesOut: 'GridNet, L1 and gradient losses, mirrored features',
+    changes: {
+      networks: 'pixelnet',
+      weights: { pixelL1: 0, pixelGradient: 0, depixelL1: 0, depixelGradient: 0, mirrorFeatures: 0 },
+    },
+  },
+} as const satisfies Record<string, Ablation>;
+
+export type AblationName = keyof typeof ABLATIONS;
+export const ABLATION_NAMES = Object.keys(ABLATIONS) as AblationName[];
+
+/** The paper's figures and the configurations that they show side by side, after the input. */
+export const FIGURES: Readonly<Record<string, readonly AblationName[]>> = {
+  'figure-9': ['cyclegan', 'gridnet', 'pixelnet', 'loss5'],
+  'figure-10': ['loss1', 'loss2', 'loss3', 'loss4', 'loss5'],
+};
+
+/**
+ * A configuration's run: the base with the ablation's changes over it.
+ * @param base changes to the defaults that all configurations share
+ * @throws Error that names a key of the base that does not exist or cannot be used
+ */
+export function ablationConfig(name: AblationName, base: Record<string, unknown>): TrainConfig {
+  return makeConfig(mergeChanges(base, ABLATIONS[name].changes));
+}
+
+/**
+ * The names in a list a,b,...; all without one.
+ * @throws Error naming what does not exist
+ */
+export function ablationNames(list: string | undefined): AblationName[] {
+  if (list === undefined) return ABLATION_NAMES;
+  const names = list.split(',').map((n) => n.trim());
+  for (const name of names)
+    if (!Object.hasOwn(ABLATIONS, name))
+      throw new Error(`--configs: expected some of ${ABLATION_NAMES.join(', ')}, got ${name}`);
+  return ABLATION_NAMES.filter((name) => names.includes(name));
+}
