@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   const write = (): Record<string, number> =>
     writeModels(values.out, trainer.cascade, !values.fp32, {
       configuration: config,
+      history: run.history,
       iterations: checkpoint.header.iteration,
       data: run.data,
       licence: 'CC-BY-SA-4.0',

@@ -40,7 +40,9 @@ export function exportPixelNet(
 
 /** What models.json says beside the files. */
 export interface Provenance {
+  /** The last configuration, and all that the run has had with the iteration from which on. */
   configuration: unknown;
+  history?: unknown;
   iterations: number;
   /** sha256 of the pack, and how many pictures it held. */
   data: unknown;

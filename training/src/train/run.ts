@@ -48,6 +48,38 @@ function trimLog(file: string, iteration: number): Stats[] {
   return kept;
 }
 
+/** What a run folder's config.json holds. */
+interface RunRecord {
+  config: TrainConfig;
+  data: { sha256: string; cartoons: number; pixels: number };
+  /** The weights that the run began from, if not from random ones. */
+  from?: string;
+  /** Every configuration that the run has had, and the iteration from which on. */
+  history: { iteration: number; config: TrainConfig }[];
+}
+
+/** Writes config.json; a resumed run whose configuration has changed gets one more entry in its history. */
+function writeConfiguration(
+  folder: string,
+  iteration: number,
+  { config, pack, from, resume: resumed }: RunOptions,
+): void {
+  const file = join(folder, 'config.json');
+  const before: Partial<RunRecord> =
+    resumed && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const history = before.history ?? (before.config ? [{ iteration: 0, config: before.config }] : []);
+  const last = history[history.length - 1];
+  if (JSON.stringify(last?.config) !== JSON.stringify(config)) history.push({ iteration, config });
+  const began = before.from ?? from;
+  const record: RunRecord = {
+    config,
+    data: { sha256: pack.sha256, cartoons: pack.cartoons.length, pixels: pack.pixels.length },
+    ...(began ? { from: began } : {}),
+    history,
+  };
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+}
+
 /**
  * Trains until config.iterations, a time limit or an abort; every way out leaves a checkpoint.
  * @returns iterations done
@@ -70,10 +102,7 @@ export async function train(options: RunOptions): Promise<number> {
       );
     resume(trainer, checkpoint);
   } else if (options.from) loadWeights(trainer, readCheckpoint(options.from));
-  writeFileSync(
-    join(folder, 'config.json'),
-    `${JSON.stringify({ config, data: { sha256: pack.sha256, cartoons: pack.cartoons.length, pixels: pack.pixels.length }, ...(options.from ? { from: options.from } : {}) }, null, 2)}\n`,
-  );
+  writeConfiguration(folder, trainer.iteration, options);
   const statsFile = join(folder, 'stats.jsonl');
   const logged: Stats[] = trimLog(statsFile, trainer.iteration);
   const begun = performance.now();
