@@ -10,9 +10,9 @@ import { methodOf, outlineBound } from '../src/harness/methods.ts';
 import { htmlPage } from '../src/harness/page.ts';
 import { reduceColours } from '../src/harness/reduce.ts';
 import { meanOf, type Row } from '../src/harness/run.ts';
-import { contactSheet } from '../src/sheet/contact-sheet.ts';
 import { COLUMNS, csvTable, markdownTable } from '../src/harness/tables.ts';
 import { colourCount, measureArt } from '../src/measures/index.ts';
+import { contactSheet } from '../src/sheet/contact-sheet.ts';
 import { draw, enlarge, paint } from './pictures.ts';
 
 const flower = enlarge(draw('........', '.######.', '.#rryy#.', '.#ryyg#.', '.######.', '........'), 6);

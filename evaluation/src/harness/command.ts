@@ -8,6 +8,7 @@ import { orphans, patchesOf, softSteps } from '../measures/index.ts';
 import { contactSheet } from '../sheet/contact-sheet.ts';
 import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';
 import { loadPictures, Output, slug } from './files.ts';
+import { lazily } from './lazily.ts';
 import { LABELS, methodOf, type Task } from './methods.ts';
 import { htmlPage } from './page.ts';
 import { evaluate, type Failure, type Picture, type Result, summarise, VIEWS, type View } from './run.ts';
@@ -220,21 +221,6 @@ function namesOf(
   }
   if (known.length === 0) throw invalid('--methods', `some of ${all.join(', ')}`, list);
   return known;
-}
-
-/** Opens networks when they are first used, once. */
-function lazily(open: () => Promise<Networks>) {
-  let opened: Promise<Networks> | null = null;
-  return {
-    open: () => {
-      opened ??= open();
-      return opened;
-    },
-    close: async () => {
-      // A failure to open has been told by the method that needed them.
-      await opened?.then((networks) => networks.close()).catch(() => {});
-    },
-  };
 }
 
 /** Medians and quartiles of genuine pixel art, to read the methods' soft and orphan figures by. */

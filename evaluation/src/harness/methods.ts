@@ -5,10 +5,10 @@ import { SCALES, type Scale } from '../../../src/core/scale.ts';
 import type { Networks } from '../../../src/inference/networks.ts';
 import { labelsOf } from '../../../src/inference/palette.ts';
 import { draw, pixelize } from '../../../src/inference/pixelize.ts';
-import { bytesOfPlanar } from '../../../src/inference/planar.ts';
 import { bytesOfLab } from '../baselines/colour.ts';
 import { DOWNSCALERS } from '../baselines/index.ts';
 import { cellPurity, isOutlineCell, sourceCells } from '../measures/index.ts';
+import { opaquePicture } from './opaque.ts';
 
 /** What a method is asked for. */
 export interface Task {
@@ -87,10 +87,7 @@ function gridnetMethod(networks: () => Promise<Networks>): Method['run'] {
   return async (source, { width, height }) => {
     const options = parseOptions(PIXELIZE_OPTIONS, { size: { width, height }, scale: '1/4' });
     const { pictures } = await draw(await networks(), source, options);
-    const rgb = bytesOfPlanar(pictures['1/4']);
-    const data = new Uint8Array((rgb.length / 3) * 4).fill(255);
-    for (let i = 0; i < rgb.length / 3; i++) data.set(rgb.subarray(i * 3, i * 3 + 3), i * 4);
-    return { art: crop(data, pictures['1/4'].width, width, height) };
+    return { art: opaquePicture(pictures['1/4'], width, height) };
   };
 }
 

@@ -7,9 +7,9 @@ import { PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../../src/core/o
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
 import { openModels } from '../../../src/inference/node.ts';
 import { networkOutput, pixelize } from '../../../src/inference/pixelize.ts';
-import { bytesOfPlanar, type Planar } from '../../../src/inference/planar.ts';
 import { majorityVote } from '../baselines/vote.ts';
 import { loadPictures, Output } from '../harness/files.ts';
+import { opaquePicture } from '../harness/opaque.ts';
 import { reduceColours } from '../harness/reduce.ts';
 import { contactSheet, type SheetRow } from '../sheet/contact-sheet.ts';
 
@@ -27,18 +27,6 @@ voted result, and the plain majority vote of the source at the same size and pal
   --rows N       pictures on a sheet (8)
   --zoom N       pixels an art pixel (4)
 `;
-
-/** A planar picture in [-1, 1] as opaque bytes. */
-function opaque(planar: Planar, width: number, height: number): RgbaImage {
-  const rgb = bytesOfPlanar(planar);
-  const data = new Uint8Array(width * height * 4).fill(255);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const from = (y * planar.width + x) * 3;
-      data.set(rgb.subarray(from, from + 3), (y * width + x) * 4);
-    }
-  return { width, height, data };
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -79,7 +67,7 @@ async function main(): Promise<void> {
       const planar = grids[s];
       const share = (side: number, cells: number, input: number): number =>
         Math.max(1, Math.round((side * lattice.pitch * cells) / input));
-      return opaque(
+      return opaquePicture(
         planar,
         share(lattice.width, planar.width, lattice.inputWidth),
         share(lattice.height, planar.height, lattice.inputHeight),
