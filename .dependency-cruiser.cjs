@@ -4,7 +4,7 @@ const only = (from, ...to) => ({
   severity: 'error',
   from: { path: from },
   to: {
-    path: '^(src|training|evaluation|preview|test)/',
+    path: '^(src|training|evaluation|bench|preview|test)/',
     pathNot: [...to.map((t) => `^${t}/`), 'node_modules'],
   },
 });
@@ -23,6 +23,7 @@ module.exports = {
     only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
     // The measures and the contact sheet are pure functions over src/core, and serve training too.
     only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures', 'evaluation/src/sheet'),
+    only('^bench/', 'bench', 'evaluation/src', 'src/core', 'src/inference'),
     only('^evaluation/src/', 'evaluation/src', 'src/core', 'src/inference', 'src/export'),
     {
       name: 'not-to-test',

@@ -19,3 +19,5 @@ await build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' 
 await build({ ...node, entryPoints: ['evaluation/src/harness/main.ts'], outfile: 'dist/evaluate.js' });
 await build({ ...node, entryPoints: ['evaluation/src/stages/main.ts'], outfile: 'dist/stages.js' });
 await build({ ...node, entryPoints: ['evaluation/src/figures/main.ts'], outfile: 'dist/figures.js' });
+await build({ ...node, entryPoints: ['bench/main.ts'], outfile: 'dist/bench.js' });
+await build({ ...node, entryPoints: ['bench/job.ts'], outfile: 'dist/bench-job.js' });

@@ -1,0 +1,35 @@
+/** What is measured, and what comes back: the messages between the bench and its child processes. */
+import type { Provider } from '../src/inference/networks.ts';
+
+/** To pixel art, or back from it. */
+export type Way = 'down' | 'up';
+
+/** One measurement. Sides are those of the networks' input in pixels; art is a quarter of it, the way back an eighth. */
+export type Job =
+  | {
+      readonly kind: 'ours';
+      readonly way: Way;
+      readonly models: string;
+      readonly provider: Provider;
+      readonly threads: number;
+      readonly side: number;
+    }
+  | { readonly kind: 'baseline'; readonly way: Way; readonly method: string; readonly side: number }
+  | { readonly kind: 'matmul'; readonly file: string; readonly threads: number };
+
+/** A measurement's result. */
+export interface Measured {
+  /** A run's median after the first. */
+  readonly seconds: number;
+  /** The first run, with loading. */
+  readonly first: number;
+  /** Seconds of each stage in the last run; empty for what has none. */
+  readonly stages: Readonly<Record<string, number>>;
+  /** Of matrix products alone. */
+  readonly gflops?: number;
+  /** The most memory that the process ever held, node included. */
+  readonly peakBytes: number;
+}
+
+/** Does a job somewhere; rejects with the job's own message. */
+export type Runner = (job: Job) => Promise<Measured>;
