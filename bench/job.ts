@@ -12,7 +12,7 @@ import type { Job, Measured } from './jobs.ts';
 import { scene } from './scene.ts';
 
 /** Runs after the first; one alone where a run takes long. */
-const RUNS = 3;
+const RUNS = 5;
 const LONG_MS = 4000;
 const COLOURS = 16;
 const MATMUL_SIDE = 1024;

@@ -33,3 +33,6 @@ export interface Measured {
 
 /** Does a job somewhere; rejects with the job's own message. */
 export type Runner = (job: Job) => Promise<Measured>;
+
+/** 1 → "1 thread", 2 → "2 threads". */
+export const threadsOf = (n: number): string => `${n} thread${n === 1 ? '' : 's'}`;

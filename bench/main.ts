@@ -20,12 +20,14 @@ process of its own. Run it on a machine that does nothing else.
 
   --models DIR   our models (models)
   --max N        the largest side of the networks' input, pixels (2048)
+  --width N      of the cascade compared with (64)
   --limit N      seconds: sizes whose run would take longer, by the size before, are left out (60)
   --doc FILE     the document whose figures are replaced (docs/performance.md)
 `;
 
 const OPTIONS = {
   max: { kind: 'integer', default: 2048, min: 64, max: 2048, help: 'largest side' },
+  width: { kind: 'integer', default: 64, min: 1, max: 128, help: 'width compared with' },
   limit: { kind: 'integer', default: 60, min: 1, max: 3600, help: 'seconds a run' },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -54,10 +56,18 @@ async function shapesOf(models: string): Promise<{ gridnet: Shape; pixelnet: Sha
 /** The wide cascade and the matrix product, by the training side; null, with a word why, where that is not installed. */
 async function prepareWide(
   folder: string,
+  width: number,
   shapes: { gridnet: Shape; pixelnet: Shape } | null,
 ): Promise<{ coreGflops: number | null } | null> {
   const blocks = (shape: Shape | undefined) => String(shape?.residualBlocks ?? 9);
-  const options = ['--grid-blocks', blocks(shapes?.gridnet), '--pixel-blocks', blocks(shapes?.pixelnet)];
+  const options = [
+    '--width',
+    String(width),
+    '--grid-blocks',
+    blocks(shapes?.gridnet),
+    '--pixel-blocks',
+    blocks(shapes?.pixelnet),
+  ];
   try {
     const { stdout } = await execute('npm', [
       ...['--prefix', 'training', 'run', '--silent', 'bench', '--'],
@@ -65,7 +75,7 @@ async function prepareWide(
     ]);
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { coreGflops: number | null };
   } catch (error) {
-    log(`bench: left out width 64 and the peaks: ${messageOf(error)}`);
+    log(`bench: left out width ${width} and the peaks: ${messageOf(error)}`);
     return null;
   }
 }
@@ -75,6 +85,7 @@ async function main(): Promise<void> {
     options: {
       models: { type: 'string', default: 'models' },
       max: { type: 'string' },
+      width: { type: 'string' },
       limit: { type: 'string' },
       doc: { type: 'string', default: 'docs/performance.md' },
       help: { type: 'boolean', short: 'h' },
@@ -84,25 +95,29 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const { max, limit } = parseOptions(OPTIONS, { max: values.max, limit: values.limit }, '--');
+  const { max, width, limit } = parseOptions(
+    OPTIONS,
+    { max: values.max, width: values.width, limit: values.limit },
+    '--',
+  );
   const document = await readFile(values.doc, 'utf8');
   withFigures(document, values.doc, '');
   const shapes = await shapesOf(values.models);
   const folder = await mkdtemp(join(tmpdir(), 'pixel-cascade-bench-'));
   try {
     log('the training side');
-    const training = await prepareWide(folder, shapes);
+    const training = await prepareWide(folder, width, shapes);
     const cores = availableParallelism();
     const plan = {
       models: values.models,
-      wide: training === null ? null : folder,
+      wide: training === null ? null : { folder, width },
       threads: cores > 1 ? [1, Math.min(cores, 4)] : [1],
       max,
       limit,
     };
     const results = await measure(plan, runInChild, log);
     const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cores} cores, node ${process.versions.node}`;
-    const figures = report(results, { machine, coreGflops: training?.coreGflops ?? null, shapes });
+    const figures = report(results, { machine, coreGflops: training?.coreGflops ?? null, width, shapes });
     await writeFile(values.doc, withFigures(document, values.doc, figures));
     process.stdout.write(figures);
     log(`${values.doc}: written`);

@@ -1,7 +1,7 @@
 import { DOWNSCALERS, UPSCALERS } from '../evaluation/src/baselines/index.ts';
 import { messageOf } from '../src/core/errors.ts';
 import type { Provider } from '../src/inference/networks.ts';
-import type { Job, Measured, Runner, Way } from './jobs.ts';
+import { type Job, type Measured, type Runner, threadsOf, type Way } from './jobs.ts';
 
 /** Sides of the networks' input, pixels. */
 const SIDES = [64, 128, 256, 512, 1024, 2048];
@@ -11,8 +11,8 @@ export const COMMON_SIDE = 256;
 export interface Plan {
   /** Our models' folder. */
   readonly models: string;
-  /** A folder with the same cascade at another width and matmul.onnx; null where it could not be made. */
-  readonly wide: string | null;
+  /** The same cascade at another width, in a folder with matmul.onnx; null where it could not be made. */
+  readonly wide: { readonly folder: string; readonly width: number } | null;
   /** Numbers of threads that WASM is measured with, the first for comparisons. */
   readonly threads: readonly number[];
   /** The largest side. */
@@ -73,7 +73,7 @@ export async function measure(plan: Plan, run: Runner, log: (line: string) => vo
     for (const side of SIDES.filter((s) => s <= plan.max)) {
       const last = found.at(-1);
       const expected = last ? last.seconds * (side / last.side) ** 2 : 0;
-      const what = `${name}, ${provider}, ${threads} thread${threads > 1 ? 's' : ''}, ${side}×${side}`;
+      const what = `${name}, ${provider}, ${threadsOf(threads)}, ${side}×${side}`;
       if (expected > plan.limit) {
         leftOut.push(`${what}: about ${expected.toFixed(0)} s a run, above the limit of ${plan.limit} s`);
         break;
@@ -99,14 +99,15 @@ export async function measure(plan: Plan, run: Runner, log: (line: string) => vo
   const threads = plan.threads[0];
   const wasmGflops: Record<number, number> = {};
   for (const n of plan.wide === null ? [] : plan.threads) {
-    const file = `${plan.wide}/matmul.onnx`;
-    const result = await attempt(`matrix product, ${n} threads`, { kind: 'matmul', file, threads: n });
+    const file = `${plan.wide?.folder}/matmul.onnx`;
+    const result = await attempt(`matrix product, ${threadsOf(n)}`, { kind: 'matmul', file, threads: n });
     if (result?.gflops !== undefined) wasmGflops[n] = result.gflops;
   }
   const sizes: SizeResult[] = [];
   for (const n of plan.threads) sizes.push(...(await grow('ours', plan.models, 'wasm', n)));
   sizes.push(...(await grow('ours', plan.models, 'webgpu', 1)));
-  const wide = plan.wide === null ? [] : await grow('width 64', plan.wide, 'wasm', threads);
+  const wide =
+    plan.wide === null ? [] : await grow(`width ${plan.wide.width}`, plan.wide.folder, 'wasm', threads);
   const down = await contests('down', DOWNSCALERS);
   const up = await contests('up', UPSCALERS);
   const back = await attempt('ours, the way back', {

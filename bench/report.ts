@@ -1,5 +1,6 @@
 import { invalid, Words } from '../src/core/errors.ts';
 import { gridnetGflop, pixelnetGflop, type Shape } from './flops.ts';
+import { threadsOf } from './jobs.ts';
 import { COMMON_SIDE, type Contest, type Results, type SizeResult } from './measure.ts';
 
 /** What the figures are read by. */
@@ -8,6 +9,8 @@ export interface Setting {
   readonly machine: string;
   /** GFLOP/s of one core on the fastest matrix product at hand; null if unknown. */
   readonly coreGflops: number | null;
+  /** Of the cascade compared with. */
+  readonly width: number;
   /** The shapes of our networks; null if models.json does not say. */
   readonly shapes: { readonly gridnet: Shape; readonly pixelnet: Shape } | null;
 }
@@ -29,7 +32,10 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 /** The figures as Markdown, ratios first. */
 export function report(results: Results, setting: Setting): string {
   const { sizes, wide, down, up, back, wasmGflops, leftOut } = results;
-  const ours = sizes.find((s) => s.side === COMMON_SIDE) ?? sizes.at(-1);
+  const same = (a: SizeResult, b: SizeResult): boolean =>
+    a.provider === b.provider && a.threads === b.threads;
+  const plain = sizes.filter((s) => same(s, sizes[0]));
+  const ours = plain.find((s) => s.side === COMMON_SIDE) ?? plain.at(-1);
   if (!ours) throw invalid('bench', 'one size that can be measured', new Words(leftOut.join('; ') || 'none'));
   const parts = [`${setting.machine}.`];
 
@@ -40,17 +46,17 @@ export function report(results: Results, setting: Setting): string {
     seconds(other.seconds),
     megabytes(other.peakBytes),
   ];
-  const head = ['against ours', 'time', 'peak memory', 's', 'MB'];
-  const same = wide.find((s) => s.side === ours.side);
+  const head = ['', 'time, ours = 1', 'peak memory, ours = 1', 's', 'MB'];
+  const wider = wide.find((s) => s.side === ours.side);
   const threaded = sizes.filter((s) => s.side === ours.side && s !== ours);
   const named = (s: SizeResult): string =>
-    `ours, ${s.provider}${s.provider === 'wasm' ? `, ${s.threads} threads` : ''}`;
+    `ours, ${s.provider}${s.provider === 'wasm' ? `, ${threadsOf(s.threads)}` : ''}`;
   parts.push(
-    `### Ratios at a network input of ${ours.side}×${ours.side} (art of ${ours.side / 4}×${ours.side / 4}), ${ours.provider}, one thread`,
+    `### Ratios at a network input of ${ours.side}×${ours.side} (art of ${ours.side / 4}×${ours.side / 4}), ${ours.provider}, ${threadsOf(ours.threads)}`,
     table(head, [
       ratio('**ours**', ours),
       ...threaded.map((s) => ratio(named(s), s)),
-      ...(same ? [ratio('the same cascade at width 64', same)] : []),
+      ...(wider ? [ratio(`the same cascade at width ${setting.width}`, wider)] : []),
       ...(ours.side === COMMON_SIDE ? down.map((c: Contest) => ratio(c.label, c)) : []),
     ]),
   );
@@ -70,9 +76,7 @@ export function report(results: Results, setting: Setting): string {
         (stages.gridnet + stages.pixelnet)
       : null;
   const line = (s: SizeResult, all: readonly SizeResult[]): string[] => {
-    const before = all.find(
-      (o) => o.provider === s.provider && o.threads === s.threads && o.side === s.side / 2,
-    );
+    const before = all.find((o) => same(o, s) && o.side === s.side / 2);
     const rate = gflops(s);
     const total = Object.values(s.stages).reduce((a, b) => a + b, 0);
     const wasm = s.provider === 'wasm' ? wasmGflops[s.threads] : undefined;
@@ -111,22 +115,20 @@ export function report(results: Results, setting: Setting): string {
   );
   if (wide.length > 0)
     parts.push(
-      '### The same cascade at width 64',
+      `### The same cascade at width ${setting.width}`,
       table(
         columns,
         wide.map((s) => line(s, wide).slice(0, columns.length)),
       ),
     );
-  const wasm = Object.entries(wasmGflops).map(
-    ([n, rate]) => `${rate.toFixed(0)} on ${n} thread${n === '1' ? '' : 's'}`,
-  );
+  const wasm = Object.entries(wasmGflops).map(([n, rate]) => `${rate.toFixed(0)} on ${threadsOf(Number(n))}`);
   parts.push(
     [
       setting.coreGflops === null
         ? "The cores' peak was not measured: the training side's libtorch backend is not built."
         : `One core's peak, by libtorch's fp32 product of 2048×2048 matrices: ${setting.coreGflops.toFixed(0)} GFLOP/s.`,
       ...(wasm.length > 0
-        ? [`Onnxruntime's WASM, by its product of 1024×1024 matrices: ${wasm.join(', ')} GFLOP/s.`]
+        ? [`Onnxruntime's WASM, by its product of 1024×1024 matrices, GFLOP/s: ${wasm.join(', ')}.`]
         : []),
     ].join(' '),
   );

@@ -20,10 +20,11 @@ const imagined: Runner = async (job: Job): Promise<Measured> => {
   const shares = Object.entries(stages).map(([stage, share]) => [stage, share * seconds]);
   return { seconds, first: 2 * seconds, stages: Object.fromEntries(shares), peakBytes: 100e6 };
 };
-const plan = { models: 'ours', wide: 'wide', threads: [1, 2], max: 1024, limit: 20 };
+const plan = { models: 'ours', wide: { folder: 'wide', width: 64 }, threads: [1, 2], max: 1024, limit: 20 };
 const setting = {
   machine: 'A processor',
   coreGflops: 100,
+  width: 64,
   shapes: { gridnet: { width: 16, residualBlocks: 6 }, pixelnet: { width: 16, residualBlocks: 9 } },
 };
 
