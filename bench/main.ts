@@ -5,7 +5,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { messageOf, UserError } from '../src/core/errors.ts';
+import { invalid, messageOf, UserError, Words } from '../src/core/errors.ts';
 import { type OptionSpec, parseOptions } from '../src/core/options.ts';
 import type { Shape } from './flops.ts';
 import type { Job, Measured } from './jobs.ts';
@@ -48,7 +48,10 @@ interface Described {
 }
 
 async function shapesOf(models: string): Promise<{ gridnet: Shape; pixelnet: Shape } | null> {
-  const { configuration } = JSON.parse(await readFile(join(models, 'models.json'), 'utf8')) as Described;
+  const text = await readFile(join(models, 'models.json'), 'utf8').catch((error: unknown) => {
+    throw invalid('--models', 'a folder with models.json', new Words(messageOf(error)));
+  });
+  const { configuration } = JSON.parse(text) as Described;
   const { gridnet, pixelnet } = configuration ?? {};
   return gridnet && pixelnet ? { gridnet, pixelnet } : null;
 }
