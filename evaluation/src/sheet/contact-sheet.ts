@@ -112,7 +112,8 @@ export function contactSheet(titles: readonly string[], rows: readonly SheetRow[
     const art = arts.find((a) => a !== null);
     return art ? [art.width * zoom, art.height * zoom] : [0, 0];
   };
-  const column = Math.max(LETTER * size * 8, ...rows.map((row) => sizeOf(row)[0])) + gap;
+  const longest = Math.max(...['source', ...titles].map((title) => title.length));
+  const column = Math.max(LETTER * size * longest, ...rows.map((row) => sizeOf(row)[0])) + gap;
   const heights = rows.map((row) => sizeOf(row)[1] + head);
   const height = head + heights.reduce((a, b) => a + b, 0) + gap;
   const sheet = new Sheet(gap + column * (titles.length + 1), height);
