@@ -78,6 +78,19 @@ describe.each(['linear', 'paper'] as const)('ONNX with %s heads equals tfjs', (h
     }
   });
 
+  it('DepixelNet, which blurs what it sees', async () => {
+    const network = new PixelNet('depixelnet', { width: 4, residualBlocks: 1, head, blur: 5 }, new Rng(3));
+    shake(network.params.list);
+    const session = await ort.InferenceSession.create(
+      exportPixelNet(network, 'depixelnet', 'pixel', 'cartoon', false),
+    );
+    for (const [h, w] of SIZES) {
+      const { nhwc, nchw } = picture(h, w);
+      const result = await session.run({ pixel: new ort.Tensor('float32', nchw, [1, 3, h, w]) });
+      expectClose(result.cartoon!, network.apply(tfOps, nhwc).picture, 1e-4);
+    }
+  });
+
   it('PixelNet at multiples of 4, odd and even', async () => {
     const network = pixelnet();
     const session = await ort.InferenceSession.create(

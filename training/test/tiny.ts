@@ -31,7 +31,7 @@ export const tinyChanges = {
   buffer: 2,
   gridnet: net,
   pixelnet: net,
-  depixelnet: net,
+  depixelnet: { ...net, blur: 3 },
   discriminators: { width: 2, gridLayers: 1, pixelLayers: 1, depixelLayers: 1 },
 };
 

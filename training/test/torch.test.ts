@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../src/backend/index.ts';
-import { enlarge, instanceNorm, reflectPad, shrink, tfOps } from '../src/nn/ops.ts';
+import { blur, enlarge, instanceNorm, reflectPad, shrink, tfOps } from '../src/nn/ops.ts';
 import { Params } from '../src/nn/params.ts';
 import { Rng } from '../src/rng.ts';
 
@@ -106,6 +106,7 @@ const CASES: [string, number[][], (t: tf.Tensor[]) => tf.Tensor][] = [
   ['instance norm', [[1, 6, 7, 8], [8], [8]], ([x, g, b]) => instanceNorm(x as T4, g!, b!)],
   ['instance norm of a batch of 2', [[2, 6, 7, 8], [8], [8]], ([x, g, b]) => instanceNorm(x as T4, g!, b!)],
   ['shrink 16 to 3', [[1, 32, 16, 3]], ([x]) => shrink(x as T4, 16, 3)],
+  ['blur', [[1, 9, 7, 3]], ([x]) => blur(x as T4, 5)],
   ['enlarge 3 to 16', [[1, 6, 3, 3]], ([x]) => enlarge(x as T4, 3)],
   ['relu', [[1, 5, 5, 4]], ([x]) => tfOps.relu(x as T4)],
   ['leaky relu', [[1, 5, 5, 4]], ([x]) => tfOps.leakyRelu(x as T4)],
@@ -126,7 +127,9 @@ describe('libtorch backend', () => {
     const params = new Params('test', new Rng(1));
     const weight = params.normal('w', [3, 3, 16, 16], 1);
     const before = tf.memory().numTensors;
-    tf.tidy(() => tfOps.conv(tf.ones([1, 8, 8, 16]), weight, { stride: 1, padding: 'reflect' }));
+    tf.tidy(() => {
+      tfOps.conv(tf.ones([1, 8, 8, 16]), weight, { stride: 1, padding: 'reflect' });
+    });
     expect(tf.memory().numTensors).toBe(before);
     params.dispose();
   });

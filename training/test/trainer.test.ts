@@ -66,6 +66,18 @@ describe('a step', () => {
   });
 });
 
+it('networks that are not trained stay as they are', () => {
+  const trainer = new Trainer(tinyConfig({ train: ['depixelnet'] }), tinyPack);
+  const values = ({ params }: { params: Params }): string =>
+    params.variables.map((v) => v.dataSync().join()).join();
+  const { gridnet, pixelnet, depixelnet } = trainer.cascade;
+  const before = [gridnet, pixelnet, depixelnet].map(values);
+  trainer.step();
+  const after = [gridnet, pixelnet, depixelnet].map(values);
+  expect(after.map((v, i) => v === before[i])).toEqual([true, true, false]);
+  trainer.dispose();
+});
+
 describe('checkpoints', () => {
   it('a resumed run equals an uninterrupted one, bit for bit', () => {
     const file = join(folder(), 'checkpoint.bin');

@@ -33,6 +33,11 @@ export class OnnxOps implements Ops<OnnxValue> {
     });
   }
 
+  private reflect(input: string, p: number): string {
+    const amounts = this.once(`pad ${p}`, () => this.graph.int64s(`pad${p}`, [0, 0, p, p, 0, 0, p, p]));
+    return this.graph.node('Pad', [input, amounts], { mode: { s: 'reflect' } });
+  }
+
   conv(
     x: OnnxValue,
     weight: Param,
@@ -41,11 +46,8 @@ export class OnnxOps implements Ops<OnnxValue> {
     const kernel = weight.variable.shape[0]!;
     let input = x.name;
     let pads = [0, 0, 0, 0];
-    if (padding === 'reflect') {
-      const p = (kernel - 1) / 2;
-      const amounts = this.once(`pad ${p}`, () => this.graph.int64s(`pad${p}`, [0, 0, p, p, 0, 0, p, p]));
-      input = this.graph.node('Pad', [input, amounts], { mode: { s: 'reflect' } });
-    } else if (padding === 'pad1') pads = [1, 1, 1, 1];
+    if (padding === 'reflect') input = this.reflect(input, (kernel - 1) / 2);
+    else if (padding === 'pad1') pads = [1, 1, 1, 1];
     else {
       // TensorFlow's 'same' on even sizes: what the stride leaves over goes below and to the right.
       const total = kernel - stride;
@@ -92,6 +94,12 @@ export class OnnxOps implements Ops<OnnxValue> {
 
   add(x: OnnxValue, y: OnnxValue): OnnxValue {
     return { name: this.graph.node('Add', [x.name, y.name]), channels: x.channels };
+  }
+
+  blur(x: OnnxValue, size: number): OnnxValue {
+    const input = this.reflect(x.name, (size - 1) / 2);
+    const name = this.graph.node('AveragePool', [input], { kernel_shape: { ints: [size, size] } });
+    return { name, channels: x.channels };
   }
 
   shrink(x: OnnxValue, from: number, to: number): OnnxValue {

@@ -25,6 +25,8 @@ export interface Ops<T> {
   add(x: T, y: T): T;
   /** Area-averages every block of from×from pixels to to×to; both sides are multiples of `from`. */
   shrink(x: T, from: number, to: number): T;
+  /** Mean of the size×size pixels around each pixel, borders reflected; `size` is odd. */
+  blur(x: T, size: number): T;
 }
 
 export const NORM_EPS = 1e-5;
@@ -188,6 +190,16 @@ export function enlarge(x: tf.Tensor4D, cells: number): tf.Tensor4D {
   );
 }
 
+/** Box blur (NHWC), borders reflected: sums of shifted slices, which every backend has with their gradients. */
+export function blur(x: tf.Tensor4D, size: number): tf.Tensor4D {
+  const [n, h, w, c] = x.shape;
+  const padded = reflectPad(x, (size - 1) / 2);
+  const shifts = Array.from({ length: size }, (_, i) => i);
+  const rows = tf.addN(shifts.map((i) => tf.slice4d(padded, [0, i, 0, 0], [n, h, w + size - 1, c])));
+  const both = tf.addN(shifts.map((i) => tf.slice4d(rows, [0, 0, i, 0], [n, h, w, c])));
+  return tf.mul(both, 1 / size ** 2);
+}
+
 /** The operations as tfjs tensors, NHWC. */
 export const tfOps: Ops<tf.Tensor4D> = {
   conv(x, weight, { stride, padding, bias }) {
@@ -220,4 +232,5 @@ export const tfOps: Ops<tf.Tensor4D> = {
   tanh: (x) => tf.tanh(x),
   add: (x, y) => tf.add(x, y),
   shrink,
+  blur,
 };

@@ -15,6 +15,9 @@ const NETWORK_CHOICES = ['cascade', 'gridnet', 'pixelnet'] as const;
  */
 type NetworkChoice = (typeof NETWORK_CHOICES)[number];
 
+const GENERATORS = ['gridnet', 'pixelnet', 'depixelnet'] as const;
+type GeneratorName = (typeof GENERATORS)[number];
+
 export interface TrainConfig {
   seed: number;
   networks: NetworkChoice;
@@ -45,7 +48,10 @@ export interface TrainConfig {
   pixelScales: 'all' | 'one';
   gridnet: { width: number; residualBlocks: number };
   pixelnet: { width: number; residualBlocks: number };
-  depixelnet: { width: number; residualBlocks: number };
+  /** `blur`: the box that it sees the art through, in pixels (PixelNetConfig). */
+  depixelnet: { width: number; residualBlocks: number; blur: number };
+  /** The generators whose weights move; the others stay as they are. */
+  train: GeneratorName[];
   discriminators: { width: number; gridLayers: number; pixelLayers: number; depixelLayers: number };
   weights: LossWeights;
 }
@@ -87,7 +93,8 @@ const DEFAULT_CONFIG: TrainConfig = {
   pixelScales: 'one',
   gridnet: { width: 16, residualBlocks: 6 },
   pixelnet: { width: 16, residualBlocks: 9 },
-  depixelnet: { width: 16, residualBlocks: 9 },
+  depixelnet: { width: 16, residualBlocks: 9, blur: 5 },
+  train: [...GENERATORS],
   discriminators: { width: 32, gridLayers: 1, pixelLayers: 2, depixelLayers: 2 },
   weights: {
     gridAdversarial: 1,
@@ -217,6 +224,18 @@ export function makeConfig(changes: object): TrainConfig {
     'scales',
     `some of ${SCALES.join(', ')}`,
     config.scales,
+  );
+  check(
+    config.train.length > 0 && config.train.every((n) => GENERATORS.includes(n)),
+    'train',
+    `some of ${GENERATORS.join(', ')}`,
+    config.train,
+  );
+  check(
+    config.depixelnet.blur === 0 || config.depixelnet.blur % 2 === 1,
+    'depixelnet.blur',
+    '0 or odd',
+    config.depixelnet.blur,
   );
   for (const [key, value] of Object.entries(config.weights))
     check(value >= 0, `weights.${key}`, 'at least 0', value);

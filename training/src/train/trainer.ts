@@ -75,7 +75,7 @@ export class Trainer {
         for (const [name, term] of Object.entries(terms)) parts[name] = tf.keep(term);
         return tf.addN(Object.values(terms));
       },
-      generatorParams(cascade).map((p) => p.variable),
+      config.train.flatMap((name) => cascade[name].params.variables),
     );
     const generated = kept as Generated;
     const losses: Record<string, number> = {};
