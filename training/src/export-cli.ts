@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { writeModels } from './export/models.ts';
 import { fail } from './terminal.ts';
-import { loadWeights, readCheckpoint, saveRestart } from './train/checkpoint.ts';
+import { loadWeights, readCheckpoint, saveRestart, withNetworks } from './train/checkpoint.ts';
 import { makeConfig } from './train/config.ts';
 import { Trainer } from './train/trainer.ts';
 
@@ -14,6 +14,7 @@ const HELP = `export: writes a run's generators as ONNX
   --checkpoint F   another checkpoint or restart file than the run's
   --out DIR        folder for the models (default ../models)
   --fp32           weights in fp32; fp16, cast to fp32 when loaded, is the default
+  --depixelnet D   DepixelNet and its discriminator from another run's folder
   --raw            the trained weights, not their moving average
   --backend NAME   ${BACKENDS.join(', ')} (default torch)
 
@@ -28,15 +29,26 @@ async function main(): Promise<void> {
       out: { type: 'string', default: '../models' },
       fp32: { type: 'boolean', default: false },
       raw: { type: 'boolean', default: false },
+      depixelnet: { type: 'string' },
       backend: { type: 'string', default: 'torch' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
-  const checkpoint = readCheckpoint(values.checkpoint ?? join(values.run, 'checkpoint.bin'));
-  const run = JSON.parse(readFileSync(join(values.run, 'config.json'), 'utf8'));
+  const read = (run: string): { config: object; data: object; history: unknown } =>
+    JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+  const file = (run: string): string => join(run, 'checkpoint.bin');
+  let checkpoint = readCheckpoint(values.checkpoint ?? file(values.run));
+  let config = makeConfig(checkpoint.header.config);
+  const { data, history } = read(values.run);
+  let depixelnet: object | undefined;
+  if (values.depixelnet) {
+    const other = readCheckpoint(file(values.depixelnet));
+    checkpoint = withNetworks(checkpoint, other, ['depixelnet', 'd_depixelnet']);
+    config = { ...config, depixelnet: makeConfig(other.header.config).depixelnet };
+    depixelnet = { iterations: other.header.iteration, history: read(values.depixelnet).history };
+  }
   await useBackend(values.backend);
-  const config = makeConfig(checkpoint.header.config);
   const trainer = new Trainer(config, { cartoons: [], pixels: [] });
   loadWeights(trainer, checkpoint);
   trainer.iteration = checkpoint.header.iteration;
@@ -44,9 +56,10 @@ async function main(): Promise<void> {
   const write = (): Record<string, number> =>
     writeModels(values.out, trainer.cascade, !values.fp32, {
       configuration: config,
-      history: run.history,
       iterations: checkpoint.header.iteration,
-      data: run.data,
+      history,
+      ...(depixelnet ? { depixelnet } : {}),
+      data,
       licence: 'CC-BY-SA-4.0',
     });
   const sizes = values.raw ? write() : trainer.withAverages(write);

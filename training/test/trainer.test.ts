@@ -8,7 +8,14 @@ import type { Params } from '../src/nn/params.ts';
 import { Rng } from '../src/rng.ts';
 import { PictureBuffer } from '../src/train/buffer.ts';
 import { discriminatorParams, generatorParams } from '../src/train/cascade.ts';
-import { loadWeights, readCheckpoint, resume, saveCheckpoint, saveRestart } from '../src/train/checkpoint.ts';
+import {
+  loadWeights,
+  readCheckpoint,
+  resume,
+  saveCheckpoint,
+  saveRestart,
+  withNetworks,
+} from '../src/train/checkpoint.ts';
 import { cropsAt, learningRate, makeConfig } from '../src/train/config.ts';
 import { train } from '../src/train/run.ts';
 import { Trainer } from '../src/train/trainer.ts';
@@ -116,6 +123,22 @@ describe('checkpoints', () => {
     expect(() => resume(other, readCheckpoint(file))).toThrow(/weights only/);
     trainer.dispose();
     other.dispose();
+  });
+
+  it('a network can be taken from another run', () => {
+    const files = [1, 2].map((seed) => {
+      const file = join(folder(), 'checkpoint.bin');
+      const trainer = new Trainer(tinyConfig({ seed }), tinyPack);
+      saveCheckpoint(file, trainer, tinyPack.sha256);
+      trainer.dispose();
+      return readCheckpoint(file);
+    });
+    const merged = withNetworks(files[0]!, files[1]!, ['depixelnet']);
+    for (const [name, values] of merged.tensors) {
+      const from = /^(average )?depixelnet/.test(name) ? files[1] : files[0];
+      expect(values, name).toEqual(from!.tensors.get(name));
+    }
+    expect(merged.tensors.size).toBe(files[0]!.tensors.size);
   });
 
   it('a file cut short, changed or of another kind is refused by name', () => {

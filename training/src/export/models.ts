@@ -43,6 +43,8 @@ export interface Provenance {
   /** The last configuration, and all that the run has had with the iteration from which on. */
   configuration: unknown;
   history?: unknown;
+  /** The same of DepixelNet, where it had a run of its own. */
+  depixelnet?: unknown;
   iterations: number;
   /** sha256 of the pack, and how many pictures it held. */
   data: unknown;

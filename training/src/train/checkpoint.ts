@@ -174,6 +174,14 @@ export function loadWeights(trainer: Trainer, checkpoint: Checkpoint): void {
   });
 }
 
+/** A checkpoint with some networks taken from another one, for networks that were trained in runs of their own. */
+export function withNetworks(base: Checkpoint, other: Checkpoint, networks: readonly string[]): Checkpoint {
+  const theirs = (name: string): boolean => networks.includes(name.replace(/^average /, '').split('/')[0]!);
+  const kept = [...base.tensors].filter(([name]) => !theirs(name));
+  const taken = [...other.tensors].filter(([name]) => theirs(name));
+  return { header: base.header, tensors: new Map([...kept, ...taken]) };
+}
+
 /** Makes a trainer of the same configuration continue exactly where a full checkpoint was written. */
 export function resume(trainer: Trainer, checkpoint: Checkpoint): void {
   const { header, tensors } = checkpoint;
