@@ -17,6 +17,7 @@ import {
   withNetworks,
 } from '../src/train/checkpoint.ts';
 import { cropsAt, learningRate, makeConfig } from '../src/train/config.ts';
+import { writePlot } from '../src/train/pictures.ts';
 import { train } from '../src/train/run.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { tinyConfig, tinyPack } from './tiny.ts';
@@ -241,4 +242,14 @@ it('the buffer gives out older pictures half of the time once it is full, and ne
   const fresh = shown.slice(30).filter(Boolean).length / 970;
   expect(fresh).toBeGreaterThan(0.45);
   expect(fresh).toBeLessThan(0.55);
+});
+
+it('plots a run of any length', async () => {
+  const file = join(folder(), 'losses.png');
+  const lines = Array.from({ length: 20_000 }, (_, i) => ({
+    iteration: i + 1,
+    losses: Object.fromEntries(Array.from({ length: 12 }, (_v, k) => [`loss${k}`, 1 + k + 1 / (i + 1)])),
+  }));
+  await writePlot(file, lines);
+  expect(readFileSync(file).subarray(1, 4).toString()).toBe('PNG');
 });
