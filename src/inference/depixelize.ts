@@ -1,6 +1,7 @@
 import { invalid, Words } from '../core/errors.ts';
 import { type CellGrid, detectCell, shrinkToCells } from '../core/grid.ts';
 import type { RgbaImage } from '../core/image.ts';
+import { byteOf } from '../core/oklab.ts';
 import type { DepixelizeOptions } from '../core/options.ts';
 import { isOpaque } from './fit.ts';
 import type { Networks } from './networks.ts';
@@ -8,6 +9,11 @@ import { bytesOfPlanar, mirrored, type Planar } from './planar.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { resample } from './resample.ts';
 
+/**
+ * Pixels of an art pixel in the network's input. DepixelNet rounds cells of 4 pixels best and lets larger ones stand, so
+ * a larger result is the smooth picture enlarged.
+ */
+const NETWORK_CELL = 4;
 const LEAST_INPUT_SIDE = 64;
 const MOST_INPUT_PIXELS = 2048 * 2048;
 /** Art pixels around a silhouette that are filled with its colours, so that the matte does not show through. */
@@ -29,15 +35,15 @@ export async function depixelize(
   const grid = options.cell === null ? detectCell(source) : { cell: options.cell, x: 0, y: 0 };
   const art = shrinkToCells(source, grid);
   const { zoom } = options;
-  const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, cells * zoom);
-  if (side(art.width) * side(art.height) > MOST_INPUT_PIXELS) {
+  if (art.width * art.height * zoom ** 2 > MOST_INPUT_PIXELS) {
     throw invalid(
       'picture',
       `art of at most ${MOST_INPUT_PIXELS / zoom ** 2} pixels (${MOST_INPUT_PIXELS} in the result)`,
       new Words(`${art.width}x${art.height} at cell ${grid.cell}`),
     );
   }
-  const input = enlarged(bled(art), zoom, side(art.width), side(art.height), options.matte);
+  const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, cells * NETWORK_CELL);
+  const input = enlarged(bled(art), side(art.width), side(art.height), options.matte);
   enter('depixelnet', hooks);
   const output = await networks.depixelnet(input);
   enter('vote', hooks);
@@ -46,19 +52,13 @@ export async function depixelize(
   return { image, grid };
 }
 
-/** The art over the matte, every art pixel zoom × zoom, padded by reflection, in network values. */
-function enlarged(
-  art: RgbaImage,
-  zoom: number,
-  width: number,
-  height: number,
-  matte: readonly number[],
-): Planar {
+/** The art over the matte, every art pixel NETWORK_CELL pixels wide and high, padded by reflection, in network values. */
+function enlarged(art: RgbaImage, width: number, height: number, matte: readonly number[]): Planar {
   const data = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    const v = Math.floor(mirrored(y, art.height * zoom) / zoom);
+    const v = Math.floor(mirrored(y, art.height * NETWORK_CELL) / NETWORK_CELL);
     for (let x = 0; x < width; x++) {
-      const u = Math.floor(mirrored(x, art.width * zoom) / zoom);
+      const u = Math.floor(mirrored(x, art.width * NETWORK_CELL) / NETWORK_CELL);
       const at = (v * art.width + u) * 4;
       const shown = art.data[at + 3] > 0 ? art.data.subarray(at, at + 3) : matte;
       for (let c = 0; c < 3; c++) data[(c * height + y) * width + x] = shown[c] / 127.5 - 1;
@@ -91,19 +91,26 @@ function bled(art: RgbaImage): RgbaImage {
   return { width, height, data };
 }
 
+/** The network's output without its padding, at zoom pixels an art pixel, with the art's alpha. */
 function cropped(output: Planar, art: RgbaImage, zoom: number): RgbaImage {
-  const width = art.width * zoom;
-  const height = art.height * zoom;
+  const drawn = { width: art.width * NETWORK_CELL, height: art.height * NETWORK_CELL };
   const rgb = bytesOfPlanar(output);
-  const alpha = smoothAlpha(art, zoom);
-  const data = new Uint8Array(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
+  const opaque = new Uint8Array(drawn.width * drawn.height * 4).fill(255);
+  for (let y = 0; y < drawn.height; y++) {
+    for (let x = 0; x < drawn.width; x++) {
       const from = (y * output.width + x) * 3;
-      const at = y * width + x;
-      data.set([rgb[from], rgb[from + 1], rgb[from + 2], alpha[at]], at * 4);
+      opaque.set(rgb.subarray(from, from + 3), (y * drawn.width + x) * 4);
     }
   }
+  const width = art.width * zoom;
+  const height = art.height * zoom;
+  const data =
+    zoom === NETWORK_CELL
+      ? opaque
+      : Uint8Array.from(resample({ ...drawn, data: opaque }, width, height).data, byteOf);
+  smoothAlpha(art, zoom).forEach((alpha, i) => {
+    data[i * 4 + 3] = alpha;
+  });
   return { width, height, data };
 }
 

@@ -106,13 +106,10 @@ export async function writePlot(
     });
   });
   // A long run has more values than a call may have arguments.
-  const range = series
-    .flat()
-    .reduce(
-      ([least, most], v) => (Number.isFinite(v) ? [Math.min(least, v), Math.max(most, v)] : [least, most]),
-      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as [number, number],
-    );
-  const [lo, hi] = range.map(Math.log10) as [number, number];
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const v of series.flat())
+    if (Number.isFinite(v)) [least, most] = [Math.min(least, v), Math.max(most, v)];
+  const [lo, hi] = [Math.log10(least), Math.log10(most)];
   const x = (i: number): number => left + ((w - left - right) * i) / last;
   const y = (v: number): number =>
     top + (h - top - bottom) * (1 - (Math.log10(v) - lo) / Math.max(1e-6, hi - lo));
