@@ -64,6 +64,20 @@ export class ResidualBlock {
   }
 }
 
+/** How every generator begins: three conv blocks, to a quarter of the size and four times the channels. */
+export function frontBlocks(params: Params, width: number): [ConvBlock, ConvBlock, ConvBlock] {
+  return [
+    new ConvBlock(params, 'conv1', 7, 3, width, { stride: 1, padding: 'reflect' }),
+    new ConvBlock(params, 'conv2', 3, width, 2 * width, { stride: 2, padding: 'same' }),
+    new ConvBlock(params, 'conv3', 3, 2 * width, 4 * width, { stride: 2, padding: 'same' }),
+  ];
+}
+
+/** `count` residual blocks in a row. */
+export function residualBlocks(params: Params, count: number, channels: number): ResidualBlock[] {
+  return Array.from({ length: count }, (_, i) => new ResidualBlock(params, `residual${i + 1}`, channels));
+}
+
 /** Deconv block: transposed convolution to twice the size, instance norm, ReLU. */
 export class DeconvBlock {
   private readonly weight: Param;

@@ -2,7 +2,7 @@ import { CELLS_IN_16, SCALES, type Scale } from '../../../src/core/scale.ts';
 import type { Ops } from '../nn/ops.ts';
 import { Params } from '../nn/params.ts';
 import type { Rng } from '../rng.ts';
-import { ConvBlock, Head, type HeadKind, ResidualBlock } from './blocks.ts';
+import { ConvBlock, frontBlocks, Head, type HeadKind, type ResidualBlock, residualBlocks } from './blocks.ts';
 
 export interface GridNetConfig {
   /** Channels of the first block; the middle has four times as many. */
@@ -24,18 +24,11 @@ export class GridNet {
   private readonly residual: ResidualBlock[];
   private readonly back: Record<Scale, { block: ConvBlock; head: Head }>;
 
-  constructor({ width, residualBlocks, head }: GridNetConfig, rng: Rng) {
+  constructor({ width, residualBlocks: blocks, head }: GridNetConfig, rng: Rng) {
     const params = new Params('gridnet', rng);
     this.params = params;
-    this.front = [
-      new ConvBlock(params, 'conv1', 7, 3, width, { stride: 1, padding: 'reflect' }),
-      new ConvBlock(params, 'conv2', 3, width, 2 * width, { stride: 2, padding: 'same' }),
-      new ConvBlock(params, 'conv3', 3, 2 * width, 4 * width, { stride: 2, padding: 'same' }),
-    ];
-    this.residual = Array.from(
-      { length: residualBlocks },
-      (_, i) => new ResidualBlock(params, `residual${i + 1}`, 4 * width),
-    );
+    this.front = frontBlocks(params, width);
+    this.residual = residualBlocks(params, blocks, 4 * width);
     const branch = (scale: Scale): { block: ConvBlock; head: Head } => ({
       block: new ConvBlock(params, `grid${scale}/conv`, 3, 4 * width, 4 * width, {
         stride: 1,

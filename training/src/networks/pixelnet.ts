@@ -1,7 +1,15 @@
 import type { Ops } from '../nn/ops.ts';
 import { Params } from '../nn/params.ts';
 import type { Rng } from '../rng.ts';
-import { ConvBlock, DeconvBlock, Head, type HeadKind, ResidualBlock } from './blocks.ts';
+import {
+  type ConvBlock,
+  DeconvBlock,
+  frontBlocks,
+  Head,
+  type HeadKind,
+  type ResidualBlock,
+  residualBlocks,
+} from './blocks.ts';
 
 export interface PixelNetConfig {
   /** Channels of the first block; the middle has four times as many. */
@@ -32,20 +40,13 @@ export class PixelNet {
   /** @param name pixelnet or depixelnet: the prefix of its parameters */
   constructor(
     name: 'pixelnet' | 'depixelnet',
-    { width, residualBlocks, head, blur = 0 }: PixelNetConfig,
+    { width, residualBlocks: blocks, head, blur = 0 }: PixelNetConfig,
     rng: Rng,
   ) {
     const params = new Params(name, rng);
     this.params = params;
-    this.front = [
-      new ConvBlock(params, 'conv1', 7, 3, width, { stride: 1, padding: 'reflect' }),
-      new ConvBlock(params, 'conv2', 3, width, 2 * width, { stride: 2, padding: 'same' }),
-      new ConvBlock(params, 'conv3', 3, 2 * width, 4 * width, { stride: 2, padding: 'same' }),
-    ];
-    this.residual = Array.from(
-      { length: residualBlocks },
-      (_, i) => new ResidualBlock(params, `residual${i + 1}`, 4 * width),
-    );
+    this.front = frontBlocks(params, width);
+    this.residual = residualBlocks(params, blocks, 4 * width);
     this.back = [
       new DeconvBlock(params, 'deconv1', 4 * width, 2 * width),
       new DeconvBlock(params, 'deconv2', 2 * width, width),
