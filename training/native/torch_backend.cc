@@ -12,10 +12,8 @@ using at::Tensor;
 typedef std::vector<int64_t> IL;
 static std::vector<Tensor> table;  static std::vector<int32_t> freeIds;
 static c10::Device dev(c10::kCPU);
-static int64_t live = 0;
 static int32_t put(Tensor t) {
   if (!t.is_contiguous()) t = t.contiguous();
-  live++;
   if (!freeIds.empty()) { int32_t i = freeIds.back(); freeIds.pop_back(); table[i] = std::move(t); return i; }
   table.push_back(std::move(t)); return (int32_t)table.size() - 1;
 }
@@ -48,10 +46,16 @@ static Tensor oihw(const Tensor& w) { return w.permute({3, 2, 0, 1}).contiguous(
 // On the CPU in fp32, convolutions with enough channels on both sides are im2col and one sgemm a block of output rows:
 // NHWC makes every kernel row one memcpy, and HWIO weights are the matrix as they stand, so nothing is transposed.
 // oneDNN spends as long on reordering weights as on the convolution at these sizes. It keeps the rest (3-channel ends).
+#ifdef SGEMM  // build.sh links a BLAS; build_cuda.sh does not and leaves all convolutions to torch
 extern "C" void sgemm_(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*, const float*, const int*, const float*, float*, const int*);
 static void gemm(char ta, char tb, int m, int n, int k, const float* A, int lda, const float* B, int ldb, float beta, float* C, int ldc) {
   float one = 1; sgemm_(&ta, &tb, &m, &n, &k, &one, A, &lda, B, &ldb, &beta, C, &ldc);
 }
+static bool viaGemm(const Tensor& x, int64_t c, int64_t o) { return x.device().is_cpu() && !bf16 && c >= 16 && o >= 16; }
+#else
+static void gemm(char, char, int, int, int, const float*, int, const float*, int, float, float*, int) {}
+static bool viaGemm(const Tensor&, int64_t, int64_t) { return false; }
+#endif
 struct Geo {  // a valid convolution of an already padded input
   int64_t N, H, W, C, KH, KW, O, OH, OW, sh, sw, K, rows;
   Geo(at::IntArrayRef x, at::IntArrayRef w, const CP& p) : N(x[0]), H(x[1]), W(x[2]), C(x[3]), KH(w[0]), KW(w[1]), O(w[3]), OH((H - KH) / p.sh + 1), OW((W - KW) / p.sw + 1), sh(p.sh), sw(p.sw), K(KH * KW * C), rows(std::max<int64_t>(1, 192 / OW)) {}
@@ -63,7 +67,6 @@ static void im2col(const Geo& g, const float* x, int64_t n, int64_t y, int64_t r
   for (int64_t i = 0; i < r; i++) for (int64_t j = 0; j < g.OW; j++) for (int64_t k = 0; k < g.KH; k++, c += g.KW * g.C)
     std::memcpy(c, x + ((n * g.H + (y + i) * g.sh + k) * g.W + j * g.sw) * g.C, g.KW * g.C * sizeof(float));
 }
-static bool viaGemm(const Tensor& x, int64_t c, int64_t o) { return x.device().is_cpu() && !bf16 && c >= 16 && o >= 16; }
 static Tensor padded(const Tensor& x, const CP& p) { return p.t | p.b | p.l | p.r ? at::constant_pad_nd(x, {0, 0, p.l, p.r, p.t, p.b}, 0) : x; }
 
 FN(conv2d) {
@@ -250,12 +253,10 @@ static napi_value read(napi_env env, napi_callback_info info) {
     auto ty = t.scalar_type() == at::kFloat ? napi_float32_array : t.scalar_type() == at::kInt ? napi_int32_array : napi_uint8_array;
     napi_create_typedarray(env, ty, t.numel(), ab, 0, &ta); return ta; } catch (const std::exception& e) { return fail(env, e.what()); }
 }
-static napi_value dispose(napi_env env, napi_callback_info info) { A a(env, info); int64_t i = a.I(0); table[i] = Tensor(); freeIds.push_back(i); live--; return nullptr; }
-static napi_value stat(napi_env env, napi_callback_info) { return num(env, live); }
+static napi_value dispose(napi_env env, napi_callback_info info) { A a(env, info); int64_t i = a.I(0); table[i] = Tensor(); freeIds.push_back(i); return nullptr; }
 static napi_value threads(napi_env env, napi_callback_info info) { A a(env, info); if (a.n) { at::set_num_threads(a.I(0)); if (auto f = (void (*)(int))dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) f(a.I(0)); } return num(env, at::get_num_threads()); }
 static napi_value useBf16(napi_env env, napi_callback_info info) { A a(env, info); bf16 = a.B(0); return nullptr; }
 static napi_value useCuda(napi_env env, napi_callback_info) { dev = c10::Device(c10::kCUDA, 0); return nullptr; }
-static napi_value sync(napi_env env, napi_callback_info) { if (dev.is_cuda()) at::zeros({1}, at::TensorOptions().device(dev)).to(at::kCPU); return nullptr; }
 
 #include <malloc.h>
 NAPI_MODULE_INIT() {
@@ -263,6 +264,6 @@ NAPI_MODULE_INIT() {
 
 #define X(f) { napi_value v; napi_create_function(env, #f, NAPI_AUTO_LENGTH, f, nullptr, &v); napi_set_named_property(env, exports, #f, v); }
   X(conv2d) X(conv2dBackInput) X(conv2dBackFilter) X(binary) X(unary) X(clip) X(select) X(addn) X(cast) X(fill) X(reduce) X(reshape) X(transpose) X(slice) X(concat) X(stack) X(padv2) X(reflectPad) X(reflectPadGrad) X(tile) X(reverse) X(matmul)
-  X(instNorm) X(instNormGrad) X(reluGrad) X(lreluGrad) X(adam) X(lerp) X(write) X(read) X(dispose) X(stat) X(threads) X(useCuda) X(useBf16) X(sync)
+  X(instNorm) X(instNormGrad) X(reluGrad) X(lreluGrad) X(adam) X(lerp) X(write) X(read) X(dispose) X(threads) X(useCuda) X(useBf16)
   return exports;
 }

@@ -15,8 +15,6 @@ interface Addon {
   threads(n?: number): number;
   useCuda(): void;
   useBf16(on: boolean): void;
-  sync(): void;
-  stat(): number;
   write(values: TypedArray, shape: Shape, dtype: number): Handle;
   read(id: Handle): TypedArray;
   dispose(id: Handle): void;
