@@ -20,7 +20,8 @@ module.exports = {
     },
     only('^src/inference/', 'src/inference', 'src/core'),
     only('^src/export/', 'src/export', 'src/core'),
-    only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
+    // The baselines are pure and offered beside the cascade.
+    only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export', 'evaluation/src/baselines'),
     // The measures and the contact sheet are pure functions over src/core, and serve training too.
     only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures', 'evaluation/src/sheet'),
     only('^bench/', 'bench', 'evaluation/src', 'src/core', 'src/inference'),

@@ -101,11 +101,15 @@ export class Batch {
     return done;
   }
 
-  /** Tells of a finished picture. */
-  report(item: Item, report: Report, ms: number): void {
+  /**
+   * Tells of a finished picture.
+   * @param networks whether they drew it; their provider is told then
+   */
+  report(item: Item, report: Report, ms: number, networks = true): void {
     this.bar.clear();
     const { path } = item.input;
-    const facts = { input: path, ...report, ms: Math.round(ms), provider: this.networks.provider };
+    const provider = networks ? this.networks.provider : null;
+    const facts = { input: path, ...report, ms: Math.round(ms), provider };
     const colors = report.colors === undefined ? '' : `, ${report.colors} colors`;
     const text = `${path} -> ${report.output} (${report.width}x${report.height}${colors})`;
     process.stdout.write(`${this.plan.flags.json ? JSON.stringify(facts) : text}\n`);

@@ -1,7 +1,9 @@
-import type { PixelArt } from '../core/image.ts';
+import { DOWNSCALERS } from '../../evaluation/src/baselines/index.ts';
+import type { PixelArt, RgbaImage } from '../core/image.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../export/png.ts';
-import { colour, type Drawing, draw, networkOutput, paletteOf } from '../inference/pixelize.ts';
-import { finish } from '../inference/progress.ts';
+import { artSize } from '../inference/lattice.ts';
+import { colour, draw, networkOutput, type Painting, paintingOf, paletteOf } from '../inference/pixelize.ts';
+import { enter, finish } from '../inference/progress.ts';
 import type { Arguments } from './args.ts';
 import { Batch, type Item } from './batch.ts';
 import { writeWhole } from './outputs.ts';
@@ -10,7 +12,7 @@ import { readPicture } from './read.ts';
 /** A drawn picture that waits for its colours. */
 interface Drawn {
   readonly item: Item;
-  readonly drawing: Drawing;
+  readonly drawing: Painting;
   readonly ms: number;
 }
 
@@ -24,7 +26,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const drawOne = async (item: Item): Promise<Drawn> => {
     batch.check(item);
     const start = performance.now();
-    const drawing = await draw(batch.networks, await readPicture(item.input.path), options, item.hooks);
+    const drawing = await drawBy(options, batch, await readPicture(item.input.path), item);
     return { item, drawing, ms: performance.now() - start };
   };
   const colourOne = async ({ item, drawing, ms }: Drawn, palette = paletteOf([drawing], options)) => {
@@ -39,7 +41,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
       height: art.height,
       colors: usedColours(art),
     };
-    batch.report(item, report, ms + performance.now() - start);
+    batch.report(item, report, ms + performance.now() - start, options.method === 'cascade');
   };
 
   if (options.sharedPalette) {
@@ -63,10 +65,23 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   return batch.close();
 }
 
+/** The networks' drawing, or what the method asked for makes of the picture. */
+async function drawBy(
+  options: Arguments<'pixelize'>['options'],
+  batch: Batch,
+  source: RgbaImage,
+  { hooks }: Item,
+): Promise<Painting> {
+  if (options.method === 'cascade') return draw(batch.networks, source, options, hooks);
+  enter('fit', hooks);
+  const { width, height } = artSize(source, options);
+  return paintingOf(DOWNSCALERS[options.method].run(source, width, height, options.colors));
+}
+
 async function writeAll(
   base: string,
   art: PixelArt,
-  drawing: Drawing,
+  drawing: Painting,
   { zoom, raw }: Arguments<'pixelize'>['options'],
 ): Promise<void> {
   await writeWhole(`${base}.png`, encodeIndexedPng(art));

@@ -171,9 +171,33 @@ export const RUN_OPTIONS = {
   threads: integer(null as number | null, 1, 64, 'threads of the WASM provider; without it, half the cores'),
 } as const satisfies Record<string, OptionSpec>;
 
+/** Ways to make a picture small: ours first, then the baselines of the evaluation. */
+const METHODS = [
+  'cascade',
+  'subsampling',
+  'bilinear',
+  'bicubic',
+  'lanczos',
+  'perceptual',
+  'dpid',
+  'content-adaptive',
+  'content-adaptive-pixel',
+  'abstraction',
+  'vote',
+] as const;
+
+/** By what pixel art is drawn. */
+const METHOD_OPTIONS = {
+  method: choice(
+    METHODS,
+    'cascade',
+    'what draws the art: the networks, or another method to compare with (scale and voting are the networks’)',
+  ),
+} as const satisfies Record<string, OptionSpec>;
+
 /** All the options of each command of the command line. */
 export const COMMAND_OPTIONS = {
-  pixelize: { ...PIXELIZE_OPTIONS, ...OUTPUT_OPTIONS, ...RUN_OPTIONS },
+  pixelize: { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS, ...OUTPUT_OPTIONS, ...RUN_OPTIONS },
   depixelize: { ...DEPIXELIZE_OPTIONS, ...RUN_OPTIONS },
 } as const satisfies Record<string, Record<string, OptionSpec>>;
 

@@ -11,12 +11,16 @@ import { bytesOfPlanar } from './planar.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { type Ballot, ballotOf, vote } from './vote.ts';
 
-/** What the networks drew for a picture: all that palettes and voting need, so colours can change without them. */
-export interface Drawing {
+/** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
+export interface Painting {
   readonly lattice: Lattice;
   /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
   readonly rgb: Uint8Array;
   readonly ballot: Ballot;
+}
+
+/** What the networks drew. */
+export interface Drawing extends Painting {
   readonly pictures: GridPictures;
 }
 
@@ -41,10 +45,29 @@ export async function draw(
 }
 
 /**
+ * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
+ * and shared palettes then work for it as well.
+ * @param art pixels that are less than half opaque are transparent
+ */
+export function paintingOf({ width, height, data }: RgbaImage): Painting {
+  const count = width * height;
+  const rgb = new Uint8Array(count * 3);
+  const opaque = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+    opaque[i] = Number(data[i * 4 + 3] >= 128);
+  }
+  const columns = Uint16Array.from({ length: width }, (_, x) => x);
+  const rows = Uint16Array.from({ length: height }, (_, y) => y);
+  const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
+  return { lattice, rgb, ballot: { opaque, voters: opaque } };
+}
+
+/**
  * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
  * then the fixed colours or at most `colors` made ones, 256 entries in all.
  */
-export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
+export function paletteOf(drawings: readonly Painting[], options: PixelizeOptions): readonly Rgba[] {
   const samples = drawings.map(({ rgb, ballot }) => ({ rgb, voters: ballot.voters }));
   const transparent = drawings.some(({ ballot }) => ballot.opaque.includes(0));
   const colours = makePalette(samples, options, transparent);
@@ -57,7 +80,7 @@ export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions
  * @param keep whether colours that end up unused stay in the art's palette (shared and fixed palettes)
  */
 export function colour(
-  drawing: Drawing,
+  drawing: Painting,
   palette: readonly Rgba[],
   options: Pick<PixelizeOptions, 'dither'>,
   keep: boolean,
@@ -101,7 +124,7 @@ export async function pixelize(
 }
 
 /** The paper's "network output" without the padding, transparent where the art is. */
-export function networkOutput({ lattice, rgb, ballot }: Drawing): RgbaImage {
+export function networkOutput({ lattice, rgb, ballot }: Painting): RgbaImage {
   const width = Math.ceil(lattice.width * lattice.pitch);
   const height = Math.ceil(lattice.height * lattice.pitch);
   const data = new Uint8Array(width * height * 4);
@@ -116,7 +139,7 @@ export function networkOutput({ lattice, rgb, ballot }: Drawing): RgbaImage {
 }
 
 /** The mean, in linear light, of the pixels that voted for each cell's winner: what dithering starts from. */
-function meansOfWinners({ lattice, rgb, ballot }: Drawing, labels: Uint8Array, winners: Uint8Array) {
+function meansOfWinners({ lattice, rgb, ballot }: Painting, labels: Uint8Array, winners: Uint8Array) {
   const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
   const means = new Float32Array(width * height * 3);
   const counts = new Uint16Array(width * height);

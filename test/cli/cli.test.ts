@@ -35,6 +35,37 @@ beforeAll(async () => {
 });
 
 describe('pixelize', () => {
+  it.each(['bicubic', 'abstraction', 'dpid', 'vote'])(
+    '--method %s: exact size, palette kept',
+    async (method) => {
+      const out = here(`method-${method}`);
+      const { code, stdout } = await pixelize(
+        here('in/scene.png'),
+        '--out',
+        out,
+        '--size',
+        '12x7',
+        '--colors',
+        '4',
+        '--method',
+        method,
+        '--json',
+      );
+      expect(code).toBe(0);
+      const report = JSON.parse(stdout);
+      expect([report.width, report.height, report.provider]).toEqual([12, 7, null]);
+      const { width, height, palette } = decode(readFileSync(join(out, 'scene.png')));
+      expect([width, height]).toEqual([12, 7]);
+      expect(palette!.length).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('--method names the ones that exist', async () => {
+    const { code, stderr } = await pixelize(here('in/scene.png'), '--out', here('none'), '--method', 'magic');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--method: expected one of cascade, subsampling, .*received "magic"/);
+  });
+
   it('writes indexed PNGs of the size and colours asked for, mirrored and numbered', async () => {
     const out = here('basic');
     const { code, stdout, stderr } = await pixelize(
