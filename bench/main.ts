@@ -1,7 +1,7 @@
 // `npm run bench`: what the whole job costs, beside what else one could run.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -106,6 +106,8 @@ async function main(): Promise<void> {
   const document = await readFile(values.doc, 'utf8');
   withFigures(document, values.doc, '');
   const shapes = await shapesOf(values.models);
+  // Other work on the machine makes every figure worse: it is part of them.
+  const load = loadavg()[0].toFixed(1);
   const folder = await mkdtemp(join(tmpdir(), 'pixel-cascade-bench-'));
   try {
     log('the training side');
@@ -119,7 +121,8 @@ async function main(): Promise<void> {
       limit,
     };
     const results = await measure(plan, runInChild, log);
-    const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cores} cores, node ${process.versions.node}`;
+    const processor = cpus()[0]?.model ?? 'unknown processor';
+    const machine = `${processor}, ${cores} cores, node ${process.versions.node}, load average ${load} when it began`;
     const figures = report(results, { machine, coreGflops: training?.coreGflops ?? null, width, shapes });
     await writeFile(values.doc, withFigures(document, values.doc, figures));
     process.stdout.write(figures);
