@@ -17,7 +17,7 @@ export const MOST_ART_PIXELS = 4096;
 interface Spec {
   readonly help: string;
 }
-interface NumberSpec<D extends number | null = number | null> extends Spec {
+export interface NumberSpec<D extends number | null = number | null> extends Spec {
   readonly kind: 'integer' | 'number';
   readonly default: D;
   readonly min: number;
@@ -25,7 +25,7 @@ interface NumberSpec<D extends number | null = number | null> extends Spec {
   /** Allowed values are multiples of it. */
   readonly step?: number;
 }
-interface ChoiceSpec<C extends string = string> extends Spec {
+export interface ChoiceSpec<C extends string = string> extends Spec {
   readonly kind: 'choice';
   readonly choices: readonly C[];
   readonly default: C;
@@ -71,14 +71,18 @@ type ValueOf<S> =
 /** The checked values of a set of options. */
 export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
-const integer = <D extends number | null>(
+export const integer = <D extends number | null>(
   value: D,
   min: number,
   max: number,
   help: string,
   step = 1,
 ): NumberSpec<D> => ({ kind: 'integer', default: value, min, max, help, step });
-const choice = <const C extends string>(choices: readonly C[], value: C, help: string): ChoiceSpec<C> => ({
+export const choice = <const C extends string>(
+  choices: readonly C[],
+  value: C,
+  help: string,
+): ChoiceSpec<C> => ({
   kind: 'choice',
   choices,
   default: value,
@@ -187,7 +191,7 @@ const METHODS = [
 ] as const;
 
 /** By what pixel art is drawn. */
-const METHOD_OPTIONS = {
+export const METHOD_OPTIONS = {
   method: choice(
     METHODS,
     'cascade',

@@ -1,0 +1,133 @@
+/**
+ * The protocol between the sandbox (src/sandbox, the only code that sees `figma`) and the UI (src/ui, the only code that
+ * sees pixels). Everything is JSON, but for Uint8Array, which Figma passes as it is. The UI asks; the sandbox answers
+ * each request once, with the request's id. What a job has written belongs to its job id until the job is finished or
+ * discarded.
+ */
+import type { Rgba } from './core/image.ts';
+import type { Settings } from './core/settings.ts';
+
+/** Both sides send it; a UI and a sandbox of different builds refuse each other with a plain sentence. */
+export const PROTOCOL = 1;
+
+/** The commands of the menu (manifest.json) and of the relaunch buttons. */
+export const COMMANDS = ['pixelize', 'pixelize-again', 'depixelize', 'batch', 'diagnostics'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** A selected layer, as the UI needs to know it. */
+export interface LayerInfo {
+  readonly id: string;
+  readonly name: string;
+  /** Figma's node type, such as FRAME. */
+  readonly type: string;
+  /** What is rendered, in canvas pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Why it cannot be used, as a sentence for its user; null if it can. */
+  readonly problem: string | null;
+  /** Settings that made it, if it is a result of ours (pluginData): what "Pixelize again" starts from. */
+  readonly madeBy: unknown;
+  /** The id of the layer that it was made from, if that one still exists; `id` otherwise. */
+  readonly source: string;
+}
+
+/** The document's own colours: local paint styles, or one collection's colour variables. */
+export interface DocumentPalette {
+  readonly name: string;
+  readonly colours: readonly Rgba[];
+}
+
+/** At what size a layer is exported: Figma's export constraint. */
+export interface ExportSize {
+  readonly type: 'SCALE' | 'WIDTH' | 'HEIGHT';
+  readonly value: number;
+}
+
+/** An indexed PNG, enlarged by a whole factor, for a rectangle of exactly its size. */
+export interface ImageResult {
+  readonly kind: 'image';
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One vector layer a palette colour. */
+export interface VectorsResult {
+  readonly kind: 'vectors';
+  readonly width: number;
+  readonly height: number;
+  readonly layers: readonly {
+    /** "#rrggbb". */
+    readonly name: string;
+    readonly colour: Rgba;
+    /** Closed outlines in canvas pixels from the result's top left corner: absolute M, L and Z with blanks; even-odd. */
+    readonly path: string;
+  }[];
+}
+
+/** Art for a layer. */
+export interface WriteItem {
+  /** The layer that it is made from. */
+  readonly layer: string;
+  /** What is added to the layer's name, such as "48×48"; the sandbox numbers names that are taken. */
+  readonly suffix: string;
+  readonly result: ImageResult | VectorsResult;
+  readonly place: Settings['pixelize']['place'];
+  readonly bind: Settings['pixelize']['bind'];
+  /** The command of the relaunch button that the result carries, with what is stored in its pluginData. */
+  readonly again: 'pixelize' | 'depixelize';
+  readonly settings: unknown;
+}
+
+/** From the UI to the sandbox. */
+export type ToSandbox =
+  | { readonly type: 'ready'; readonly version: typeof PROTOCOL }
+  /** Renders a layer. Answered by `exported` or `failed`. */
+  | {
+      readonly type: 'export';
+      readonly request: number;
+      readonly job: number;
+      readonly layer: string;
+      readonly size: ExportSize;
+    }
+  /** Writes one result. Answered by `written` or `failed`; a failed write leaves nothing of the item. */
+  | { readonly type: 'write'; readonly request: number; readonly job: number; readonly item: WriteItem }
+  /** The job is whole: its results are selected and become one undo step. Answered by `done`. */
+  | { readonly type: 'finish'; readonly request: number; readonly job: number }
+  /** The job was cancelled or failed: everything it wrote is removed, what it hid is shown. Answered by `done`. */
+  | { readonly type: 'discard'; readonly request: number; readonly job: number }
+  /** The document's palettes. Answered by `palettes`. */
+  | { readonly type: 'palettes'; readonly request: number }
+  | { readonly type: 'save-settings'; readonly settings: Settings }
+  | { readonly type: 'resize'; readonly width: number; readonly height: number }
+  /** A toast in Figma; at most 100 characters are shown. */
+  | { readonly type: 'notify'; readonly text: string; readonly error: boolean }
+  | { readonly type: 'close' };
+
+/** From the sandbox to the UI. */
+export type ToUi =
+  /** First, once the UI is ready. */
+  | {
+      readonly type: 'start';
+      readonly version: typeof PROTOCOL;
+      readonly command: Command;
+      /** What was stored; read it with settingsFrom. */
+      readonly settings: unknown;
+      /** Quick-action parameters of the command, by option name, as texts ("size": "64x64", "colors": "8"). */
+      readonly parameters: Readonly<Record<string, string>>;
+      /** Whether the window is shown; without one the UI does the job, reports by `notify` and sends `close`. */
+      readonly visible: boolean;
+      /** Dev Mode and view-only files: nothing can be written, only exported. */
+      readonly readOnly: boolean;
+      readonly layers: readonly LayerInfo[];
+      /** Diagnostics: facts that only the sandbox can tell, by name. */
+      readonly facts: Readonly<Record<string, string>>;
+    }
+  /** Whenever the selection or the page changes. */
+  | { readonly type: 'selection'; readonly layers: readonly LayerInfo[] }
+  | { readonly type: 'exported'; readonly request: number; readonly png: Uint8Array }
+  | { readonly type: 'written'; readonly request: number; readonly id: string; readonly name: string }
+  | { readonly type: 'palettes'; readonly request: number; readonly palettes: readonly DocumentPalette[] }
+  | { readonly type: 'done'; readonly request: number }
+  /** Why a request could not be done, as a sentence for its user. */
+  | { readonly type: 'failed'; readonly request: number; readonly reason: string };
