@@ -1,4 +1,5 @@
 import { COMMAND_OPTIONS, type OptionSpec } from '../core/options.ts';
+import { hexOf } from '../core/palette/hex.ts';
 import { PRESETS } from '../core/palette/presets.ts';
 import { type Command, flagOf } from './args.ts';
 
@@ -76,10 +77,7 @@ function defaultOf(spec: OptionSpec): string {
     case 'number':
       return spec.default === null ? '' : ` [${spec.default}]`;
     case 'colour':
-      return ` [#${spec.default
-        .slice(0, 3)
-        .map((c) => c.toString(16).padStart(2, '0'))
-        .join('')}]`;
+      return ` [#${hexOf(spec.default)}]`;
     default:
       return '';
   }

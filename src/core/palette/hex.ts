@@ -10,6 +10,13 @@ export function parseHex(text: string): Rgba | null {
   return [value >> 16, (value >> 8) & 255, value & 255, 255];
 }
 
+/** The colour as "rrggbb", without its alpha. */
+export const hexOf = (colour: Rgba): string =>
+  colour
+    .slice(0, 3)
+    .map((c) => c.toString(16).padStart(2, '0'))
+    .join('');
+
 /** One colour a line, as Lospec writes it. */
 export const HEX: PaletteFormat = {
   name: 'HEX',
