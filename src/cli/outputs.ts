@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { invalid, messageOf, Words } from '../core/errors.ts';
+import { distinctStems } from '../export/names.ts';
 import type { Input } from './inputs.ts';
 
 /**
@@ -10,16 +11,8 @@ import type { Input } from './inputs.ts';
  * @param endings what is written for each picture, such as ".png"
  */
 export function planOutputs(inputs: readonly Input[], out: string, endings: readonly string[]): string[] {
-  const taken = new Set<string>();
-  // Some file systems do not tell upper from lower case.
-  const names = (base: string) => endings.map((ending) => (base + ending).toLowerCase());
-  return inputs.map(({ place }) => {
-    const stem = join(out, place.replace(/\.[^./\\]+$/, ''));
-    let base = stem;
-    for (let i = 2; names(base).some((name) => taken.has(name)); i++) base = `${stem}-${i}`;
-    for (const name of names(base)) taken.add(name);
-    return base;
-  });
+  const stems = inputs.map(({ place }) => join(out, place.replace(/\.[^./\\]+$/, '')));
+  return distinctStems(stems.map((stem) => ({ stem, endings })));
 }
 
 /** Throws a UserError if a file exists and may not be replaced, or is one of the inputs (never replaced). */

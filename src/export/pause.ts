@@ -1,0 +1,18 @@
+import { type AbortSignalLike, throwIfAborted } from '../core/errors.ts';
+
+/** What a long job of this folder is given: it stops with the signal's reason soon after the signal is aborted. */
+export interface JobHooks {
+  readonly signal?: AbortSignalLike;
+  /** Told after each step. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** The one timer that browsers, workers and node share; this folder has no DOM types. */
+const { setTimeout } = globalThis as unknown as { setTimeout(then: () => void, ms: number): unknown };
+
+/** Lets messages in, such as a cancel, and throws the signal's reason if it has been aborted. */
+export async function pause(signal: AbortSignalLike | undefined): Promise<void> {
+  throwIfAborted(signal);
+  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  throwIfAborted(signal);
+}
