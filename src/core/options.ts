@@ -1,8 +1,8 @@
 import { invalid, Words } from './errors.ts';
 import type { Rgba } from './image.ts';
+import { MOST_COLOURS } from './palette/colours.ts';
 import { parseHex } from './palette/hex.ts';
 import { PRESETS } from './palette/presets.ts';
-import { MOST_COLOURS } from './palette/read.ts';
 import { SCALES } from './scale.ts';
 
 /** A target in art pixels; one side may be left to the source's aspect. */
@@ -198,6 +198,9 @@ export const METHOD_OPTIONS = {
     'what draws the art: the networks, or another method to compare with (scale and voting are the networks’)',
   ),
 } as const satisfies Record<string, OptionSpec>;
+
+/** Checked options of drawing by any of the methods. */
+export type DrawOptions = PixelizeOptions & OptionValues<typeof METHOD_OPTIONS>;
 
 /** All the options of each command of the command line. */
 export const COMMAND_OPTIONS = {

@@ -3,7 +3,7 @@ import type { Rgba } from '../core/image.ts';
 import { ColourHistogram, kmeansPalette } from '../core/kmeans.ts';
 import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
-import { withoutRepeats } from '../core/palette/read.ts';
+import { withoutRepeats } from '../core/palette/colours.ts';
 
 /** Pixels that image-q is given, in the shares of the histogram's bins; it is slow, and more change nothing. */
 const SAMPLES = 1 << 15;

@@ -1,0 +1,162 @@
+// A worker of the plugin: decodes, draws, colours and depixelizes. It runs as a classic script from a blob: or data: URL
+// (scripts/build-plugin.mjs), and is told everything over the port that its first message brings.
+
+import * as ort from 'onnxruntime-web/jspi';
+import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
+import { depixelize } from './depixelize.ts';
+import { drawBy } from './methods.ts';
+import type { Networks } from './networks.ts';
+import { colour, paletteOf } from './pixelize.ts';
+import { enter, finish, type Hooks } from './progress.ts';
+import { openNetworks } from './session.ts';
+import { decodePng } from './worker/decode.ts';
+import { findAdapter, kindOf } from './worker/gpu.ts';
+import { canSuspend } from './worker/jspi.ts';
+import type { FromWorker, Results, Task, ToWorker } from './worker/protocol.ts';
+
+/** What WASM or the browser say when there is no more memory. */
+const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
+
+const stopped = new Error('stopped');
+let networks: Networks | undefined;
+/** Tasks under way; a cancelled one is aborted. */
+const tasks = new Map<number, { aborted: boolean; reason: Error }>();
+
+self.onmessage = async ({ ports: [port] }) => {
+  self.onmessage = null;
+  const say = (message: FromWorker, transfer: Transferable[] = []) => port.postMessage(message, transfer);
+  port.onmessage = ({ data }: MessageEvent<ToWorker>) => void heard(data, say);
+  say(await greeting());
+};
+
+async function heard(message: ToWorker, say: (message: FromWorker, transfer?: Transferable[]) => void) {
+  switch (message.type) {
+    case 'networks':
+      networks = open(message);
+      return warmUp(networks);
+    case 'cancel': {
+      const signal = tasks.get(message.id);
+      if (signal !== undefined) signal.aborted = true;
+      return;
+    }
+    case 'task': {
+      const { id, task } = message;
+      const signal = { aborted: false, reason: stopped };
+      tasks.set(id, signal);
+      try {
+        const onProgress: Hooks['onProgress'] = (progress) => say({ type: 'progress', id, progress });
+        const result = await perform(task, { signal, onProgress });
+        say({ type: 'done', id, result }, buffersOf(result));
+      } catch (error) {
+        const told = NO_MEMORY.test(messageOf(error)) ? noMemory() : error;
+        const user = told instanceof UserError || told === stopped;
+        say({ type: 'failed', id, user, message: messageOf(told) });
+      } finally {
+        tasks.delete(id);
+      }
+    }
+  }
+}
+
+async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]> {
+  switch (task.kind) {
+    case 'decode':
+      return decodePng(task.png);
+    case 'draw': {
+      const { lattice, rgb, ballot } = await drawBy(
+        stoppable(hooks),
+        decodePng(task.png),
+        task.options,
+        hooks,
+      );
+      finish(hooks);
+      return { lattice, rgb, ballot };
+    }
+    case 'colour': {
+      const { paintings, options, keep } = task;
+      enter('palette', hooks);
+      const palette = paletteOf(paintings, options);
+      enter('vote', hooks);
+      const arts = paintings.map((painting) => colour(painting, palette, options, keep));
+      finish(hooks);
+      return arts;
+    }
+    case 'depixelize':
+      return (await depixelize(stoppable(hooks), decodePng(task.png), task.options, hooks)).image;
+  }
+}
+
+function open({ provider, assets }: Extract<ToWorker, { type: 'networks' }>): Networks {
+  ort.env.wasm.numThreads = 1;
+  ort.env.logLevel = 'error';
+  const ready = assets.wasm.arrayBuffer().then((bytes) => {
+    ort.env.wasm.wasmBinary = bytes;
+  });
+  const load = async (name: Exclude<keyof typeof assets, 'wasm'>) => {
+    await ready;
+    return new Uint8Array(await assets[name].arrayBuffer());
+  };
+  return openNetworks(ort, load, provider);
+}
+
+/** Loads GridNet and PixelNet and runs them once, since first runs are slow. What fails now, fails again in a task. */
+async function warmUp({ gridnet, pixelnet }: Networks): Promise<void> {
+  const blank = { width: 32, height: 32, data: new Float32Array(32 * 32 * 3) };
+  await gridnet(blank)
+    .then(() => pixelnet(blank))
+    .catch(() => undefined);
+}
+
+/** The networks for one task: before each run, a message that cancels the task gets its turn. */
+function stoppable({ signal }: Hooks): Networks {
+  const get = () => {
+    if (networks === undefined) throw new Error('this worker was given no networks');
+    return networks;
+  };
+  const turn = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    throwIfAborted(signal);
+    return get();
+  };
+  return {
+    get provider() {
+      return get().provider;
+    },
+    gridnet: async (image) => (await turn()).gridnet(image),
+    pixelnet: async (grid) => (await turn()).pixelnet(grid),
+    depixelnet: async (pixel) => (await turn()).depixelnet(pixel),
+    close: async () => undefined,
+  };
+}
+
+const noMemory = () =>
+  new UserError('There is not enough memory for a picture of this size. Choose a smaller one.');
+
+/** The buffers that go to the client instead of being copied. */
+function buffersOf(result: Results[Task['kind']]): Transferable[] {
+  if (Array.isArray(result)) return [];
+  const bytes = 'rgb' in result ? result.rgb : result.data;
+  return [bytes.buffer as ArrayBuffer];
+}
+
+async function greeting(): Promise<FromWorker> {
+  const adapter = await findAdapter();
+  const found = kindOf(adapter);
+  const { vendor, architecture, description } = adapter?.info ?? {};
+  return {
+    type: 'facts',
+    // Without promise integration onnxruntime's WebGPU cannot work, whatever the browser offers.
+    gpu: canSuspend ? found : 'none',
+    facts: {
+      protocol: location.protocol,
+      'secure context': String(isSecureContext),
+      'navigator.gpu': String('gpu' in navigator),
+      'promise integration': String(canSuspend),
+      adapter: found,
+      'adapter name': [vendor, architecture, description].filter(Boolean).join(', ') || 'none',
+      'half precision': String(adapter?.features?.has('shader-f16') ?? false),
+      'largest buffer': String(adapter?.limits?.maxBufferSize ?? 0),
+      'cross-origin isolated': String(crossOriginIsolated),
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * What the client (src/inference/client.ts) and its workers (src/inference/worker.ts) say to each other, over a
+ * MessagePort, so that it does not matter in which frame a worker lives.
+ */
+import type { PixelArt, RgbaImage } from '../../core/image.ts';
+import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
+import type { Provider } from '../networks.ts';
+import type { Painting } from '../pixelize.ts';
+import type { Progress } from '../progress.ts';
+import type { ModelName } from '../session.ts';
+
+/** The binary parts that ui.html carries, by name: onnxruntime's wasm and the models. */
+export type AssetName = 'wasm' | ModelName;
+
+/** The part of Blob that is read here. */
+interface Source {
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** What a worker can do. */
+export type Task =
+  | { readonly kind: 'draw'; readonly png: Uint8Array; readonly options: DrawOptions }
+  | {
+      readonly kind: 'colour';
+      readonly paintings: readonly Painting[];
+      readonly options: PixelizeOptions;
+      readonly keep: boolean;
+    }
+  | { readonly kind: 'depixelize'; readonly png: Uint8Array; readonly options: DepixelizeOptions }
+  | { readonly kind: 'decode'; readonly png: Uint8Array };
+
+/** What each task gives. */
+export interface Results {
+  readonly draw: Painting;
+  readonly colour: PixelArt[];
+  readonly depixelize: RgbaImage;
+  readonly decode: RgbaImage;
+}
+
+/** From the client to a worker. */
+export type ToWorker =
+  /** Networks are wanted: what they need, and on what they run. They are loaded and warmed up at once. */
+  | {
+      readonly type: 'networks';
+      readonly provider: Provider;
+      readonly assets: Readonly<Record<AssetName, Source>>;
+    }
+  | { readonly type: 'task'; readonly id: number; readonly task: Task }
+  /** Stop the task as soon as possible; it still answers, with `failed`. */
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** From a worker to the client. */
+export type FromWorker =
+  /** The first message: what this worker offers, for Diagnostics and to choose by. */
+  | { readonly type: 'facts'; readonly facts: Readonly<Record<string, string>>; readonly gpu: GpuKind }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'done'; readonly id: number; readonly result: Results[Task['kind']] }
+  /** `user`: it is a UserError, a sentence for the user. */
+  | { readonly type: 'failed'; readonly id: number; readonly user: boolean; readonly message: string };
+
+/** What WebGPU there is: a GPU, one emulated by the processor (far slower than WASM), or none. */
+export type GpuKind = 'gpu' | 'software' | 'none';
