@@ -3,7 +3,13 @@
 #include <node_api.h>
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/record_function.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <map>
 #include <vector>
 #include <string>
 #include <cstring>
@@ -12,6 +18,8 @@ using at::Tensor;
 typedef std::vector<int64_t> IL;
 static std::vector<Tensor> table;  static std::vector<int32_t> freeIds;
 static c10::Device dev(c10::kCPU);
+// Off the CPU, and on it when a test asks: no hand-written loops over host memory, ATen calls alone.
+static bool portable = false;
 static int32_t put(Tensor t) {
   if (!t.is_contiguous()) t = t.contiguous();
   if (!freeIds.empty()) { int32_t i = freeIds.back(); freeIds.pop_back(); table[i] = std::move(t); return i; }
@@ -31,7 +39,19 @@ struct A {  // argument reader
 static napi_value num(napi_env env, double x) { napi_value r; napi_create_double(env, x, &r); return r; }
 static napi_value ids(napi_env env, const std::vector<int32_t>& v) { napi_value r; napi_create_array_with_length(env, v.size(), &r); for (size_t i = 0; i < v.size(); i++) { napi_value e; napi_create_int32(env, v[i], &e); napi_set_element(env, r, i, e); } return r; }
 static napi_value fail(napi_env env, const char* m) { napi_throw_error(env, nullptr, m); return nullptr; }
-#define FN(name) static Tensor k_##name(A& a); static napi_value name(napi_env env, napi_callback_info info) { try { c10::InferenceMode g; A a(env, info); napi_value r; napi_create_int32(env, put(k_##name(a)), &r); return r; } catch (const std::exception& e) { return fail(env, e.what()); } } static Tensor k_##name(A& a)
+static std::string firstLine(const std::string& s) { return s.substr(0, s.find('\n')); }
+/** Inside of a catch: the exception as a JavaScript error of one plain sentence. */
+static napi_value report(napi_env env) {
+  std::string text; bool memory = false;
+  try { throw; }
+  catch (const c10::OutOfMemoryError& e) { text = firstLine(e.what_without_backtrace()); memory = true; }
+  catch (const c10::Error& e) { text = firstLine(e.what_without_backtrace()); }
+  catch (const std::exception& e) { text = firstLine(e.what()); }
+  memory = memory || text.find("out of memory") != std::string::npos || text.find("allocate memory") != std::string::npos;
+  if (memory) text = std::string("out of memory on the ") + (dev.is_cuda() ? "card" : "host") + ": expected room for the next tensor; use smaller crops, a smaller width or bf16 (" + text + ")";
+  return fail(env, ("backend torch: " + text).c_str());
+}
+#define FN(name) static Tensor k_##name(A& a); static napi_value name(napi_env env, napi_callback_info info) { try { c10::InferenceMode g; A a(env, info); napi_value r; napi_create_int32(env, put(k_##name(a)), &r); return r; } catch (...) { return report(env); } } static Tensor k_##name(A& a)
 static Tensor f32(const Tensor& t) { return t.scalar_type() == at::kFloat ? t : t.to(at::kFloat); }
 
 // ---------- conv (NHWC tensors, HWIO filters) ----------
@@ -51,7 +71,7 @@ extern "C" void sgemm_(const char*, const char*, const int*, const int*, const i
 static void gemm(char ta, char tb, int m, int n, int k, const float* A, int lda, const float* B, int ldb, float beta, float* C, int ldc) {
   float one = 1; sgemm_(&ta, &tb, &m, &n, &k, &one, A, &lda, B, &ldb, &beta, C, &ldc);
 }
-static bool viaGemm(const Tensor& x, int64_t c, int64_t o) { return x.device().is_cpu() && !bf16 && c >= 16 && o >= 16; }
+static bool viaGemm(const Tensor&, int64_t c, int64_t o) { return !portable && !bf16 && c >= 16 && o >= 16; }
 #else
 static void gemm(char, char, int, int, int, const float*, int, const float*, int, float, float*, int) {}
 static bool viaGemm(const Tensor&, int64_t, int64_t) { return false; }
@@ -189,9 +209,27 @@ FN(concat) { return at::cat(a.TL(0), a.I(1)); }
 FN(stack) { return at::stack(a.TL(0), a.I(1)); }
 FN(padv2) { IL p = a.L(1), r; for (int i = (int)p.size() / 2 - 1; i >= 0; i--) { r.push_back(p[2 * i]); r.push_back(p[2 * i + 1]); } return at::constant_pad_nd(a.T(0), r, a.D(2)); }
 static inline int64_t refl(int64_t i, int64_t n) { return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i; }
+// What row or column of the picture each padded one shows; on the device, made once a size.
+static const Tensor& mirrored(int64_t n, int64_t before, int64_t after) {
+  static std::map<std::array<int64_t, 3>, Tensor> made;
+  Tensor& t = made[{n, before, after}];
+  if (!t.defined()) {
+    Tensor host = at::empty({n + before + after}, at::TensorOptions().dtype(at::kLong));
+    for (int64_t i = 0; i < host.numel(); i++) host.data_ptr<int64_t>()[i] = refl(i - before, n);
+    t = host.to(dev);
+  }
+  return t;
+}
+// Adds mirrored borders back along an axis, in a fixed order: torch's own kernel adds atomically, in none.
+static Tensor folded(const Tensor& dy, int64_t axis, int64_t before, int64_t after, int64_t n) {
+  Tensor dx = dy.narrow(axis, before, n).clone(at::MemoryFormat::Contiguous);
+  if (before) dx.narrow(axis, 1, before).add_(dy.narrow(axis, 0, before).flip({axis}));
+  if (after) dx.narrow(axis, n - 1 - after, after).add_(dy.narrow(axis, before + n, after).flip({axis}));
+  return dx;
+}
 FN(reflectPad) {  // t,b,l,r
   auto p = a.L(1); const Tensor& x = a.T(0); int64_t N = x.size(0), H = x.size(1), W = x.size(2), C = x.size(3), OH = H + p[0] + p[1], OW = W + p[2] + p[3];
-  if (!x.device().is_cpu()) return nhwc(at::reflection_pad2d(nchw(x), {p[2], p[3], p[0], p[1]}));
+  if (portable) return x.index_select(1, mirrored(H, p[0], p[1])).index_select(2, mirrored(W, p[2], p[3]));
   Tensor y = at::empty({N, OH, OW, C}, x.options()); const float* xp = x.data_ptr<float>(); float* yp = y.data_ptr<float>();
   at::parallel_for(0, N * OH, 8, [&](int64_t s, int64_t e) { for (int64_t r = s; r < e; r++) {
     int64_t n = r / OH, i = refl(r % OH - p[0], H); const float* xr = xp + ((n * H + i) * W) * C; float* yr = yp + r * OW * C;
@@ -203,7 +241,7 @@ FN(reflectPad) {  // t,b,l,r
 }
 FN(reflectPadGrad) {
   auto p = a.L(1); IL s = a.L(2); const Tensor& dy = a.T(0); int64_t N = s[0], H = s[1], W = s[2], C = s[3], OH = H + p[0] + p[1], OW = W + p[2] + p[3];
-  if (!dy.device().is_cpu()) { Tensor x = at::empty(s, dy.options()); return nhwc(at::reflection_pad2d_backward(nchw(dy).contiguous(), nchw(x).contiguous(), {p[2], p[3], p[0], p[1]})); }
+  if (portable) return folded(folded(dy, 1, p[0], p[1], H), 2, p[2], p[3], W);
   Tensor dx = at::empty(s, dy.options()); const float* gp = dy.data_ptr<float>(); float* xp = dx.data_ptr<float>();
   std::vector<std::vector<int64_t>> src(H); for (int64_t r = 0; r < OH; r++) src[refl(r - p[0], H)].push_back(r);
   at::parallel_for(0, N * H, 8, [&](int64_t b, int64_t e) { for (int64_t r = b; r < e; r++) {
@@ -220,43 +258,124 @@ FN(tile) { return a.T(0).repeat(a.L(1)); }
 FN(reverse) { return at::flip(a.T(0), a.L(1)); }
 FN(matmul) { Tensor x = a.T(0), y = a.T(1); if (a.B(2)) x = x.transpose(-1, -2); if (a.B(3)) y = y.transpose(-1, -2); return at::matmul(x, y); }
 // ---------- fused training helpers (optional kernels; TS code falls back to composed ops elsewhere) ----------
-// instance norm for batch 1 == batch norm in training mode
-static napi_value instNorm(napi_env env, napi_callback_info info) {
-  try { c10::InferenceMode g; A a(env, info); const Tensor& x = a.T(0);
-    auto r = at::native_batch_norm(nchw(x), a.T(1), a.T(2), {}, {}, true, 0.0, a.D(3));
-    return ids(env, {put(nhwc(std::get<0>(r))), put(std::get<1>(r)), put(std::get<2>(r))});
-  } catch (const std::exception& e) { return fail(env, e.what()); }
+// Instance norm of one picture is batch norm in training; of several, ATen has none in channels-last: composed here.
+static napi_value instNorm(napi_env env, napi_callback_info info) {  // x,gamma,beta,eps: y, mean, invstd
+  try { c10::InferenceMode g; A a(env, info); const Tensor &x = a.T(0), &gamma = a.T(1), &beta = a.T(2);
+    if (x.size(0) == 1) {
+      auto r = at::native_batch_norm(nchw(x), gamma, beta, {}, {}, true, 0.0, a.D(3));
+      return ids(env, {put(nhwc(std::get<0>(r))), put(std::get<1>(r)), put(std::get<2>(r))});
+    }
+    IL plane = {1, 2}, nc = {x.size(0), x.size(3)};
+    auto r = at::var_mean(x, at::IntArrayRef(plane), false, true);
+    const Tensor& mean = std::get<1>(r); Tensor invstd = std::get<0>(r).add_(a.D(3)).rsqrt_(), k = invstd * gamma;
+    Tensor y = at::addcmul(beta - mean * k, x, k);
+    return ids(env, {put(y), put(mean.reshape(nc)), put(invstd.reshape(nc))});
+  } catch (...) { return report(env); }
 }
-static napi_value instNormGrad(napi_env env, napi_callback_info info) {  // dy,x,gamma,mean,invstd,eps
-  try { c10::InferenceMode g; A a(env, info);
-    auto r = at::native_batch_norm_backward(nchw(a.T(0)), nchw(a.T(1)), a.T(2), {}, {}, a.T(3), a.T(4), true, a.D(5), {true, true, true});
-    return ids(env, {put(nhwc(std::get<0>(r))), put(std::get<1>(r)), put(std::get<2>(r))});
-  } catch (const std::exception& e) { return fail(env, e.what()); }
+static napi_value instNormGrad(napi_env env, napi_callback_info info) {  // dy,x,gamma,mean,invstd,eps: dx, dgamma, dbeta
+  try { c10::InferenceMode g; A a(env, info); const Tensor &dy = a.T(0), &x = a.T(1), &gamma = a.T(2);
+    if (x.size(0) == 1) {
+      auto r = at::native_batch_norm_backward(nchw(dy), nchw(x), gamma, {}, {}, a.T(3), a.T(4), true, a.D(5), {true, true, true});
+      return ids(env, {put(nhwc(std::get<0>(r))), put(std::get<1>(r)), put(std::get<2>(r))});
+    }
+    IL plane = {1, 2}, each = {x.size(0), 1, 1, x.size(3)}; double area = x.size(1) * x.size(2);
+    Tensor mean = a.T(3).view(each), invstd = a.T(4).view(each), k = invstd * gamma;
+    Tensor xhat = at::addcmul(-mean * invstd, x, invstd);
+    Tensor sum = dy.sum(plane, true), product = (dy * xhat).sum(plane, true);
+    Tensor dx = at::addcmul(k * sum / -area, dy, k).addcmul_(xhat, k * product / area, -1);
+    IL rest = {0, 1, 2};
+    return ids(env, {put(dx), put(product.sum(rest)), put(sum.sum(rest))});
+  } catch (...) { return report(env); }
 }
 FN(reluGrad) { return at::threshold_backward(a.T(0), a.T(1), 0); }            // dy, y
 FN(lreluGrad) { return at::leaky_relu_backward(a.T(0), a.T(1), a.D(2), false); }
+// Scalars may be shared (write, below): nothing is changed in place on one.
+static Tensor owned(const Tensor& t) { if (t.dim() == 0) throw std::runtime_error("expected a tensor of its own to change in place, got a scalar"); return t; }
 FN(adam) {  // p, m, v, g, lr, b1, b2, eps, step : in place on p,m,v ; returns p alias
-  Tensor p = a.T(0), m = a.T(1), v = a.T(2); const Tensor& g = a.T(3); double lr = a.D(4), b1 = a.D(5), b2 = a.D(6), eps = a.D(7), s = a.D(8);
+  Tensor p = owned(a.T(0)), m = a.T(1), v = a.T(2); const Tensor& g = a.T(3); double lr = a.D(4), b1 = a.D(5), b2 = a.D(6), eps = a.D(7), s = a.D(8);
   m.mul_(b1).add_(g, 1 - b1); v.mul_(b2).addcmul_(g, g, 1 - b2);
   double c1 = 1 - std::pow(b1, s), c2 = 1 - std::pow(b2, s);
   p.addcdiv_(m, (v / c2).sqrt_().add_(eps), -lr / c1); return p.view(p.sizes());
 }
-FN(lerp) { Tensor p = a.T(0); p.lerp_(a.T(1), a.D(2)); return p.view(p.sizes()); }  // in place: p + (q - p) * t
+FN(lerp) { Tensor p = owned(a.T(0)); p.lerp_(a.T(1), a.D(2)); return p.view(p.sizes()); }  // in place: p + (q - p) * t
 // ---------- storage ----------
+// What crosses between JavaScript (host memory) and the backend's tensors. Nothing else may: `hidden` counts, while an
+// audit is on, the copies between devices and the scalars fetched that an ATen call makes by itself.
+static struct { double up = 0, upBytes = 0, down = 0, downBytes = 0; } crossed;
+static std::atomic<int64_t> hidden{0};
+static thread_local bool crossing = false;
+static at::CallbackHandle audited = 0;
+static std::unique_ptr<at::ObserverContext> observe(const at::RecordFunction& f) {
+  if (crossing) return nullptr;
+  std::string name = f.name();
+  if (name == "aten::_local_scalar_dense") hidden++;
+  if (name == "aten::copy_" && f.inputs().size() > 1 && f.inputs()[0].isTensor() && f.inputs()[1].isTensor() && f.inputs()[0].toTensor().device() != f.inputs()[1].toTensor().device()) hidden++;
+  return nullptr;
+}
+static napi_value audit(napi_env env, napi_callback_info info) {
+  A a(env, info); bool on = a.B(0);
+  if (on && !audited) audited = at::addGlobalCallback(at::RecordFunctionCallback(observe).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+  if (!on && audited) { at::removeCallback(audited); audited = 0; }
+  return nullptr;
+}
+static napi_value copies(napi_env env, napi_callback_info) {
+  double all[] = {crossed.up, crossed.upBytes, crossed.down, crossed.downBytes, (double)hidden.load()};
+  napi_value r; napi_create_array_with_length(env, 5, &r);
+  for (int i = 0; i < 5; i++) napi_set_element(env, r, i, num(env, all[i]));
+  return r;
+}
+struct Crossing { Crossing() { crossing = true; } ~Crossing() { crossing = false; } };
 static napi_value write(napi_env env, napi_callback_info info) {  // typedarray, shape, dtype
-  try { c10::InferenceMode g; A a(env, info); napi_typedarray_type ty; size_t len; void* d; napi_get_typedarray_info(env, a.v[0], &ty, &len, &d, nullptr, nullptr);
-    Tensor t = at::empty(a.L(1), at::TensorOptions().dtype(st(a.I(2)))); if ((size_t)t.numel() != len) return fail(env, "write: size mismatch"); std::memcpy(t.data_ptr(), d, t.nbytes()); if (dev.is_cuda()) t = t.to(dev);
-    napi_value r; napi_create_int32(env, put(t), &r); return r; } catch (const std::exception& e) { return fail(env, e.what()); }
+  try { c10::InferenceMode g; Crossing c; A a(env, info); napi_typedarray_type ty; size_t len; void* d; napi_get_typedarray_info(env, a.v[0], &ty, &len, &d, nullptr, nullptr);
+    IL shape = a.L(1); auto dtype = st(a.I(2)); auto host = at::TensorOptions().dtype(dtype); Tensor t;
+    napi_value r;
+    if (shape.empty() && len == 1 && dtype == at::kFloat) {  // a constant of the graph: filled in on the device once, then shared
+      static std::map<uint32_t, Tensor> constants; uint32_t bits; std::memcpy(&bits, d, 4);
+      if (constants.size() > 4096) constants.clear();
+      Tensor& known = constants[bits];
+      if (!known.defined()) known = at::full({}, *(const float*)d, host.device(dev));
+      napi_create_int32(env, put(known), &r); return r;
+    }
+    t = at::empty(shape, dev.is_cuda() ? host.pinned_memory(true) : host);
+    if ((size_t)t.numel() != len) return fail(env, "write: size mismatch");
+    if (len) std::memcpy(t.data_ptr(), d, t.nbytes());
+    crossed.up++; crossed.upBytes += t.nbytes();
+    // Pinned, so that the copy runs beside the kernels; torch keeps the buffer until it is done.
+    if (!dev.is_cpu()) t = t.to(dev, t.scalar_type(), true);
+    napi_create_int32(env, put(t), &r); return r; } catch (...) { return report(env); }
 }
 static napi_value read(napi_env env, napi_callback_info info) {
-  try { c10::InferenceMode g; A a(env, info); Tensor t = a.T(0).to(at::kCPU); void* d; napi_value ab, ta; napi_create_arraybuffer(env, t.nbytes(), &d, &ab); std::memcpy(d, t.data_ptr(), t.nbytes());
+  try { c10::InferenceMode g; Crossing c; A a(env, info); const Tensor& t = a.T(0); void* d; napi_value ab, ta; napi_create_arraybuffer(env, t.nbytes(), &d, &ab);
+    if (t.numel()) at::from_blob(d, t.sizes(), at::TensorOptions().dtype(t.scalar_type())).copy_(t);
+    crossed.down++; crossed.downBytes += t.nbytes();
     auto ty = t.scalar_type() == at::kFloat ? napi_float32_array : t.scalar_type() == at::kInt ? napi_int32_array : napi_uint8_array;
-    napi_create_typedarray(env, ty, t.numel(), ab, 0, &ta); return ta; } catch (const std::exception& e) { return fail(env, e.what()); }
+    napi_create_typedarray(env, ty, t.numel(), ab, 0, &ta); return ta; } catch (...) { return report(env); }
 }
 static napi_value dispose(napi_env env, napi_callback_info info) { A a(env, info); int64_t i = a.I(0); table[i] = Tensor(); freeIds.push_back(i); return nullptr; }
 static napi_value threads(napi_env env, napi_callback_info info) { A a(env, info); if (a.n) { at::set_num_threads(a.I(0)); if (auto f = (void (*)(int))dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) f(a.I(0)); } return num(env, at::get_num_threads()); }
-static napi_value useBf16(napi_env env, napi_callback_info info) { A a(env, info); bf16 = a.B(0); return nullptr; }
-static napi_value useCuda(napi_env env, napi_callback_info) { dev = c10::Device(c10::kCUDA, 0); return nullptr; }
+static napi_value precision(napi_env env, napi_callback_info info) {  // fp32, tf32 or bf16: of convolutions; the rest stays fp32
+  try { A a(env, info); std::string p = a.S(0); bf16 = p == "bf16";
+    at::globalContext().setAllowTF32CuDNN(p == "tf32"); at::globalContext().setAllowTF32CuBLAS(false); return nullptr; } catch (...) { return report(env); }
+}
+static napi_value usePortable(napi_env env, napi_callback_info info) { A a(env, info); portable = a.B(0) || !dev.is_cpu(); return nullptr; }
+static napi_value useCuda(napi_env env, napi_callback_info info) {  // deterministic?
+  try { A a(env, info); bool fixed = a.B(0);
+#ifndef CUDA_BUILD
+    return fail(env, "backend torch-cuda: expected the addon built against a CUDA torch, got one built for the CPU; run sh native/build_cuda.sh");
+#endif
+    if (!at::hasCUDA()) return fail(env, "backend torch-cuda: expected a CUDA device, but torch sees none (no NVIDIA card, no driver, or one too old for this torch; see nvidia-smi)");
+    dev = c10::Device(c10::kCUDA, 0); portable = true;
+    // Fixed algorithms: a resumed run equals an uninterrupted one. Chosen by trial they may be faster, and differ.
+    at::globalContext().setDeterministicCuDNN(fixed); at::globalContext().setBenchmarkCuDNN(!fixed);
+    at::empty({1}, at::TensorOptions().device(dev)).zero_();  // a card that this torch has no kernels for fails here
+    return nullptr; } catch (...) { return report(env); }
+}
+static napi_value about(napi_env env, napi_callback_info) {
+#ifndef TORCH_BUILT
+#define TORCH_BUILT "libtorch"
+#endif
+  napi_value r; napi_create_string_utf8(env, TORCH_BUILT, NAPI_AUTO_LENGTH, &r); return r;
+}
 
 #include <malloc.h>
 NAPI_MODULE_INIT() {
@@ -264,6 +383,6 @@ NAPI_MODULE_INIT() {
 
 #define X(f) { napi_value v; napi_create_function(env, #f, NAPI_AUTO_LENGTH, f, nullptr, &v); napi_set_named_property(env, exports, #f, v); }
   X(conv2d) X(conv2dBackInput) X(conv2dBackFilter) X(binary) X(unary) X(clip) X(select) X(addn) X(cast) X(fill) X(reduce) X(reshape) X(transpose) X(slice) X(concat) X(stack) X(padv2) X(reflectPad) X(reflectPadGrad) X(tile) X(reverse) X(matmul)
-  X(instNorm) X(instNormGrad) X(reluGrad) X(lreluGrad) X(adam) X(lerp) X(write) X(read) X(dispose) X(threads) X(useCuda) X(useBf16)
+  X(instNorm) X(instNormGrad) X(reluGrad) X(lreluGrad) X(adam) X(lerp) X(write) X(read) X(dispose) X(threads) X(useCuda) X(usePortable) X(precision) X(audit) X(copies) X(about)
   return exports;
 }

@@ -51,6 +51,22 @@ const REACHES: Record<Term, readonly (typeof NETWORKS)[number][]> = {
   depixelMirror: ['gridnet', 'pixelnet', 'depixelnet'],
 };
 
+it('passes that no term needs are left out, and GridNet alone still learns', () => {
+  const { cascade, batch, config } = setUp({
+    weights: {
+      ...{ pixelAdversarial: 0, pixelL1: 0, pixelGradient: 0, gridBackward: 0 },
+      ...{ depixelAdversarial: 0, depixelL1: 0, depixelGradient: 0, mirrorFeatures: 0, mirrorOutput: 0 },
+    },
+  });
+  const { terms, generated } = generatorTerms(cascade, batch, config);
+  expect(Object.keys(terms).sort()).toEqual(['gridAdversarial', 'gridL1Grad']);
+  expect([generated.returned, generated.cartoon, Object.keys(generated.pixel)]).toEqual([
+    undefined,
+    undefined,
+    [],
+  ]);
+});
+
 describe.each(['one', 'all'] as const)(
   'gradients reach every network that the equations name (%s)',
   (pixelScales) => {

@@ -62,18 +62,24 @@ function paste(
     }
 }
 
-/** Linear RGB to sRGB in [-1, 1], with an optional turn of hue and change of contrast, the same for all pixels. */
-function finish(canvas: Float32Array, size: number, rng: Rng, hueChance: number): Square {
-  const data = new Float32Array(canvas.length);
+/** A turn of hue and a change of contrast, the same for all pixels. */
+type Grade = { readonly turn: readonly [number, number, number]; readonly gain: number };
+
+function grade(rng: Rng, hueChance: number): Grade {
   // A rotation about the grey axis keeps greys (outlines, white grounds) as they are.
   const angle = rng.chance(hueChance) ? rng.range(0, 2 * Math.PI) : 0;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [a, b, c] = [
+  const turn = [
     cos + (1 - cos) / 3,
     (1 - cos) / 3 - sin / Math.sqrt(3),
     (1 - cos) / 3 + sin / Math.sqrt(3),
-  ];
-  const gain = rng.chance(0.5) ? rng.range(0.85, 1.05) : 1;
+  ] as const;
+  return { turn, gain: rng.chance(0.5) ? rng.range(0.85, 1.05) : 1 };
+}
+
+/** Linear RGB to graded sRGB in [-1, 1]. */
+function finish(canvas: Float32Array, size: number, { turn: [a, b, c], gain }: Grade): Square {
+  const data = new Float32Array(canvas.length);
   for (let i = 0; i < size * size; i++) {
     const r = toSrgb(canvas[3 * i]!);
     const g = toSrgb(canvas[3 * i + 1]!);
@@ -86,16 +92,39 @@ function finish(canvas: Float32Array, size: number, rng: Rng, hueChance: number)
   return { size, data };
 }
 
+/** Each block of factor × factor pixels by its mean. */
+function shrunk(canvas: Float32Array, size: number, factor: number): Float32Array {
+  const small = size / factor;
+  const out = new Float32Array(small * small * 3);
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const to = (Math.floor(y / factor) * small + Math.floor(x / factor)) * 3;
+      const from = (y * size + x) * 3;
+      for (let c = 0; c < 3; c++) out[to + c]! += canvas[from + c]! / factor ** 2;
+    }
+  return out;
+}
+
 function isOpaque(image: RgbaImage): boolean {
   for (let p = 3; p < image.data.length; p += 4 * 97) if (image.data[p]! < 250) return false;
   return true;
 }
 
+/** How many times finer than the networks' input the crop is from which their targets are made. */
+export const DETAIL = 2;
+
 /**
- * A cartoon crop of size × size pixels: one object whose longest side is 0.8 to 2.5 crops, sometimes a second one.
+ * A cartoon crop: one object whose longest side is 0.8 to 2.5 crops, sometimes a second one.
  * @param pictures RGBA cartoons of any size
+ * @param side of the networks' input, pixels
+ * @returns the input, and the same crop DETAIL times as fine
  */
-export function composeCartoon(pictures: readonly RgbaImage[], size: number, rng: Rng): Square {
+export function composeCartoon(
+  pictures: readonly RgbaImage[],
+  side: number,
+  rng: Rng,
+): { picture: Square; fine: Square } {
+  const size = side * DETAIL;
   const canvas = background(rng, size);
   const objects = rng.chance(0.25) ? 2 : 1;
   for (let k = 0; k < objects; k++) {
@@ -136,7 +165,11 @@ export function composeCartoon(pictures: readonly RgbaImage[], size: number, rng
     );
     paste(canvas, size, layer, left + x0, top + y0, mirror);
   }
-  return finish(canvas, size, rng, 0.3);
+  const graded = grade(rng, 0.3);
+  return {
+    picture: finish(shrunk(canvas, size, DETAIL), side, graded),
+    fine: finish(canvas, size, graded),
+  };
 }
 
 /**
@@ -169,7 +202,7 @@ export function composePixelArt(pictures: readonly RgbaImage[], size: number, rn
     };
     paste(canvas, size, layer, place(sprite.width), place(sprite.height), rng.chance(0.5));
   }
-  return finish(canvas, size, rng, 0.7);
+  return finish(canvas, size, grade(rng, 0.7));
 }
 
 /** The size × size window at (left, top). */

@@ -1,16 +1,18 @@
 /**
  * The resize of Eq. 14: a crop brought to the resolution of a scale, as the reference of the L1 and gradient losses.
- * All take and give sRGB in [-1, 1]; a cell is the pixels that core's cellMap gives to an art pixel.
+ * All take and give sRGB in [-1, 1]; a cell is the pixels that core's cellMap gives to an art pixel. The crop may be
+ * finer than what the networks see: a line too thin for their four pixels a cell is still found, and they learn to.
  */
+import { bytesOfOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
 
-/** First pixel of every cell along one side, and the end. */
-function cellStarts(size: number, scale: Scale): number[] {
-  const map = cellMap(size, scale);
+/** First pixel of every cell along one side, and the end, of a crop `detail` times as fine as the networks' input. */
+function cellStarts(size: number, scale: Scale, detail: number): number[] {
+  const map = cellMap(size / detail, scale);
   const starts = [0];
-  for (let i = 1; i < size; i++) if (map[i] !== map[i - 1]) starts.push(i);
+  for (let i = 1; i < map.length; i++) if (map[i] !== map[i - 1]) starts.push(i * detail);
   starts.push(size);
   return starts;
 }
@@ -27,9 +29,10 @@ function luma({ size, data }: Square): Float32Array {
 function perCell(
   square: Square,
   scale: Scale,
+  detail: number,
   choose: (pixels: number[], out: Float32Array, at: number) => void,
 ): Square {
-  const starts = cellStarts(square.size, scale);
+  const starts = cellStarts(square.size, scale, detail);
   const n = starts.length - 1;
   const data = new Float32Array(n * n * 3);
   const pixels: number[] = [];
@@ -44,16 +47,16 @@ function perCell(
 }
 
 /** Each cell's mean. */
-function area(square: Square, scale: Scale): Square {
-  return perCell(square, scale, (pixels, out, at) => {
+function area(square: Square, scale: Scale, detail: number): Square {
+  return perCell(square, scale, detail, (pixels, out, at) => {
     for (const p of pixels)
       for (let c = 0; c < 3; c++) out[at + c]! += square.data[3 * p + c]! / pixels.length;
   });
 }
 
 /** Each cell's middle pixel. */
-function nearest(square: Square, scale: Scale): Square {
-  return perCell(square, scale, (pixels, out, at) => {
+function nearest(square: Square, scale: Scale, detail: number): Square {
+  return perCell(square, scale, detail, (pixels, out, at) => {
     const side = Math.round(Math.sqrt(pixels.length));
     const p = pixels[Math.min(pixels.length - 1, (side >> 1) * side + (side >> 1))]!;
     out.set(square.data.subarray(3 * p, 3 * p + 3), at);
@@ -71,11 +74,18 @@ const OUTLINE_CONTRAST = 0.18;
 /** Which of a cell's outline pixels, darkest first, gives the colour: the darkest overshoot, the lighter ones are antialiasing. */
 const OUTLINE_RANK = 0.35;
 /** Luma below which a line is an outline proper; lines above it are coloured detail. */
-const OUTLINE_LUMA = 0.38;
+const OUTLINE_LUMA = 0.3;
 /** Share of a cell that an outline must cover to become its colour: thin ones count, else they break. */
 const OUTLINE_SHARE = 0.12;
 /** The same for coloured lines, which may thin out before they crowd the fill. */
-const DETAIL_SHARE = 0.32;
+const DETAIL_SHARE = 0.5;
+/**
+ * OKLab lightness to which a dark line is toned towards its cell's mean, and the most of the mean that it takes. A thin
+ * black line drawn a whole cell wide is heavier than it was; toned it keeps its weight and takes the hue of what it
+ * bounds, as pixel artists colour their outlines.
+ */
+const TONE = 0.42;
+const MOST_TONE = 0.6;
 
 /** Distance of the points at which the surroundings are taken; they change slowly. */
 const SPACING = 4;
@@ -103,43 +113,53 @@ function surroundings(l: Float32Array, size: number, cell: number): Float32Array
   return out;
 }
 
+/** A line's colour, toned towards its cell's mean; both sRGB in [-1, 1]. */
+function toned(line: ArrayLike<number>, mean: readonly number[]): number[] {
+  const bytes = (v: number): number => Math.round((v + 1) * 127.5);
+  const lab = oklabOfBytes([line[0]!, line[1]!, line[2]!, ...mean].map(bytes));
+  const gap = lab[3]! - lab[0]!;
+  const t = gap > 0 ? Math.min(MOST_TONE, Math.max(0, (TONE - lab[0]!) / gap)) : 0;
+  const mix = (c: number): number => lab[c]! + t * (lab[3 + c]! - lab[c]!);
+  return bytesOfOklab(mix(0), mix(1), mix(2)).map((v) => v / 127.5 - 1);
+}
+
 /**
  * Outline expansion and cell median: a cell that a line darker than its surroundings crosses takes the line's colour,
- * however thin the line is; every other cell takes its pixel of median luma, lines left out. Outlines come out unbroken
- * and one or two cells wide, fills stay true.
+ * toned, however thin the line is; every other cell takes its pixel of median luma, lines left out. Outlines come out
+ * unbroken and one or two cells wide, fills stay true.
  */
-function outline(square: Square, scale: Scale): Square {
+function outline(square: Square, scale: Scale, detail: number): Square {
   const { size } = square;
   const l = luma(square);
-  const around = surroundings(l, size, 16 / CELLS_IN_16[scale]);
+  const around = surroundings(l, size, (detail * 16) / CELLS_IN_16[scale]);
   const contrast = (p: number): number =>
     around[Math.floor(p / size / SPACING) * (size / SPACING) + Math.floor((p % size) / SPACING)]! - l[p]!;
-  return perCell(square, scale, (pixels, out, at) => {
+  const at = (p: number): Float32Array => square.data.subarray(3 * p, 3 * p + 3);
+  return perCell(square, scale, detail, (pixels, out, cell) => {
     const dark = pixels.filter((p) => contrast(p) > OUTLINE_CONTRAST);
-    let p: number;
     dark.sort((a, b) => l[a]! - l[b]!);
     const line = dark[Math.floor(dark.length * OUTLINE_RANK)];
     if (
       line !== undefined &&
       dark.length >= (l[line]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE) * pixels.length
     ) {
-      p = line;
-    } else {
-      const fill = pixels.filter((q) => contrast(q) <= OUTLINE_CONTRAST / 2);
-      p = medianPixel(fill.length > 0 ? fill : pixels, l);
+      const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
+      out.set(toned(at(line), mean), cell);
+      return;
     }
-    out.set(square.data.subarray(3 * p, 3 * p + 3), at);
+    const fill = pixels.filter((q) => contrast(q) <= OUTLINE_CONTRAST / 2);
+    out.set(at(medianPixel(fill.length > 0 ? fill : pixels, l)), cell);
   });
 }
 
 /** Each cell's most frequent colour, of 5 bits a channel: what plain voting gives. */
-function majority(square: Square, scale: Scale): Square {
+function majority(square: Square, scale: Scale, detail: number): Square {
   const key = (p: number): number => {
     const q = (c: number): number =>
       Math.min(31, Math.max(0, Math.floor((square.data[3 * p + c]! + 1) * 16)));
     return (q(0) << 10) | (q(1) << 5) | q(2);
   };
-  return perCell(square, scale, (pixels, out, at) => {
+  return perCell(square, scale, detail, (pixels, out, at) => {
     const votes = new Map<number, number>();
     for (const p of pixels) votes.set(key(p), (votes.get(key(p)) ?? 0) + 1);
     const most = Math.max(...votes.values());
@@ -148,7 +168,7 @@ function majority(square: Square, scale: Scale): Square {
   });
 }
 
-const TARGETS: Record<TargetKind, (square: Square, scale: Scale) => Square> = {
+const TARGETS: Record<TargetKind, (square: Square, scale: Scale, detail: number) => Square> = {
   outline,
   area,
   nearest,
@@ -157,9 +177,10 @@ const TARGETS: Record<TargetKind, (square: Square, scale: Scale) => Square> = {
 
 /**
  * Brings a crop to a scale's resolution.
- * @param square side a multiple of 16
- * @returns side · cells / 16
+ * @param square side a multiple of 16 · detail
+ * @param detail how many times finer than the networks' input the crop is, 1 or more
+ * @returns side · cells / (16 · detail)
  */
-export function resizeTo(kind: TargetKind, square: Square, scale: Scale): Square {
-  return TARGETS[kind](square, scale);
+export function resizeTo(kind: TargetKind, square: Square, scale: Scale, detail = 1): Square {
+  return TARGETS[kind](square, scale, detail);
 }

@@ -1,7 +1,7 @@
 /** What one iteration reads: pictures composed on the host, then moved to the backend. */
 import * as tf from '@tensorflow/tfjs';
 import { CELLS_IN_16, cellMap, SCALES, type Scale } from '../../../src/core/scale.ts';
-import { composeCartoon, composePixelArt, cut, type Square } from '../data/compose.ts';
+import { composeCartoon, composePixelArt, cut, DETAIL, type Square } from '../data/compose.ts';
 import type { Pack } from '../data/pack.ts';
 import { resizeTo } from '../data/targets.ts';
 import type { Rng } from '../rng.ts';
@@ -46,9 +46,9 @@ export function drawBatch(
   crops: { forward: number; backward: number },
   rng: Rng,
 ): HostBatch {
-  const cartoon = composeCartoon(pack.cartoons, crops.forward, rng);
+  const { picture: cartoon, fine } = composeCartoon(pack.cartoons, crops.forward, rng);
   const targets: PerScale<Square> = {};
-  for (const scale of config.scales) targets[scale] = resizeTo(config.target, cartoon, scale);
+  for (const scale of config.scales) targets[scale] = resizeTo(config.target, fine, scale, DETAIL);
   const side = (crop: number, scale: Scale): number => (crop * CELLS_IN_16[scale]) / 16;
   const canvas = composePixelArt(pack.pixels, side(crops.forward, SCALES[0]), rng);
   const window = (crop: number, scale: Scale): Square => {

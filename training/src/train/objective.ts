@@ -32,10 +32,10 @@ export type Term = (typeof TERMS)[number];
 export interface Generated {
   grid: PerScale<tf.Tensor4D>;
   pixel: PerScale<tf.Tensor4D>;
-  /** C' of C → P → C'. */
-  returned: tf.Tensor4D;
-  /** The cartoon made of the pixel art. */
-  cartoon: tf.Tensor4D;
+  /** C' of C → P → C'; missing where no term needs it. */
+  returned?: tf.Tensor4D;
+  /** The cartoon made of the pixel art; missing where no term needs it. */
+  cartoon?: tf.Tensor4D;
   /** P' of P → C → P'. */
   pixelReturned: PerScale<tf.Tensor4D>;
 }
@@ -79,8 +79,8 @@ export function paint(
 }
 
 /**
- * Runs C → P → C' and P → C → P' and gives every term of Eq. 1-3 with its weight. Terms of weight 0 are left out.
- * Nothing is detached: the gradient of each term reaches every network that its equation names.
+ * Runs C → P → C' and P → C → P' and gives every term of Eq. 1-3 with its weight. Terms of weight 0 are left out, and so
+ * are the passes that only they need. Nothing is detached: the gradient of each term reaches every network that its equation names.
  */
 export function generatorTerms(
   cascade: Cascade,
@@ -103,12 +103,11 @@ export function generatorTerms(
   if (config.networks !== 'pixelnet') for (const scale of config.scales) grid[scale] = painted.grid[scale]!;
   // PixelNet alone knows no scales: it draws one picture, judged against the art of the scale drawn.
   const allScales = config.pixelScales === 'all' && config.networks !== 'pixelnet';
+  const mirrored = w.mirrorFeatures + w.mirrorOutput > 0;
+  const pixelJudged = w.pixelAdversarial + w.pixelL1 + w.pixelGradient > 0;
   const forwardScales = allScales ? config.scales : [batch.pixelScale];
   const pixel: PerScale<tf.Tensor4D> = {};
-  for (const scale of forwardScales) pixel[scale] = painted.art(scale).picture;
-  // Section 3.2.2: DepixelNet takes one of the scales at random.
-  const drawn = forwardScales[Math.floor(batch.depixelDraw * forwardScales.length)]!;
-  const back = cascade.depixelnet.apply(tfOps, pixel[drawn]!);
+  if (pixelJudged || mirrored) for (const scale of forwardScales) pixel[scale] = painted.art(scale).picture;
   if (w.gridAdversarial > 0)
     terms.gridAdversarial = scaled(
       fool(
@@ -139,19 +138,28 @@ export function generatorTerms(
       ]),
       { l1: w.pixelL1, gradient: w.pixelGradient },
     );
-  if (w.mirrorFeatures + w.mirrorOutput > 0)
+  let returned: tf.Tensor4D | undefined;
+  if (mirrored) {
+    // Section 3.2.2: DepixelNet takes one of the scales at random.
+    const drawn = forwardScales[Math.floor(batch.depixelDraw * forwardScales.length)]!;
+    const back = cascade.depixelnet.apply(tfOps, pixel[drawn]!);
+    returned = back.picture;
     terms.depixelMirror = mirrorLoss(painted.first, back.last, batch.cartoon, back.picture, {
       features: w.mirrorFeatures,
       output: w.mirrorOutput,
     });
+  }
 
   // Backward, P → C → P'.
+  const pixelReturned: PerScale<tf.Tensor4D> = {};
+  const gridReturns = w.gridBackward > 0 && w.gridL1 + w.gridGradient > 0;
+  if (!mirrored && !gridReturns && w.depixelAdversarial + w.depixelL1 + w.depixelGradient === 0)
+    return { terms, generated: { grid, pixel, pixelReturned } };
   const c = cascade.depixelnet.apply(tfOps, batch.art);
   const repainted = paint(cascade, c.picture, config);
   const backwardScales = allScales ? config.scales : [batch.artScale];
-  const pixelReturned: PerScale<tf.Tensor4D> = {};
-  const mirrors: tf.Scalar[] = [];
-  if (w.mirrorFeatures + w.mirrorOutput > 0) {
+  if (mirrored) {
+    const mirrors: tf.Scalar[] = [];
     for (const scale of backwardScales) {
       const p = repainted.art(scale);
       pixelReturned[scale] = p.picture;
@@ -164,7 +172,7 @@ export function generatorTerms(
     }
     terms.pixelMirror = smallest(mirrors);
   }
-  if (w.gridBackward > 0 && w.gridL1 + w.gridGradient > 0)
+  if (gridReturns)
     terms.gridL1GradBackward = l1GradLoss(
       config.scales.map((scale) => [batch.artTargets[scale]!, repainted.grid[scale]!]),
       { l1: w.gridL1 * w.gridBackward, gradient: w.gridGradient * w.gridBackward },
@@ -180,7 +188,9 @@ export function generatorTerms(
       ]),
       { l1: w.depixelL1, gradient: w.depixelGradient },
     );
-  return { terms, generated: { grid, pixel, returned: back.picture, cartoon: c.picture, pixelReturned } };
+  const generated: Generated = { grid, pixel, cartoon: c.picture, pixelReturned };
+  if (returned) generated.returned = returned;
+  return { terms, generated };
 }
 
 /** Pictures that the discriminators judge in an iteration. */

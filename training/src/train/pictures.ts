@@ -55,9 +55,9 @@ export function sampleRow(batch: Batch, generated: Generated): SampleRow {
       ...all(batch.targets, true),
       ...all(generated.grid, true),
       ...one(generated.pixel),
-      tile(generated.returned),
+      generated.returned && tile(generated.returned),
       tile(batch.art),
-      tile(generated.cartoon),
+      generated.cartoon && tile(generated.cartoon),
       ...one(generated.pixelReturned),
     ];
   });

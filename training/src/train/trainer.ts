@@ -129,7 +129,7 @@ export class Trainer {
           fake: fake(`pixel ${scale}`, picture),
         });
     if (w.depixelAdversarial > 0)
-      judged.depixel.push({ real: batch.cartoon.clone(), fake: fake('depixel', generated.cartoon) });
+      judged.depixel.push({ real: batch.cartoon.clone(), fake: fake('depixel', generated.cartoon!) });
     return judged;
   }
 
@@ -182,7 +182,8 @@ function zeroTouching(cascade: Cascade): tf.Scalar {
 }
 
 function pictures(g: Generated): tf.Tensor4D[] {
-  return [g.returned, g.cartoon, ...[g.grid, g.pixel, g.pixelReturned].flatMap((r) => Object.values(r))];
+  const all = [g.returned, g.cartoon, ...[g.grid, g.pixel, g.pixelReturned].flatMap((r) => Object.values(r))];
+  return all.filter((t) => t !== undefined);
 }
 
 function keepAll(g: Generated): Generated {
