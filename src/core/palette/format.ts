@@ -12,6 +12,10 @@ export interface PaletteFormat {
   read(bytes: Uint8Array, name: string): Rgba[];
 }
 
+/** Whether the bytes begin with a text, a byte a character. */
+export const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  [...text].every((character, i) => bytes[i] === character.charCodeAt(0));
+
 /** The file's lines as Latin-1 text without byte order mark and outer blanks: colours are ASCII in every format. */
 export function linesOf(bytes: Uint8Array): string[] {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

@@ -1,15 +1,18 @@
 import { invalid, Words } from '../errors.ts';
 import type { Rgba } from '../image.ts';
+import { ACT } from './act.ts';
+import { ASE } from './ase.ts';
+import { ASEPRITE } from './aseprite.ts';
+import { MOST_COLOURS, withoutRepeats } from './colours.ts';
 import type { PaletteFormat } from './format.ts';
 import { GPL } from './gpl.ts';
 import { HEX } from './hex.ts';
 import { JASC } from './jasc.ts';
+import { PAINT_NET } from './paintnet.ts';
+import { PNG } from './png.ts';
 
-/** Every format that can be read. */
-const PALETTE_FORMATS: readonly PaletteFormat[] = [GPL, JASC, HEX];
-
-/** The most colours that a palette may have beside the transparent entry. */
-export const MOST_COLOURS = 256;
+/** Every format that can be read; those with the surest marks are asked first, ACT, which has none, last. */
+const PALETTE_FORMATS: readonly PaletteFormat[] = [PNG, ASE, ASEPRITE, GPL, JASC, HEX, PAINT_NET, ACT];
 
 /**
  * A palette file's colours, in the file's order without repeats; the format is told by the bytes, not the name.
@@ -30,9 +33,4 @@ export function readPalette(bytes: Uint8Array, name: string): Rgba[] {
     throw invalid(name, `1 to ${MOST_COLOURS} colours`, new Words(`${colours.length}`));
   }
   return colours;
-}
-
-/** The colours in their order, each once. */
-export function withoutRepeats(colours: readonly Rgba[]): Rgba[] {
-  return [...new Map(colours.map((c) => [c.join(), c])).values()];
 }

@@ -1,0 +1,9 @@
+import type { Rgba } from '../image.ts';
+
+/** The most colours that a palette may have beside the transparent entry. */
+export const MOST_COLOURS = 256;
+
+/** The colours in their order, each once. */
+export function withoutRepeats(colours: readonly Rgba[]): Rgba[] {
+  return [...new Map(colours.map((c) => [c.join(), c])).values()];
+}
