@@ -3,13 +3,13 @@
 
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
+import { decodePng } from './decode.ts';
 import { depixelize } from './depixelize.ts';
 import { drawBy } from './methods.ts';
 import type { Networks } from './networks.ts';
 import { colour, paletteOf } from './pixelize.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { openNetworks } from './session.ts';
-import { decodePng } from './worker/decode.ts';
 import { findAdapter, kindOf } from './worker/gpu.ts';
 import { canSuspend } from './worker/jspi.ts';
 import type { FromWorker, Results, Task, ToWorker } from './worker/protocol.ts';

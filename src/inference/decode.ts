@@ -1,6 +1,6 @@
 import { type DecodedPng, decode } from 'fast-png';
-import { invalid, messageOf, Words } from '../../core/errors.ts';
-import type { RgbaImage } from '../../core/image.ts';
+import { invalid, messageOf, Words } from '../core/errors.ts';
+import type { RgbaImage } from '../core/image.ts';
 
 /**
  * A PNG's exact pixels: straight alpha, nothing premultiplied on the way (as a canvas would). 16-bit samples keep their

@@ -1,0 +1,160 @@
+// Builds the Figma plugin: code.js, one ui.html that holds everything else, and the manifest beside them.
+//   node scripts/build-plugin.mjs [--models DIR] [--out DIR]
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+const MODELS = ['gridnet', 'pixelnet', 'depixelnet'];
+/** What Figma's filter refuses in code.js, even in comments. */
+const LOOKS_LIKE_IMPORT = /\bimport\s*(\(|\/[/*])/;
+
+/**
+ * @param {object} options
+ * @param {string} [options.models] the folder with models.json
+ * @param {string} [options.out] where code.js, ui.html and manifest.json go
+ * @param {string} [options.uiEntry] the UI's script
+ * @param {string | null} [options.codeEntry] the sandbox's script; null builds ui.html alone
+ * @returns {Promise<Record<string, number>>} bytes of each file, and of each part of ui.html
+ */
+export async function buildPlugin({
+  models = join(root, 'models'),
+  out = join(root, 'dist/plugin'),
+  uiEntry = join(root, 'src/ui/main.tsx'),
+  codeEntry = join(root, 'src/code.ts'),
+} = {}) {
+  await mkdir(out, { recursive: true });
+  const { version } = await readJson(join(root, 'package.json'));
+  const define = { VERSION: JSON.stringify(version) };
+  const sizes = {};
+  const write = async (name, text) => {
+    sizes[name] = Buffer.byteLength(text);
+    await writeFile(join(out, name), text);
+  };
+
+  if (codeEntry !== null) {
+    const code = (await bundle({ entryPoints: [codeEntry], target: 'es2020', define })).js;
+    const refused = LOOKS_LIKE_IMPORT.exec(code);
+    if (refused !== null) {
+      const around = code.slice(Math.max(0, refused.index - 60), refused.index + 60);
+      throw new Error(`code.js holds what Figma takes for a dynamic import: …${around}…`);
+    }
+    await write('code.js', code);
+    const manifest = await readJson(join(root, 'manifest.json'));
+    await write(
+      'manifest.json',
+      `${JSON.stringify({ ...manifest, main: 'code.js', ui: 'ui.html' }, null, 2)}\n`,
+    );
+  }
+
+  const ui = await bundle({
+    entryPoints: [uiEntry],
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    define,
+    outdir: out,
+  });
+  const parts = await packedParts(models);
+  for (const [name, text] of Object.entries(parts)) sizes[`  ${name}`] = text.length;
+  sizes['  script and styles'] = Buffer.byteLength(ui.js + ui.css);
+  await write('ui.html', page(ui, parts));
+  return sizes;
+}
+
+/** The parts of ui.html by name, gzipped, in base64: what src/inference/client/assets.ts unpacks. */
+async function packedParts(models) {
+  const manifest = await readJson(join(models, 'models.json'));
+  const worker = await bundle({
+    entryPoints: [join(root, 'src/inference/worker.ts')],
+    target: 'es2022',
+    // onnxruntime's loader is bundled for every host; these are never reached in a worker.
+    define: { 'import.meta.url': '"data:,"' },
+    external: ['fs', 'os', 'path', 'module', 'url', 'crypto', 'perf_hooks', 'worker_threads', 'node:*'],
+  });
+  const raw = {
+    worker: Buffer.from(worker.js),
+    // One build serves WebGPU and the processor; docs/architecture.md, "The plugin's worker", says why this one.
+    wasm: await readFile(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm')),
+  };
+  for (const name of MODELS) raw[name] = await readModel(models, manifest.models[name]);
+  const packed = Object.entries(raw).map(async ([name, bytes]) => [
+    name,
+    (await packed9(bytes)).toString('base64'),
+  ]);
+  return Object.fromEntries(await Promise.all(packed));
+}
+
+async function readModel(models, { file, sha256 }) {
+  const bytes = await readFile(join(models, file));
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    throw new Error(`${join(models, file)} does not have the SHA-256 of models.json`);
+  }
+  return bytes;
+}
+
+/** The bytes, gzipped as small as it goes; kept, since it takes seconds for onnxruntime's wasm. */
+async function packed9(bytes) {
+  const folder = join(root, 'node_modules/.cache/plugin');
+  const kept = join(folder, `${createHash('sha256').update(bytes).digest('hex')}.gz`);
+  const known = await readFile(kept).catch(() => null);
+  if (known !== null) return known;
+  const packed = await promisify(gzip)(bytes, { level: 9 });
+  await mkdir(folder, { recursive: true });
+  await writeFile(kept, packed);
+  return packed;
+}
+
+/** A classic script, and the styles that it imports. */
+async function bundle(options) {
+  const { outputFiles } = await build({
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    outdir: 'out',
+    ...options,
+    write: false,
+  });
+  const text = (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  return { js: text('.js'), css: text('.css') };
+}
+
+/** ui.html: the parts lie in elements that run nothing, before the script that unpacks them. */
+function page({ js, css }, parts) {
+  const elements = Object.entries(parts).map(
+    ([name, text]) => `<script type="text/plain" id="part-${name}">${text}</script>`,
+  );
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pixel Cascade</title>',
+    `<style>${css.replaceAll('</style', '<\\/style')}</style></head><body><div id="root"></div>`,
+    ...elements,
+    `<script>${inlined(js)}</script></body></html>`,
+    '',
+  ].join('\n');
+}
+
+/** Script text that cannot end or comment out the element around it. */
+const inlined = (js) => js.replaceAll('</script', '<\\/script').replaceAll('<!--', '\\x3c!--');
+
+const readJson = async (path) => JSON.parse(await readFile(path, 'utf8'));
+
+/** Prints sizes as buildPlugin returns them. */
+export function printSizes(sizes) {
+  for (const [name, bytes] of Object.entries(sizes)) {
+    console.log(`${name.padEnd(20)} ${(bytes / 1e6).toFixed(3).padStart(8)} MB`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { models: { type: 'string' }, out: { type: 'string' } } });
+  printSizes(await buildPlugin(values));
+}
