@@ -5,7 +5,7 @@ const only = (from, ...to) => ({
   from: { path: from },
   to: {
     path: '^(src|training|evaluation|bench|preview|test)/',
-    pathNot: [...to.map((t) => `^${t}/`), 'node_modules'],
+    pathNot: [...to.map((t) => `^${t}(/|$)`), 'node_modules'],
   },
 });
 module.exports = {
@@ -20,6 +20,7 @@ module.exports = {
     },
     only('^src/inference/', 'src/inference', 'src/core'),
     only('^src/export/', 'src/export', 'src/core'),
+    only('^src/sandbox/', 'src/sandbox', 'src/core', 'src/messages.ts'),
     // The baselines are pure and offered beside the cascade.
     only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export', 'evaluation/src/baselines'),
     // The measures and the contact sheet are pure functions over src/core, and serve training too.

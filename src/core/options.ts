@@ -223,7 +223,7 @@ export function parseOptions<T extends Record<string, OptionSpec>>(
   prefix = '',
 ): OptionValues<T> {
   for (const name of Object.keys(input)) {
-    if (!Object.hasOwn(specs, name)) {
+    if (!Object.keys(specs).includes(name)) {
       throw invalid('option', `one of ${Object.keys(specs).join(', ')}`, name);
     }
   }
@@ -308,7 +308,7 @@ function isColour(value: unknown): value is Rgba {
 
 function parsePalette(name: string, value: unknown): readonly Rgba[] {
   if (typeof value === 'string') {
-    if (!Object.hasOwn(PRESETS, value)) {
+    if (!Object.keys(PRESETS).includes(value)) {
       throw invalid(name, `a palette file or one of ${Object.keys(PRESETS).join(', ')}`, value);
     }
     return PRESETS[value];

@@ -1,0 +1,46 @@
+import { UserError } from '../core/errors.ts';
+import type { ExportSize } from '../messages.ts';
+import { extentOf, findLayer, pageOf, problemOf } from './layers.ts';
+import { isHiddenOriginal, showOriginal } from './marks.ts';
+import { isReadOnly } from './mode.ts';
+
+/** What hides the originals again that are shown for an export. */
+const hiding = new Set<() => void>();
+
+/**
+ * A layer as PNG bytes: only the layer itself, in sRGB whatever the document's colour profile is, at the size asked
+ * for. Layers that a result took the place of are shown while they are exported.
+ * @param stillWanted asked before the slow part; a stopped job's exports are given up there
+ * Throws a UserError if the layer is gone or cannot be used.
+ */
+export async function exportLayer(
+  id: string,
+  size: ExportSize,
+  stillWanted: () => boolean,
+): Promise<Uint8Array> {
+  const node = await findLayer(id);
+  await pageOf(node).loadAsync();
+  if (!stillWanted()) throw new UserError('This job was stopped.');
+  const hide = isHiddenOriginal(node) && !isReadOnly() ? showOriginal(node) : () => {};
+  hiding.add(hide);
+  try {
+    const problem = problemOf(node);
+    const extent = extentOf(node);
+    if (problem !== null || extent === null) throw new UserError(problem ?? 'This layer shows nothing.');
+    return await node.exportAsync({
+      format: 'PNG',
+      constraint: size,
+      contentsOnly: true,
+      useAbsoluteBounds: extent.absolute,
+      colorProfile: 'SRGB',
+    });
+  } finally {
+    if (hiding.delete(hide)) hide();
+  }
+}
+
+/** Hides what is shown for running exports at once: the window closes. */
+export function endExports(): void {
+  for (const hide of hiding) hide();
+  hiding.clear();
+}

@@ -1,0 +1,108 @@
+import { UserError } from '../core/errors.ts';
+import type { Box } from './geometry.ts';
+import { keepCause } from './trouble.ts';
+
+/** Something in the document that can be removed: a layer, a style, a collection of variables. */
+interface Removable {
+  readonly removed?: boolean;
+  remove(): void;
+}
+
+/** What one item has changed in the document, so that it can be taken back: newest first, at once, and only once. */
+export class Changes {
+  private undoing: (() => void)[] = [];
+  private over = false;
+
+  /** Notes how a change is taken back. Throws, after taking it back, if the item's job has ended meanwhile. */
+  note(undo: () => void): void {
+    this.undoing.push(undo);
+    if (!this.over) return;
+    this.takeBack();
+    this.check();
+  }
+
+  /** Notes something that was made; it is removed if the item is taken back. */
+  made<T extends Removable>(thing: T): T {
+    this.note(() => {
+      if (thing.removed !== true) thing.remove();
+    });
+    return thing;
+  }
+
+  /** Throws if the item's job has ended. Call it after every await. */
+  check(): void {
+    if (this.over) throw new UserError('This job was stopped.');
+  }
+
+  /** Takes everything back. What cannot be, because the document is not what it was, does not keep the rest. */
+  takeBack(): void {
+    this.over = true;
+    for (const undo of this.undoing.splice(0).reverse()) {
+      try {
+        undo();
+      } catch (error) {
+        keepCause(error, 'take back a change');
+      }
+    }
+  }
+}
+
+/** What is known of a place that results are put into; read once a job, for hundreds of results. */
+export interface Room {
+  /** Names of the layers there. */
+  readonly names: Set<string>;
+  /** Where the layers there are, results of this job among them; null until it is needed. */
+  boxes: Box[] | null;
+}
+
+/** What belongs to a job until it is finished or discarded. */
+export interface Job {
+  readonly changes: Changes[];
+  readonly results: SceneNode[];
+  /** By the id of the layer or page that results are put into. */
+  readonly rooms: Map<string, Room>;
+  /** Names of style folders or variable collections that are taken; null until they are needed. */
+  groups: Set<string> | null;
+}
+
+/** The jobs that are neither finished nor discarded, by their ids. */
+export class Jobs {
+  private readonly open = new Map<number, Job>();
+  private readonly discarded = new Set<number>();
+
+  /** The job of an id; it begins with its first result. Throws a UserError if it was discarded. */
+  of(id: number): Job {
+    if (this.discarded.has(id)) throw new UserError('This job was stopped.');
+    let job = this.open.get(id);
+    if (job === undefined) {
+      job = { changes: [], results: [], rooms: new Map(), groups: null };
+      this.open.set(id, job);
+    }
+    return job;
+  }
+
+  /** Whether a job was discarded. */
+  isDiscarded(id: number): boolean {
+    return this.discarded.has(id);
+  }
+
+  /** Ends a job whose results stay, and tells them. */
+  finish(id: number): readonly SceneNode[] {
+    const results = this.open.get(id)?.results ?? [];
+    this.open.delete(id);
+    return results;
+  }
+
+  /** Ends a job and takes back everything that it changed, at once. Late items of it are refused. */
+  discard(id: number): void {
+    this.discarded.add(id);
+    const job = this.open.get(id);
+    this.open.delete(id);
+    for (const changes of job?.changes.splice(0).reverse() ?? []) changes.takeBack();
+  }
+
+  /** Discards every open job: the window closes. */
+  discardAll(): void {
+    for (const id of [...this.open.keys()]) this.discard(id);
+  }
+}

@@ -1,0 +1,114 @@
+import { PROTOCOL, type ToSandbox } from '../messages.ts';
+import { endExports } from './export.ts';
+import { sandboxFacts } from './facts.ts';
+import { selectedLayers } from './layers.ts';
+import { isReadOnly } from './mode.ts';
+import { suggestionsFor } from './parameters.ts';
+import { type Plan, planOf } from './plan.ts';
+import { closePort, listen, send } from './port.ts';
+import { answer, jobs } from './requests.ts';
+import { recallTrouble, saveSettings, storedSettings } from './storage.ts';
+import { sentenceOf } from './trouble.ts';
+
+/** The window's size at its start, in CSS pixels; the UI asks for another one as it needs. */
+const WINDOW = { width: 720, height: 600 };
+/** Figma's smallest window. */
+const LEAST_WINDOW = { width: 70, height: 0 };
+
+/** Starts the plugin: answers what is typed in quick actions, and does what it is run for. */
+export function main(): void {
+  // Hundreds of times faster in large files; layers that are hidden in instances are of no use here.
+  figma.skipInvisibleInstanceChildren = true;
+  figma.parameters.on('input', suggest);
+  figma.on('run', ({ command, parameters }) => {
+    const plan = planOf(command, parameters, isReadOnly());
+    run(plan).catch((error: unknown) => figma.closePlugin(sentenceOf(error, 'start this command')));
+  });
+}
+
+function suggest({ key, query, result }: ParameterInputEvent): void {
+  const offered = suggestionsFor(key, query);
+  if (typeof offered === 'string') result.setError(offered);
+  else result.setSuggestions([...offered]);
+}
+
+async function run(plan: Plan): Promise<void> {
+  if (!plan.visible) {
+    const reason = await reasonNotToRun();
+    if (reason !== null) {
+      figma.closePlugin(reason);
+      return;
+    }
+  }
+  figma.on('close', close);
+  figma.on('selectionchange', tellSelection);
+  figma.on('currentpagechange', tellSelection);
+  listen((message) => take(message, plan));
+  figma.showUI(__html__, { ...WINDOW, visible: plan.visible, title: 'Pixel Cascade', themeColors: true });
+}
+
+/** Why a run without a window would do nothing, as a sentence; null if it would do something. */
+async function reasonNotToRun(): Promise<string | null> {
+  if (isReadOnly()) return 'Dev Mode only reads the file. Use Batch export to save the art as files.';
+  const layers = await selectedLayers();
+  if (layers.length === 0) return 'Select a layer first, then run this again.';
+  return layers.every(({ problem }) => problem !== null) ? layers[0].problem : null;
+}
+
+function take(message: ToSandbox, plan: Plan): void {
+  switch (message.type) {
+    case 'ready':
+      void start(plan);
+      return;
+    case 'save-settings':
+      void saveSettings(message.settings);
+      return;
+    case 'resize':
+      figma.ui.resize(
+        Math.max(LEAST_WINDOW.width, Math.round(message.width)),
+        Math.max(LEAST_WINDOW.height, Math.round(message.height)),
+      );
+      return;
+    case 'notify':
+      figma.notify(message.text, { error: message.error });
+      return;
+    case 'close':
+      figma.closePlugin();
+      return;
+    default:
+      void answer(message);
+  }
+}
+
+async function start({ command, visible, parameters }: Plan): Promise<void> {
+  if (command === 'diagnostics') await recallTrouble();
+  const settings = await storedSettings();
+  const layers = await selectedLayers();
+  send({
+    type: 'start',
+    version: PROTOCOL,
+    command,
+    settings,
+    parameters,
+    visible,
+    readOnly: isReadOnly(),
+    layers,
+    facts: command === 'diagnostics' ? sandboxFacts() : {},
+  });
+}
+
+let asked = 0;
+
+/** Tells the UI what is selected; of several changes at once, only the last. */
+async function tellSelection(): Promise<void> {
+  const mine = ++asked;
+  const layers = await selectedLayers();
+  if (mine === asked) send({ type: 'selection', layers });
+}
+
+/** The window was closed, or the job without one is done: what is unfinished is taken back, before Figma ends this. */
+function close(): void {
+  closePort();
+  endExports();
+  jobs.discardAll();
+}

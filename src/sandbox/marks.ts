@@ -1,0 +1,103 @@
+import type { WriteItem } from '../messages.ts';
+
+const RESULT = 'result';
+const HIDDEN = 'hidden';
+
+/** What a result carries with it, in its pluginData. */
+export interface Mark {
+  /** The id of the layer that it was made from. */
+  readonly source: string;
+  /** That layer's name. */
+  readonly name: string;
+  /** What the UI wants to know when it is made again. */
+  readonly settings: unknown;
+}
+
+/** The captions under the relaunch buttons (manifest.json), by command. */
+const BUTTONS: Readonly<Record<WriteItem['again'], Readonly<Record<string, string>>>> = {
+  pixelize: {
+    'pixelize-again': 'Draws it once more from the original, with the same settings',
+    pixelize: '',
+  },
+  depixelize: { depixelize: '' },
+};
+
+/** Makes a node a result: it knows what it was made from and how, and has the buttons for doing it again. */
+export function markResult(node: SceneNode, mark: Mark, again: WriteItem['again']): void {
+  node.setPluginData(RESULT, JSON.stringify(mark));
+  node.setRelaunchData({ ...BUTTONS[again] });
+}
+
+/** What a result carries; null for a layer that is none of ours, or whose data cannot be read. */
+export function readMark(node: SceneNode): Mark | null {
+  const mark = parsed(node.getPluginData(RESULT));
+  return typeof mark?.source === 'string' && typeof mark.name === 'string'
+    ? { source: mark.source, name: mark.name, settings: mark.settings ?? null }
+    : null;
+}
+
+/** What a result is named after: the original's name, even where the result itself is the source of another one. */
+export function originalName(node: SceneNode): string {
+  const mark = readMark(node);
+  return mark !== null && node.name.startsWith(mark.name) ? mark.name : node.name;
+}
+
+/**
+ * Hides an original that a result takes the place of. In auto layout it becomes fully transparent instead of
+ * invisible: invisible layers lose their place there, and everything after them would jump.
+ * @returns shows it again
+ */
+export function hideOriginal(node: SceneNode): () => void {
+  const inLayout = isInAutoLayout(node) && 'opacity' in node;
+  const shown = inLayout ? node.opacity : node.visible;
+  node.setPluginData(HIDDEN, JSON.stringify({ shown }));
+  if (inLayout) node.opacity = 0;
+  else node.visible = false;
+  return () => {
+    if (node.removed) return;
+    show(node, shown);
+    node.setPluginData(HIDDEN, '');
+  };
+}
+
+/** Whether a layer is one that a result took the place of, and still hidden. */
+export const isHiddenOriginal = (node: SceneNode): boolean =>
+  (!node.visible || ('opacity' in node && node.opacity === 0)) && parsed(node.getPluginData(HIDDEN)) !== null;
+
+/**
+ * Shows a hidden original for as long as it is exported: Figma renders nothing of what is hidden.
+ * @returns hides it again
+ */
+export function showOriginal(node: SceneNode): () => void {
+  const before = { visible: node.visible, opacity: 'opacity' in node ? node.opacity : 1 };
+  const shown = parsed(node.getPluginData(HIDDEN))?.shown;
+  show(node, typeof shown === 'number' ? shown : true);
+  return () => {
+    if (node.removed) return;
+    node.visible = before.visible;
+    if ('opacity' in node) node.opacity = before.opacity;
+  };
+}
+
+function show(node: SceneNode, shown: boolean | number): void {
+  if (typeof shown === 'number' && 'opacity' in node) node.opacity = shown;
+  else node.visible = shown !== false;
+}
+
+/** Whether a layer's place is decided by the auto layout around it. */
+function isInAutoLayout(node: SceneNode): boolean {
+  const { parent } = node;
+  if (parent === null || !('layoutMode' in parent) || parent.layoutMode === 'NONE') return false;
+  return 'layoutPositioning' in node && node.layoutPositioning === 'AUTO';
+}
+
+/** The object that a text holds as JSON; null if it holds none. */
+function parsed(text: string): Record<string, unknown> | null {
+  if (text === '') return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import type { ToSandbox, ToUi } from '../messages.ts';
+import { exportLayer } from './export.ts';
+import { Jobs } from './jobs.ts';
+import { pageOf } from './layers.ts';
+import { documentPalettes } from './palettes.ts';
+import { send } from './port.ts';
+import { storeTrouble } from './storage.ts';
+import { keptCauses, sentenceOf } from './trouble.ts';
+import { writeItem } from './write/write.ts';
+
+/** What the UI asks and gets an answer to. */
+export type Request = Extract<ToSandbox, { request: number }>;
+
+/** The jobs of this run. */
+export const jobs = new Jobs();
+
+/** Results are written one after the other: names and places of one depend on those before it. */
+let lastWrite: Promise<unknown> = Promise.resolve();
+
+/** Does what the UI asks and answers it once, with a sentence if it cannot be done. Never throws. */
+export async function answer(request: Request): Promise<void> {
+  const id = { request: request.request };
+  try {
+    send({ ...(await done(request)), ...id } as ToUi);
+  } catch (error) {
+    const known = keptCauses().length;
+    send({ type: 'failed', reason: sentenceOf(error, doing(request)), ...id });
+    if (keptCauses().length !== known) await storeTrouble();
+  }
+}
+
+type Answer = { readonly type: ToUi['type'] } & Readonly<Record<string, unknown>>;
+
+async function done(request: Request): Promise<Answer> {
+  switch (request.type) {
+    case 'export': {
+      const wanted = () => !jobs.isDiscarded(request.job);
+      return { type: 'exported', png: await exportLayer(request.layer, request.size, wanted) };
+    }
+    case 'write': {
+      const turn = lastWrite.then(() => writeItem(jobs.of(request.job), request.item));
+      lastWrite = turn.catch(() => undefined);
+      return { type: 'written', ...(await turn) };
+    }
+    case 'finish':
+      finish(request.job);
+      return { type: 'done' };
+    case 'discard':
+      jobs.discard(request.job);
+      return { type: 'done' };
+    case 'palettes':
+      return { type: 'palettes', palettes: await documentPalettes() };
+  }
+}
+
+/** What Figma could not do if a request fails, for the sentence about it. */
+function doing({ type }: Request): string {
+  switch (type) {
+    case 'export':
+      return 'draw this layer';
+    case 'write':
+      return 'write the art to the canvas';
+    case 'finish':
+      return 'select the art';
+    case 'discard':
+      return 'take back what this job wrote';
+    case 'palettes':
+      return 'read the colours of this file';
+  }
+}
+
+/** Selects what a job has written, as far as it is on the page that is shown, and makes the job one undo step. */
+function finish(job: number): void {
+  const results = jobs.finish(job).filter((node) => !node.removed);
+  if (results.length === 0) return;
+  const shown = results.filter((node) => pageOf(node).id === figma.currentPage.id);
+  if (shown.length > 0) figma.currentPage.selection = shown;
+  figma.commitUndo();
+}

@@ -1,0 +1,36 @@
+import { UserError } from '../../core/errors.ts';
+import type { ImageResult } from '../../messages.ts';
+import type { Changes } from '../jobs.ts';
+
+/** Figma's images end here, in pixels a side. */
+const MOST_IMAGE_SIDE = 4096;
+/** Where a PNG file tells its width and height: two big-endian numbers of four bytes in its first chunk. */
+const PNG_WIDTH = 16;
+const PNG_HEIGHT = 20;
+
+/**
+ * Throws a UserError if Figma would not take the image, and an Error if it is not exactly as large as its rectangle:
+ * Figma smooths every image that it has to enlarge or to shrink.
+ */
+export function checkImage({ png, width, height }: ImageResult): void {
+  if (width > MOST_IMAGE_SIDE || height > MOST_IMAGE_SIDE) {
+    throw new UserError(
+      `The art would be ${width} × ${height} pixels, but Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side. Make it smaller, or choose vectors.`,
+    );
+  }
+  const [w, h] = [PNG_WIDTH, PNG_HEIGHT].map((at) =>
+    png.slice(at, at + 4).reduce((n, byte) => n * 256 + byte, 0),
+  );
+  if (w !== width || h !== height)
+    throw new Error(`a PNG of ${w} × ${h} for a rectangle of ${width} × ${height}`);
+}
+
+/** A rectangle of exactly the image's size, filled with it and with nothing else. */
+export function makeImage({ png, width, height }: ImageResult, changes: Changes): RectangleNode {
+  const { hash } = figma.createImage(png);
+  const node = changes.made(figma.createRectangle());
+  node.resize(width, height);
+  node.strokes = [];
+  node.fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: hash }];
+  return node;
+}
