@@ -1,0 +1,217 @@
+import { invalid, Words } from '../core/errors.ts';
+import type { PixelArt, Rgba } from '../core/image.ts';
+import { MOST_COLOURS } from '../core/palette/colours.ts';
+import { encodeIndexedPng, encodeRgbaPng } from './png.ts';
+
+/** Art for a sheet. */
+export interface SheetFrame {
+  /** What tags are made from: frames "walk 1" and "walk 2" make up the tag "walk". */
+  readonly name: string;
+  /** The frame's own file, distinct in the sheet; its key in the JSON. */
+  readonly filename: string;
+  readonly art: PixelArt;
+}
+
+export interface SheetOptions {
+  /** Whether the JSON has its frames as an object by filename or as a list. */
+  readonly layout: 'hash' | 'array';
+  /** The sheet's own file name, for the JSON. */
+  readonly image: string;
+}
+
+interface Size {
+  readonly w: number;
+  readonly h: number;
+}
+interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A frame as Aseprite's "Export Sprite Sheet" describes it. All measures are pixels of the sheet. */
+interface FrameData {
+  /** Where the frame is in the sheet. */
+  readonly frame: Box;
+  /** Whether the frame lies turned in the sheet; never here. */
+  readonly rotated: false;
+  /** Whether transparent borders were cut off; never here. */
+  readonly trimmed: false;
+  /** Where the frame's pixels belong in the sprite: all of it, as nothing is cut off. */
+  readonly spriteSourceSize: Box;
+  /** The sprite's size. */
+  readonly sourceSize: Size;
+  /** How long the frame is shown, ms: Aseprite's own default. */
+  readonly duration: 100;
+}
+
+/** A run of frames that belong together, such as an animation. */
+interface FrameTag {
+  readonly name: string;
+  /** The first frame, counted from 0 in the JSON's order. */
+  readonly from: number;
+  /** The last frame; included. */
+  readonly to: number;
+  readonly direction: 'forward';
+}
+
+/** The sheet's JSON, as Aseprite's json-hash ("frames" by filename) and json-array (a list, each with its filename). */
+export interface SheetData {
+  readonly frames:
+    | Readonly<Record<string, FrameData>>
+    | readonly ({ readonly filename: string } & FrameData)[];
+  readonly meta: {
+    /** What wrote the sheet. */
+    readonly app: string;
+    /** The sheet's file, beside the JSON. */
+    readonly image: string;
+    /** I8: an indexed PNG; RGBA8888: one with 8 bits a channel, where 256 colours are too few. */
+    readonly format: 'I8' | 'RGBA8888';
+    /** The sheet's size. */
+    readonly size: Size;
+    /** Pixels of the sheet an art pixel; a text, as Aseprite has it. */
+    readonly scale: '1';
+    readonly frameTags: readonly FrameTag[];
+  };
+}
+
+/** A sheet's side that every GPU of today takes as one texture. */
+const LONGEST_SIDE = 16384;
+/** Keeps the sheet's pixels within some 128 MiB of memory. */
+const MOST_PIXELS = 2 ** 25;
+
+/**
+ * A sprite sheet: the art of all frames in one PNG, and its JSON. The PNG is indexed if all colours fit in one palette,
+ * which is the frames' own if they share one. Frames come in the given order, but for those of a tag, which stand
+ * together from the first one's place on, by their numbers. They touch each other: nothing is put between them.
+ * Throws a UserError if there is no frame or the sheet would be too large.
+ */
+export function sheetOf(
+  given: readonly SheetFrame[],
+  { layout, image }: SheetOptions,
+): { png: Uint8Array; data: SheetData } {
+  if (given.length === 0) throw invalid('sprite sheet', 'one picture or more', new Words('none'));
+  const { frames, frameTags } = inTags(given);
+  const { size, places } = packed(frames.map(({ art }) => ({ w: art.width, h: art.height })));
+  if (Math.max(size.w, size.h) > LONGEST_SIDE || size.w * size.h > MOST_PIXELS) {
+    const most = `at most ${LONGEST_SIDE} pixels a side and ${MOST_PIXELS / 2 ** 20} million in all`;
+    throw invalid('sprite sheet', most, new Words(`${size.w}×${size.h}`));
+  }
+  const placed = frames.map(({ art }, i) => ({ art, ...places[i] }));
+  const palette = commonPalette(placed, size);
+  const png =
+    palette === null
+      ? encodeRgbaPng(rgbaSheet(placed, size))
+      : encodeIndexedPng(indexedSheet(placed, size, palette));
+  const entries = placed.map((box, i) => [frames[i].filename, frameData(box)] as const);
+  const data: SheetData = {
+    frames:
+      layout === 'hash'
+        ? Object.fromEntries(entries)
+        : entries.map(([filename, frame]) => ({ filename, ...frame })),
+    meta: {
+      app: 'Pixel Cascade',
+      image,
+      format: palette === null ? 'RGBA8888' : 'I8',
+      size,
+      scale: '1',
+      frameTags,
+    },
+  };
+  return { png, data };
+}
+
+interface Placed extends Box {
+  readonly art: PixelArt;
+}
+
+function frameData({ x, y, w, h }: Box): FrameData {
+  return {
+    frame: { x, y, w, h },
+    rotated: false,
+    trimmed: false,
+    spriteSourceSize: { x: 0, y: 0, w, h },
+    sourceSize: { w, h },
+    duration: 100,
+  };
+}
+
+/**
+ * The frames with those of a tag together, and the tags. A tag is what is left of a name without its number; it takes
+ * one frame with a number or two of the same name. A frame of a tag without a number counts as its first.
+ */
+function inTags(given: readonly SheetFrame[]): { frames: SheetFrame[]; frameTags: FrameTag[] } {
+  const groups = new Map<string, { number: number | null; frame: SheetFrame }[]>();
+  for (const frame of given) {
+    const [, base, digits] = /^(.*?[^\s_.(#-])[\s_.(#-]*(\d+)\)?$/s.exec(frame.name.trim()) ?? [];
+    const tag = base ?? frame.name.trim();
+    const number = digits === undefined ? null : Number(digits);
+    groups.set(tag, [...(groups.get(tag) ?? []), { number, frame }]);
+  }
+  const frames: SheetFrame[] = [];
+  const frameTags: FrameTag[] = [];
+  for (const [name, group] of groups) {
+    const from = frames.length;
+    group.sort((a, b) => (a.number ?? 1) - (b.number ?? 1));
+    frames.push(...group.map(({ frame }) => frame));
+    if (group.length > 1 || group[0].number !== null) {
+      frameTags.push({ name, from, to: frames.length - 1, direction: 'forward' });
+    }
+  }
+  return { frames, frameTags };
+}
+
+/** Places for boxes on shelves, tall ones first, near to a square; boxes of one size become a grid in their order. */
+function packed(sizes: readonly Size[]): { size: Size; places: Box[] } {
+  const widest = Math.max(...sizes.map(({ w }) => w));
+  const area = sizes.reduce((sum, { w, h }) => sum + w * h, 0);
+  const width = Math.ceil(Math.sqrt(area) / widest) * widest;
+  const places: Box[] = [];
+  let [x, y, shelf, used] = [0, 0, 0, 0];
+  for (const i of [...sizes.keys()].sort((a, b) => sizes[b].h - sizes[a].h)) {
+    const { w, h } = sizes[i];
+    if (x + w > width) {
+      y += shelf;
+      x = 0;
+      shelf = 0;
+    }
+    places[i] = { x, y, w, h };
+    x += w;
+    shelf = Math.max(shelf, h);
+    used = Math.max(used, x);
+  }
+  return { size: { w: used, h: y + shelf }, places };
+}
+
+/** The palette of a sheet: every colour of the frames' palettes, transparent first; null if it would be too long. */
+function commonPalette(placed: readonly Placed[], size: Size): Rgba[] | null {
+  const gaps = placed.reduce((sum, { w, h }) => sum + w * h, 0) < size.w * size.h;
+  const palette: Map<string, Rgba> = new Map(gaps ? [['0,0,0,0', [0, 0, 0, 0]]] : []);
+  for (const { art } of placed) {
+    for (const colour of art.palette) palette.set(colour.join(), colour);
+  }
+  const colours = [...palette.values()];
+  const clear = colours.filter(([, , , a]) => a === 0);
+  return colours.length > MOST_COLOURS ? null : [...clear, ...colours.filter(([, , , a]) => a > 0)];
+}
+
+function indexedSheet(placed: readonly Placed[], { w, h }: Size, palette: readonly Rgba[]): PixelArt {
+  const indices = new Uint8Array(w * h);
+  const places = new Map(palette.map((colour, i) => [colour.join(), i]));
+  for (const { art, x, y } of placed) {
+    const own = art.palette.map((colour) => places.get(colour.join()) as number);
+    art.indices.forEach((index, i) => {
+      indices[(y + Math.floor(i / art.width)) * w + x + (i % art.width)] = own[index];
+    });
+  }
+  return { width: w, height: h, palette, indices };
+}
+
+function rgbaSheet(placed: readonly Placed[], { w, h }: Size) {
+  const data = new Uint8Array(w * h * 4);
+  for (const { art, x, y } of placed) {
+    art.indices.forEach((index, i) => {
+      data.set(art.palette[index], ((y + Math.floor(i / art.width)) * w + x + (i % art.width)) * 4);
+    });
+  }
+  return { width: w, height: h, data };
+}
