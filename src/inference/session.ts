@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web';
-import { invalid, messageOf, Words } from '../core/errors.ts';
+import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
 import type { RunOptions } from '../core/options.ts';
+import { findAdapter, isWanted, kindOf } from './gpu.ts';
 import type { Networks, Provider } from './networks.ts';
 import type { Planar } from './planar.ts';
 
@@ -13,11 +14,15 @@ export const MODEL_NAMES = ['gridnet', 'pixelnet', 'depixelnet'] as const;
 /** A model's name in models.json. */
 export type ModelName = (typeof MODEL_NAMES)[number];
 
+/** WebGPU is not there, cannot do what was asked, or was lost; other networks with `wasm` can do the same. */
+export class WebGpuError extends UserError {}
+
 /**
  * The networks on onnxruntime. Each model is loaded once, when it is first needed; a failed load is forgotten, so
  * that the next call tries again. Runs go one after the other, as onnxruntime-web wants them.
  * @param load a model's ONNX bytes
- * @param provider `webgpu` throws a UserError where there is none; `auto` goes on with WASM
+ * @param provider `webgpu` throws a WebGpuError where there is none; `auto` goes on with WASM where there is no real GPU.
+ *   Runs throw a WebGpuError once WebGPU fails or its device is lost
  */
 export function openNetworks(
   ort: Ort,
@@ -28,13 +33,16 @@ export function openNetworks(
   let used: Promise<Provider> | undefined;
   let settled: Provider = provider === 'webgpu' ? 'webgpu' : 'wasm';
   let last: Promise<unknown> = Promise.resolve();
+  let lost: Promise<never> | undefined;
 
   const create = async (name: ModelName): Promise<InferenceSession> => {
     used ??= choose(provider);
     settled = await used;
     const bytes = await load(name);
     try {
-      return await ort.InferenceSession.create(bytes, { executionProviders: [settled] });
+      const session = await ort.InferenceSession.create(bytes, { executionProviders: [settled] });
+      if (settled === 'webgpu') lost ??= lossOf(ort);
+      return session;
     } catch (error) {
       if (settled === 'webgpu' && provider === 'auto') {
         used = Promise.resolve('wasm');
@@ -64,7 +72,10 @@ export function openNetworks(
     const turn = last.then(async () => {
       const session = await sessionOf(name);
       const feeds = { [input]: new ort.Tensor('float32', data, [1, 3, height, width]) };
-      const results = await session.run(feeds, [...outputs]);
+      const running = session.run(feeds, [...outputs]);
+      const results = await (lost === undefined ? running : Promise.race([running, lost])).catch((error) => {
+        throw settled === 'webgpu' ? noWebGpu(messageOf(error)) : error;
+      });
       const pictures = outputs.map((output) => [output, planarOf(name, output, results[output])]);
       return Object.fromEntries(pictures) as Record<T, Planar>;
     });
@@ -101,25 +112,25 @@ function planarOf(name: ModelName, output: string, tensor: InferenceSession.Retu
 
 async function choose(provider: RunOptions['provider']): Promise<Provider> {
   if (provider === 'wasm') return 'wasm';
-  const found = await hasAdapter();
-  if (found) return 'webgpu';
+  if (isWanted(kindOf(await findAdapter()), provider)) return 'webgpu';
   if (provider === 'webgpu') throw noWebGpu('no adapter');
   return 'wasm';
 }
 
-const noWebGpu = (reason: string) =>
-  invalid('provider', 'a host with WebGPU for "webgpu" ("auto" and "wasm" work without)', new Words(reason));
-
-/** The part of navigator.gpu that is asked. */
-interface Gpu {
-  requestAdapter(): Promise<unknown>;
+function noWebGpu(reason: string): WebGpuError {
+  const expected = 'a host with WebGPU for "webgpu" ("auto" and "wasm" work without)';
+  return new WebGpuError(invalid('provider', expected, new Words(reason)).message);
 }
 
-async function hasAdapter(): Promise<boolean> {
-  const { navigator } = globalThis as { navigator?: { gpu?: Gpu } };
-  try {
-    return Boolean(await navigator?.gpu?.requestAdapter());
-  } catch {
-    return false;
-  }
+/** Rejects once onnxruntime's device is lost: runs on it may then never end. */
+function lossOf(ort: Ort): Promise<never> {
+  const loss = (async () => {
+    const device = (await ort.env.webgpu.device) as
+      | { readonly lost?: Promise<{ message: string }> }
+      | undefined;
+    const { message } = (await device?.lost) ?? (await new Promise<never>(() => undefined));
+    throw new Error(`device lost: ${message}`);
+  })();
+  loss.catch(() => undefined);
+  return loss;
 }

@@ -5,17 +5,20 @@ import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
 import { decodePng } from './decode.ts';
 import { depixelize } from './depixelize.ts';
+import { findAdapter, kindOf } from './gpu.ts';
 import { drawBy } from './methods.ts';
 import type { Networks } from './networks.ts';
 import { colour, paletteOf } from './pixelize.ts';
 import { enter, finish, type Hooks } from './progress.ts';
-import { openNetworks } from './session.ts';
-import { findAdapter, kindOf } from './worker/gpu.ts';
+import { openNetworks, WebGpuError } from './session.ts';
 import { canSuspend } from './worker/jspi.ts';
+import { shareModule } from './worker/module.ts';
 import type { FromWorker, Results, Task, ToWorker } from './worker/protocol.ts';
 
 /** What WASM or the browser say when there is no more memory. */
 const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
+
+type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
 const stopped = new Error('stopped');
 let networks: Networks | undefined;
@@ -24,15 +27,15 @@ const tasks = new Map<number, { aborted: boolean; reason: Error }>();
 
 self.onmessage = async ({ ports: [port] }) => {
   self.onmessage = null;
-  const say = (message: FromWorker, transfer: Transferable[] = []) => port.postMessage(message, transfer);
+  const say: Say = (message, transfer = []) => port.postMessage(message, transfer);
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => void heard(data, say);
   say(await greeting());
 };
 
-async function heard(message: ToWorker, say: (message: FromWorker, transfer?: Transferable[]) => void) {
+async function heard(message: ToWorker, say: Say): Promise<void> {
   switch (message.type) {
     case 'networks':
-      networks = open(message);
+      networks = open(message, say);
       return warmUp(networks);
     case 'cancel': {
       const signal = tasks.get(message.id);
@@ -49,7 +52,8 @@ async function heard(message: ToWorker, say: (message: FromWorker, transfer?: Tr
         say({ type: 'done', id, result }, buffersOf(result));
       } catch (error) {
         const told = NO_MEMORY.test(messageOf(error)) ? noMemory() : error;
-        const user = told instanceof UserError || told === stopped;
+        // What WebGPU cannot do can be done without it: nothing that a user has to hear of.
+        const user = (told instanceof UserError && !(told instanceof WebGpuError)) || told === stopped;
         say({ type: 'failed', id, user, message: messageOf(told) });
       } finally {
         tasks.delete(id);
@@ -86,12 +90,13 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
   }
 }
 
-function open({ provider, assets }: Extract<ToWorker, { type: 'networks' }>): Networks {
+function open({ provider, assets, module }: Extract<ToWorker, { type: 'networks' }>, say: Say): Networks {
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
-  const ready = assets.wasm.arrayBuffer().then((bytes) => {
-    ort.env.wasm.wasmBinary = bytes;
-  });
+  shareModule(module as WebAssembly.Module | null, (compiled) => say({ type: 'compiled', module: compiled }));
+  const ready = (async () => {
+    ort.env.wasm.wasmBinary = module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
+  })();
   const load = async (name: Exclude<keyof typeof assets, 'wasm'>) => {
     await ready;
     return new Uint8Array(await assets[name].arrayBuffer());

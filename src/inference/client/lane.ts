@@ -37,10 +37,12 @@ export class Lane {
    * @param open opens the worker, ready for tasks; called again when one was ended
    * @param retry told when a task failed for another reason than its user's; whether it is worth another try, on a
    *   new worker
+   * @param onMessage told what the worker says outside of tasks
    */
   constructor(
     private readonly open: () => Promise<Host>,
-    private readonly retry: (reason: string) => boolean,
+    private readonly retry: (reason: string) => boolean = () => false,
+    private readonly onMessage: (message: FromWorker) => void = () => undefined,
   ) {}
 
   /** Opens the worker if there is none, so that the first task need not wait for it. */
@@ -124,7 +126,11 @@ export class Lane {
 
   private heard(_host: Host, message: FromWorker): void {
     const job = this.current;
-    if (job === null || !('id' in message) || message.id !== job.id) return;
+    if (!('id' in message)) {
+      this.onMessage(message);
+      return;
+    }
+    if (message.id !== job?.id) return;
     switch (message.type) {
       case 'progress':
         if (message.progress.percent > job.percent) {

@@ -1,15 +1,12 @@
 import type { RunOptions } from '../../core/options.ts';
+import { isWanted } from '../gpu.ts';
 import type { Provider } from '../networks.ts';
-import type { GpuKind } from '../worker/protocol.ts';
 import { networkAssets } from './assets.ts';
 import { type Host, openSecureWorker, openWorker } from './hosts.ts';
 import { Lane } from './lane.ts';
 
-/** Why the networks run on the processor, by what WebGPU there is. */
-const REASONS: Readonly<Record<Exclude<GpuKind, 'gpu'>, string>> = {
-  none: 'The graphics card can’t be used here, so the networks run on the processor.',
-  software: 'There is no graphics card that WebGPU can use, so the networks run on the processor.',
-};
+/** Why the networks run on the processor. */
+const NO_GPU = 'The graphics card can’t be used here, so the networks run on the processor.';
 const LOST = 'The graphics card stopped answering, so the networks now run on the processor.';
 
 /** The workers: a heavy one for what the networks do, and a light one that never waits behind them. */
@@ -20,13 +17,18 @@ export class Lanes {
   onProvider: ((provider: Provider, reason: string | null) => void) | null = null;
   /** Why WebGPU is not asked again, once it is known. */
   private noGpu: string | null = null;
+  /** The wasm as a worker has compiled it; workers of other origins, such as the nested frame's, cannot share it. */
+  private module: object | null = null;
 
   constructor(private readonly wanted: RunOptions['provider']) {
     this.heavy = new Lane(
       () => this.openHeavy(),
       () => this.withoutGpu(),
+      (message) => {
+        if (message.type === 'compiled') this.module = message.module;
+      },
     );
-    this.light = new Lane(openWorker, () => false);
+    this.light = new Lane(openWorker);
     void this.heavy.prepare().catch(() => undefined);
     void this.light.prepare().catch(() => undefined);
   }
@@ -66,7 +68,7 @@ export class Lanes {
   private async openHeavy(): Promise<Host> {
     const assets = await networkAssets();
     const [host, provider] = (await this.openGpu()) ?? [await openWorker(), 'wasm' as const];
-    host.post({ type: 'networks', provider, assets });
+    host.post({ type: 'networks', provider, assets, module: provider === 'wasm' ? this.module : null });
     if (provider !== this.provider) {
       this.provider = provider;
       this.onProvider?.(provider, provider === 'wasm' ? this.noGpu : null);
@@ -80,11 +82,11 @@ export class Lanes {
     try {
       const host = await openSecureWorker();
       const { gpu } = host.greeting;
-      if (gpu === 'gpu' || (gpu === 'software' && this.wanted === 'webgpu')) return [host, 'webgpu'];
+      if (isWanted(gpu, this.wanted)) return [host, 'webgpu'];
       host.terminate();
-      this.noGpu = REASONS[gpu];
+      this.noGpu = NO_GPU;
     } catch {
-      this.noGpu = REASONS.none;
+      this.noGpu = NO_GPU;
     }
     return null;
   }

@@ -4,6 +4,7 @@
  */
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
+import type { GpuKind } from '../gpu.ts';
 import type { Provider } from '../networks.ts';
 import type { Painting } from '../pixelize.ts';
 import type { Progress } from '../progress.ts';
@@ -16,6 +17,9 @@ export type AssetName = 'wasm' | ModelName;
 interface Source {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
+
+/** A WebAssembly.Module, whose type is in no library that every part has. */
+type Module = object;
 
 /** What a worker can do. */
 export type Task =
@@ -44,6 +48,8 @@ export type ToWorker =
       readonly type: 'networks';
       readonly provider: Provider;
       readonly assets: Readonly<Record<AssetName, Source>>;
+      /** The wasm as another worker has compiled it. */
+      readonly module: Module | null;
     }
   | { readonly type: 'task'; readonly id: number; readonly task: Task }
   /** Stop the task as soon as possible; it still answers, with `failed`. */
@@ -53,10 +59,9 @@ export type ToWorker =
 export type FromWorker =
   /** The first message: what this worker offers, for Diagnostics and to choose by. */
   | { readonly type: 'facts'; readonly facts: Readonly<Record<string, string>>; readonly gpu: GpuKind }
+  /** The wasm is compiled; other workers can have it. */
+  | { readonly type: 'compiled'; readonly module: Module }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly id: number; readonly result: Results[Task['kind']] }
   /** `user`: it is a UserError, a sentence for the user. */
   | { readonly type: 'failed'; readonly id: number; readonly user: boolean; readonly message: string };
-
-/** What WebGPU there is: a GPU, one emulated by the processor (far slower than WASM), or none. */
-export type GpuKind = 'gpu' | 'software' | 'none';
