@@ -1,5 +1,6 @@
 import { DOWNSCALERS } from '../../evaluation/src/baselines/index.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
+import { usedColours } from '../core/palette/colours.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../export/png.ts';
 import { artSize } from '../inference/lattice.ts';
 import { colour, draw, networkOutput, type Painting, paintingOf, paletteOf } from '../inference/pixelize.ts';
@@ -88,7 +89,3 @@ async function writeAll(
   if (zoom !== null) await writeWhole(`${base}@${zoom}x.png`, encodeIndexedPng(art, zoom));
   if (raw) await writeWhole(`${base}.raw.png`, encodeRgbaPng(networkOutput(drawing)));
 }
-
-/** Colours that occur, the transparent entry left out. */
-const usedColours = ({ indices, palette }: PixelArt): number =>
-  [...new Set(indices)].filter((i) => palette[i][3] > 0).length;

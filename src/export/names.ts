@@ -3,25 +3,26 @@ const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 /** What Windows refuses in a name, control characters, half surrogates, and marks that turn the writing direction. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const REFUSED = /[<>:"|?*\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
-/** The most UTF-16 units of a folder's or file's name that are kept; file systems take 255 bytes. */
+/** UTF-16 units of a name that are kept, without its ending; file systems take 255 bytes. */
 const LONGEST = 80;
 
 /**
  * A relative path that every file system takes, as near to the given one as can be: slashes of either kind part
  * folders, as Figma's own export takes them; empty, "." and ".." folders are left out.
  * @param path anything, such as a layer's name with an ending
+ * @param longest UTF-16 units of a folder's or file's name that are kept, without its ending
  */
-export function safePath(path: string): string {
+export function safePath(path: string, longest = LONGEST): string {
   const parts = path.normalize('NFC').split(/[/\\]+/);
-  const safe = parts.map(safePart).filter((part) => part !== '');
+  const safe = parts.map((part) => safePart(part, longest)).filter((part) => part !== '');
   return safe.join('/') || 'unnamed';
 }
 
-function safePart(part: string): string {
+function safePart(part: string, longest: number): string {
   const cleaned = part.replace(REFUSED, '-').trim();
   const [, stem, ending] = /^(.*?)((?:\.[\w-]{1,8})?)$/s.exec(cleaned) as RegExpExecArray;
   // A cut may leave half of a character, and Windows drops dots and blanks at the end.
-  const short = stem.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '');
+  const short = stem.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
   const name = (short + ending).replace(/[. ]+$/, '');
   return DEVICES.test(name) ? `_${name}` : name;
 }

@@ -6,7 +6,7 @@ import { encodeIndexedPng } from './png.ts';
 /** A palette file format that can be written; what is written reads back with `readPalette`. */
 export interface PaletteWriter {
   readonly name: string;
-  /** The file name's ending, with the dot. The strip's tells it from a picture. */
+  /** The file name's ending, with the dot. */
   readonly ending: string;
   /**
    * @param colours 1 to 256 opaque colours
@@ -89,7 +89,7 @@ const ASE: PaletteWriter = {
 /** One pixel a colour, in one row. */
 const STRIP: PaletteWriter = {
   name: 'PNG strip',
-  ending: '.palette.png',
+  ending: '.png',
   write: (palette) =>
     encodeIndexedPng({
       width: palette.length,

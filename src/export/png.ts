@@ -1,5 +1,21 @@
 import { encode } from 'fast-png';
+import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
+
+/** A picture's side that every GPU of today takes as one texture. */
+const LONGEST_SIDE = 16384;
+
+/**
+ * Throws a UserError if a picture that is about to be made is larger than other programs and our memory take.
+ * @param name what the picture is to its user
+ * @param mebipixels its most pixels in all, in units of 2^20
+ */
+export function checkSize(name: string, width: number, height: number, mebipixels: number): void {
+  if (Math.max(width, height) > LONGEST_SIDE || width * height > mebipixels * 2 ** 20) {
+    const most = `at most ${LONGEST_SIDE} pixels a side and ${mebipixels} million in all`;
+    throw invalid(name, most, new Words(`${width}×${height}`));
+  }
+}
 
 /**
  * The art as an indexed PNG with the fewest bits a pixel (1, 2, 4 or 8) that its palette needs.

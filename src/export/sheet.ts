@@ -1,7 +1,7 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt, Rgba } from '../core/image.ts';
 import { MOST_COLOURS } from '../core/palette/colours.ts';
-import { encodeIndexedPng, encodeRgbaPng } from './png.ts';
+import { checkSize, encodeIndexedPng, encodeRgbaPng } from './png.ts';
 
 /** Art for a sheet. */
 export interface SheetFrame {
@@ -74,11 +74,6 @@ export interface SheetData {
   };
 }
 
-/** A sheet's side that every GPU of today takes as one texture. */
-const LONGEST_SIDE = 16384;
-/** Keeps the sheet's pixels within some 128 MiB of memory. */
-const MOST_PIXELS = 2 ** 25;
-
 /**
  * A sprite sheet: the art of all frames in one PNG, and its JSON. The PNG is indexed if all colours fit in one palette,
  * which is the frames' own if they share one. Frames come in the given order, but for those of a tag, which stand
@@ -92,10 +87,8 @@ export function sheetOf(
   if (given.length === 0) throw invalid('sprite sheet', 'one picture or more', new Words('none'));
   const { frames, frameTags } = inTags(given);
   const { size, places } = packed(frames.map(({ art }) => ({ w: art.width, h: art.height })));
-  if (Math.max(size.w, size.h) > LONGEST_SIDE || size.w * size.h > MOST_PIXELS) {
-    const most = `at most ${LONGEST_SIDE} pixels a side and ${MOST_PIXELS / 2 ** 20} million in all`;
-    throw invalid('sprite sheet', most, new Words(`${size.w}×${size.h}`));
-  }
+  // Some 128 MiB of memory.
+  checkSize('sprite sheet', size.w, size.h, 32);
   const placed = frames.map(({ art }, i) => ({ art, ...places[i] }));
   const palette = commonPalette(placed, size);
   const png =

@@ -1,0 +1,183 @@
+import { strToU8 } from 'fflate';
+import { messageOf, UserError } from '../core/errors.ts';
+import type { PixelArt, Rgba } from '../core/image.ts';
+import { usedColours, withoutRepeats } from '../core/palette/colours.ts';
+import { hexOf } from '../core/palette/hex.ts';
+import { distinctStems, safePath } from './names.ts';
+import { PALETTE_WRITERS } from './palettes.ts';
+import { type JobHooks, pause } from './pause.ts';
+import { checkSize, encodeIndexedPng } from './png.ts';
+import { sheetOf } from './sheet.ts';
+import type { FileEntry } from './zip.ts';
+
+/** Art of a layer. */
+export interface BundleItem {
+  /** The layer's name; slashes part folders. */
+  readonly name: string;
+  readonly art: PixelArt;
+}
+
+/** Something that could not be done, for the one who asked for it. */
+export interface Failure {
+  /** The layer's name, or "sprite sheet". */
+  readonly layer: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+export interface BundleOptions {
+  /** Every picture is also written enlarged so many times; 1 for none. */
+  readonly zoom: number;
+  readonly sheet: 'none' | 'hash' | 'array';
+  /** What the art was made with, for the manifest: plain JSON. */
+  readonly settings: unknown;
+  /** Layers that have no art, for the manifest. */
+  readonly failures?: readonly Failure[];
+}
+
+/** manifest.json: what the other files are. Paths are from the archive's top; colours are "#rrggbb". */
+export interface Manifest {
+  readonly app: string;
+  readonly settings: unknown;
+  /** How many times the enlarged pictures are enlarged; 1 if there are none. */
+  readonly zoom: number;
+  /** The palette that all layers share, in every format; null if they have palettes of their own. */
+  readonly palette: { readonly colours: readonly string[]; readonly files: readonly string[] } | null;
+  /** The sprite sheet and its JSON; null if there is none. */
+  readonly sheet: { readonly image: string; readonly data: string } | null;
+  readonly layers: readonly ManifestLayer[];
+  readonly failures: readonly Failure[];
+}
+
+/** A layer of the manifest. */
+interface ManifestLayer {
+  /** The name that it has in the document. */
+  readonly name: string;
+  /** Art pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Colours that occur, transparency not counted. */
+  readonly colours: number;
+  readonly files: {
+    /** One pixel an art pixel. */
+    readonly image: string;
+    readonly enlarged: string | null;
+    /** The layer's own palette, as GPL; null if all layers share one, or nothing is opaque. */
+    readonly palette: string | null;
+  };
+}
+
+const IMAGES = 'images/';
+const PALETTES = 'palettes/';
+const SHEET = { image: 'sheet.png', data: 'sheet.json' };
+/** Shorter than what the archive keeps, so that it need not shorten names with their number and ending again. */
+const LONGEST_NAME = 60;
+
+/**
+ * The files of a batch export, for `zipOf`: images/ with every picture once and enlarged; palettes/ with the shared
+ * palette in every format, or one GPL file a layer; sheet.png and sheet.json if asked for; manifest.json.
+ * @param hooks progress counts layers; a cancel acts between two files
+ * @returns the files, and the failures: those given and what could not be made here, such as a sheet that is too large
+ * Throws the signal's reason once it is aborted.
+ */
+export async function exportFiles(
+  items: readonly BundleItem[],
+  { zoom, sheet, settings, failures: given = [] }: BundleOptions,
+  hooks: JobHooks = {},
+): Promise<{ files: FileEntry[]; failures: Failure[] }> {
+  const enlargement = zoom === 1 ? [] : [`@${zoom}x.png`];
+  const stems = distinctStems(
+    items.map(({ name }) => ({
+      stem: safePath(name, LONGEST_NAME),
+      endings: ['.png', ...enlargement, PALETTE_WRITERS.gpl.ending],
+    })),
+  );
+  const files: FileEntry[] = [];
+  const failures = [...given];
+  const add = (name: string, bytes: Uint8Array): string => {
+    files.push({ name, bytes });
+    return name;
+  };
+  /** The file's name, or null and a failure told. */
+  const attempt = (layer: string, make: () => string): string | null => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push({ layer, reason: messageOf(error) });
+      return null;
+    }
+  };
+
+  const shared = sharedPalette(items);
+  const palette = shared && {
+    colours: shared.map((colour) => `#${hexOf(colour)}`),
+    files: Object.values(PALETTE_WRITERS).map(({ ending, write }) =>
+      add(`${PALETTES}palette${ending}`, write(shared, 'Shared palette')),
+    ),
+  };
+  const layers: ManifestLayer[] = [];
+  for (const [i, { name, art }] of items.entries()) {
+    await pause(hooks.signal);
+    const image = add(`${IMAGES}${stems[i]}.png`, encodeIndexedPng(art));
+    await pause(hooks.signal);
+    const enlarged = enlargement.map((ending) =>
+      attempt(name, () => add(`${IMAGES}${stems[i]}${ending}`, enlargedPng(art, zoom))),
+    );
+    const colours = opaqueColours(art);
+    const own = shared === null && colours.length > 0;
+    const { ending, write } = PALETTE_WRITERS.gpl;
+    layers.push({
+      name,
+      width: art.width,
+      height: art.height,
+      colours: usedColours(art),
+      files: {
+        image,
+        enlarged: enlarged[0] ?? null,
+        palette: own ? add(`${PALETTES}${stems[i]}${ending}`, write(colours, name)) : null,
+      },
+    });
+    hooks.onProgress?.(i + 1, items.length);
+  }
+  await pause(hooks.signal);
+  const hasSheet =
+    sheet !== 'none' &&
+    items.length > 0 &&
+    attempt('sprite sheet', () => {
+      const frames = items.map(({ name, art }, i) => ({ name, filename: `${stems[i]}.png`, art }));
+      const { png, data } = sheetOf(frames, { layout: sheet, image: SHEET.image });
+      add(SHEET.image, png);
+      return add(SHEET.data, json(data));
+    }) !== null;
+  const manifest: Manifest = {
+    app: 'Pixel Cascade',
+    settings,
+    zoom,
+    palette,
+    sheet: hasSheet ? SHEET : null,
+    layers,
+    failures,
+  };
+  add('manifest.json', json(manifest));
+  return { files, failures };
+}
+
+const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, null, 2)}\n`);
+
+const opaqueColours = ({ palette }: PixelArt): Rgba[] => withoutRepeats(palette.filter((c) => c[3] === 255));
+
+/** The opaque colours that all art with any has in its palette, in the same order; null if they differ. */
+function sharedPalette(items: readonly BundleItem[]): Rgba[] | null {
+  const [first, ...others] = items
+    .map(({ art }) => opaqueColours(art))
+    .filter((colours) => colours.length > 0);
+  if (first === undefined) return null;
+  return others.every((colours) => colours.join() === first.join()) ? first : null;
+}
+
+function enlargedPng(art: PixelArt, zoom: number): Uint8Array {
+  // A byte a pixel at most.
+  checkSize('enlarged picture', art.width * zoom, art.height * zoom, 64);
+  return encodeIndexedPng(art, zoom);
+}
