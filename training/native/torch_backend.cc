@@ -20,6 +20,13 @@ static std::vector<Tensor> table;  static std::vector<int32_t> freeIds;
 static c10::Device dev(c10::kCPU);
 // Off the CPU, and on it when a test asks: no hand-written loops over host memory, ATen calls alone.
 static bool portable = false;
+// What crosses between JavaScript (host memory) and the backend's tensors. Nothing else may: `hidden` counts, while an
+// audit is on, the copies between devices and the scalars fetched that an ATen call makes by itself.
+static struct { double up = 0, upBytes = 0, down = 0, downBytes = 0; } crossed;
+static std::atomic<int64_t> hidden{0};
+static thread_local bool crossing = false;
+static at::CallbackHandle audited = 0;
+struct Crossing { Crossing() { crossing = true; } ~Crossing() { crossing = false; } };
 static int32_t put(Tensor t) {
   if (!t.is_contiguous()) t = t.contiguous();
   if (!freeIds.empty()) { int32_t i = freeIds.back(); freeIds.pop_back(); table[i] = std::move(t); return i; }
@@ -216,7 +223,7 @@ static const Tensor& mirrored(int64_t n, int64_t before, int64_t after) {
   if (!t.defined()) {
     Tensor host = at::empty({n + before + after}, at::TensorOptions().dtype(at::kLong));
     for (int64_t i = 0; i < host.numel(); i++) host.data_ptr<int64_t>()[i] = refl(i - before, n);
-    t = host.to(dev);
+    Crossing c; t = host.to(dev); crossed.up++; crossed.upBytes += t.nbytes();
   }
   return t;
 }
@@ -299,12 +306,6 @@ FN(adam) {  // p, m, v, g, lr, b1, b2, eps, step : in place on p,m,v ; returns p
 }
 FN(lerp) { Tensor p = owned(a.T(0)); p.lerp_(a.T(1), a.D(2)); return p.view(p.sizes()); }  // in place: p + (q - p) * t
 // ---------- storage ----------
-// What crosses between JavaScript (host memory) and the backend's tensors. Nothing else may: `hidden` counts, while an
-// audit is on, the copies between devices and the scalars fetched that an ATen call makes by itself.
-static struct { double up = 0, upBytes = 0, down = 0, downBytes = 0; } crossed;
-static std::atomic<int64_t> hidden{0};
-static thread_local bool crossing = false;
-static at::CallbackHandle audited = 0;
 static std::unique_ptr<at::ObserverContext> observe(const at::RecordFunction& f) {
   if (crossing) return nullptr;
   std::string name = f.name();
@@ -324,7 +325,6 @@ static napi_value copies(napi_env env, napi_callback_info) {
   for (int i = 0; i < 5; i++) napi_set_element(env, r, i, num(env, all[i]));
   return r;
 }
-struct Crossing { Crossing() { crossing = true; } ~Crossing() { crossing = false; } };
 static napi_value write(napi_env env, napi_callback_info info) {  // typedarray, shape, dtype
   try { c10::InferenceMode g; Crossing c; A a(env, info); napi_typedarray_type ty; size_t len; void* d; napi_get_typedarray_info(env, a.v[0], &ty, &len, &d, nullptr, nullptr);
     IL shape = a.L(1); auto dtype = st(a.I(2)); auto host = at::TensorOptions().dtype(dtype); Tensor t;

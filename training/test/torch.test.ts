@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../src/backend/index.ts';
+import { auditCopies, copies, torchVersion } from '../src/backend/torch.ts';
 import { blur, enlarge, instanceNorm, reflectPad, shrink, tfOps } from '../src/nn/ops.ts';
 import { Params } from '../src/nn/params.ts';
 import { Rng } from '../src/rng.ts';
+import { Trainer } from '../src/train/trainer.ts';
+import { tinyConfig, tinyPack } from './tiny.ts';
 
 /** Deterministic values in about ±1. */
 function random(shape: number[], seed: number): Float32Array {
@@ -104,6 +107,12 @@ const CASES: [string, number[][], (t: tf.Tensor[]) => tf.Tensor][] = [
   ],
   ['reflect pad', [[1, 6, 7, 4]], ([x]) => reflectPad(x as T4, 3)],
   ['instance norm', [[1, 6, 7, 8], [8], [8]], ([x, g, b]) => instanceNorm(x as T4, g!, b!)],
+  [
+    'instance norm of values far from zero, in a batch of 3',
+    [[3, 6, 7, 8], [8], [8]],
+    ([x, g, b]) => instanceNorm(tf.add(x!, 20) as T4, g!, b!),
+  ],
+  ['reflect pad of a batch of 2', [[2, 6, 5, 3]], ([x]) => reflectPad(x as T4, 3)],
   ['instance norm of a batch of 2', [[2, 6, 7, 8], [8], [8]], ([x, g, b]) => instanceNorm(x as T4, g!, b!)],
   ['shrink 16 to 3', [[1, 32, 16, 3]], ([x]) => shrink(x as T4, 16, 3)],
   ['blur', [[1, 9, 7, 3]], ([x]) => blur(x as T4, 5)],
@@ -113,8 +122,27 @@ const CASES: [string, number[][], (t: tf.Tensor[]) => tf.Tensor][] = [
   ['smallest of a stack', [[4], [4]], ([a, b]) => tf.min(tf.stack([tf.sum(a!), tf.sum(b!)]))],
 ];
 
-describe('libtorch backend', () => {
-  beforeAll(() => useBackend('torch', { threads: 1 }));
+const ITERATIONS = 4;
+/** The losses of the first iterations of a tiny run. */
+async function losses(backend: string): Promise<Record<string, number>[]> {
+  await tf.setBackend(backend);
+  const trainer = new Trainer(tinyConfig({ iterations: ITERATIONS }), tinyPack);
+  const all = Array.from({ length: ITERATIONS }, () => trainer.step().losses);
+  trainer.dispose();
+  return all;
+}
+let onCpu: Promise<Record<string, number>[]>;
+beforeAll(async () => {
+  onCpu = losses('cpu');
+  await onCpu;
+});
+
+// "portable": what runs on a card, without the loops that are written for the CPU.
+describe.each([
+  ['its kernels', false],
+  ['its portable kernels', true],
+])('libtorch backend, %s', (_kind, portable) => {
+  beforeAll(() => useBackend('torch', { threads: 1, portable }));
 
   it.each(CASES)('%s: value and gradients equal the cpu backend', async (_name, shapes, build) => {
     const torch = await evaluate('torch', shapes, build);
@@ -122,6 +150,70 @@ describe('libtorch backend', () => {
     for (const [i, values] of torch.entries()) expect(worst(values, cpu[i]!)).toBeLessThan(1e-5);
   });
 
+  it('the first iterations have the losses of the cpu backend, to 1e-3', async () => {
+    const torch = await losses('torch');
+    for (const [i, expected] of (await onCpu).entries())
+      for (const [name, value] of Object.entries(expected))
+        expect(Math.abs(torch[i]![name]! - value), `${name} of iteration ${i + 1}`).toBeLessThan(
+          1e-3 * Math.max(1, Math.abs(value)),
+        );
+  });
+});
+
+describe('what crosses between JavaScript and libtorch', () => {
+  beforeAll(() => useBackend('torch', { threads: 1, portable: true }));
+
+  it('counts what is written and read, and no constant twice', async () => {
+    await tf.setBackend('torch');
+    const before = copies()!;
+    const x = tf.tensor(new Float32Array(12), [3, 4]);
+    const y = tf.tidy(() => tf.mul(tf.add(x, 1.5), 1.5));
+    expect([...y.dataSync()]).toEqual(new Array(12).fill(2.25));
+    const after = copies()!;
+    expect(after.up - before.up).toBe(1);
+    expect(after.upBytes - before.upBytes).toBe(48);
+    expect(after.down - before.down).toBe(1);
+    expect(after.downBytes - before.downBytes).toBe(48);
+    tf.dispose([x, y]);
+  });
+
+  it('in an iteration no kernel falls back to JavaScript or fetches a value by itself', async () => {
+    await tf.setBackend('torch');
+    const trainer = new Trainer(tinyConfig(), tinyPack);
+    trainer.step();
+    const before = copies()!;
+    auditCopies(true);
+    const { losses } = trainer.step();
+    auditCopies(false);
+    const after = copies()!;
+    expect(after.hidden).toBe(before.hidden);
+    // The losses, and the pictures that go into the discriminators' buffers.
+    const pictures = 3 + 1 + 1;
+    expect(after.down - before.down).toBe(Object.keys(losses).length + pictures);
+    trainer.dispose();
+  });
+
+  it('says in a sentence that memory is out', async () => {
+    await tf.setBackend('torch');
+    expect(() => tf.fill([1e6, 1e6, 100], 1)).toThrow(
+      /out of memory on the host: expected room .* smaller crops/,
+    );
+  });
+
+  it('names precisions it does not know, and a card that is not there', async () => {
+    process.env.TORCH_PRECISION = 'fp8';
+    await expect(useBackend('torch')).rejects.toThrow(
+      'TORCH_PRECISION: expected one of fp32, tf32, bf16, got fp8',
+    );
+    delete process.env.TORCH_PRECISION;
+    await expect(useBackend('torch-cuda')).rejects.toThrow(
+      /backend torch-cuda: expected .* (for the CPU|CUDA device)/,
+    );
+    expect(torchVersion()).toMatch(/torch/);
+  });
+});
+
+describe('libtorch backend', () => {
   it('keeps no tensor after a tidy', async () => {
     await tf.setBackend('torch');
     const params = new Params('test', new Rng(1));

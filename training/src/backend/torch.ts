@@ -13,8 +13,16 @@ type Handle = number;
 /** What native/torch_backend.cc exports. Handles index its table of tensors. */
 interface Addon {
   threads(n?: number): number;
-  useCuda(): void;
-  useBf16(on: boolean): void;
+  /** @param fixed the same algorithms in every run, so that a resumed run equals an uninterrupted one */
+  useCuda(fixed: boolean): void;
+  /** The kernels that a card uses, on the CPU too. */
+  usePortable(on: boolean): void;
+  precision(name: Precision): void;
+  audit(on: boolean): void;
+  /** Copies up, bytes up, copies down, bytes down, hidden ones. */
+  copies(): [number, number, number, number, number];
+  /** The torch that the addon was built against. */
+  about(): string;
   write(values: TypedArray, shape: Shape, dtype: number): Handle;
   read(id: Handle): TypedArray;
   dispose(id: Handle): void;
@@ -58,13 +66,19 @@ interface Addon {
   ): Handle;
 }
 
+const PRECISIONS = ['fp32', 'tf32', 'bf16'] as const;
+/** What convolutions compute in; everything is stored in fp32. tf32 exists on cards alone and is fp32 elsewhere. */
+type Precision = (typeof PRECISIONS)[number];
+
 export interface TorchOptions {
   /** Threads of libtorch; its own choice when absent. */
   threads?: number;
   /** Tensors on the first CUDA device; needs the CUDA build of the addon. */
   cuda?: boolean;
-  /** Convolutions in bfloat16 with fp32 storage: faster, less exact. */
+  /** Convolutions in bfloat16 with fp32 storage: faster, less exact. Wins over TORCH_PRECISION. */
   bf16?: boolean;
+  /** The kernels that a card uses, on the CPU too: slower, for tests. */
+  portable?: boolean;
   /** Called with the name of each kernel that fell back to JavaScript. */
   onFallback?: (kernel: string) => void;
 }
@@ -81,17 +95,55 @@ class Stored {
   ) {}
 }
 
-function loadAddon(): Addon {
+function loadAddon(cuda: boolean): Addon {
   const file =
     process.env.TORCH_BACKEND ?? new URL('../../native/torch_backend.node', import.meta.url).pathname;
   try {
     return createRequire(import.meta.url)(file) as Addon;
   } catch (error) {
+    const build = cuda ? '`sh native/build_cuda.sh`' : '`npm run build:torch`';
     throw new Error(
-      `backend torch: expected the addon at ${file}, but it does not load (${(error as Error).message.split('\n')[0]}); ` +
-        'build it with `npm run build:torch` (README.md)',
+      `backend torch${cuda ? '-cuda' : ''}: expected the addon at ${file}, but it does not load ` +
+        `(${(error as Error).message.split('\n')[0]}); build it with ${build}, again if torch has changed since (README.md)`,
     );
   }
+}
+
+/** @throws Error when TORCH_PRECISION names none */
+function precision({ bf16 }: TorchOptions): Precision {
+  const name = process.env.TORCH_PRECISION || 'fp32';
+  if (!(PRECISIONS as readonly string[]).includes(name))
+    throw new Error(`TORCH_PRECISION: expected one of ${PRECISIONS.join(', ')}, got ${name}`);
+  return bf16 ? 'bf16' : (name as Precision);
+}
+
+/** What has crossed between JavaScript and the backend's tensors since the process began. */
+export interface Copies {
+  up: number;
+  upBytes: number;
+  down: number;
+  downBytes: number;
+  /** Copies between devices, and scalars fetched, that no one asked for: counted while audited, none expected. */
+  hidden: number;
+}
+
+let loaded: Addon | undefined;
+
+/** @returns what has crossed so far; undefined on other backends than libtorch's */
+export function copies(): Copies | undefined {
+  if (!loaded) return undefined;
+  const [up, upBytes, down, downBytes, hidden] = loaded.copies();
+  return { up, upBytes, down, downBytes, hidden };
+}
+
+/** Looks at every ATen call for hidden copies from now on; slows them down. */
+export function auditCopies(on: boolean): void {
+  loaded?.audit(on);
+}
+
+/** @returns the torch that the addon was built against; undefined on other backends */
+export function torchVersion(): string | undefined {
+  return loaded?.about();
 }
 
 class TorchBackend extends tf.KernelBackend {
@@ -106,6 +158,12 @@ class TorchBackend extends tf.KernelBackend {
   }
   override timerAvailable(): boolean {
     return true;
+  }
+  /** Host time: on a card, of the launches. */
+  override async time(run: () => void): Promise<tf.BackendTimingInfo> {
+    const begun = performance.now();
+    run();
+    return { kernelMs: performance.now() - begun };
   }
   override floatPrecision(): 16 | 32 {
     return 32;
@@ -202,14 +260,21 @@ interface ConvAttrs {
 }
 
 /**
- * Registers the backend 'torch' and its kernels with tfjs. Call `tf.setBackend('torch')` after.
- * @throws Error when the addon is missing or does not load
+ * Registers the backend 'torch' and its kernels with tfjs; called again, only changes options. Call
+ * `tf.setBackend('torch')` after.
+ *
+ * TORCH_PRECISION: fp32 (the default), tf32 or bf16. TORCH_DETERMINISTIC=0: on a card, cuDNN's algorithms are chosen by
+ * trial; faster perhaps, but runs then differ in the last bits, and a resumed one from an uninterrupted one.
+ * @throws Error when the addon is missing or does not load, there is no CUDA device, or TORCH_PRECISION names none
  */
 export function installTorch(options: TorchOptions = {}): void {
-  const native = loadAddon();
+  const native = loadAddon(options.cuda ?? false);
   if (options.threads) native.threads(options.threads);
-  if (options.cuda) native.useCuda();
-  if (options.bf16) native.useBf16(true);
+  if (options.cuda) native.useCuda(process.env.TORCH_DETERMINISTIC !== '0');
+  native.usePortable(options.portable ?? false);
+  native.precision(precision(options));
+  if (loaded) return;
+  loaded = native;
   const backend = new TorchBackend(native);
   tf.registerBackend('torch', () => backend, 5);
 
@@ -461,7 +526,9 @@ export function installTorch(options: TorchOptions = {}): void {
   );
   kernel('InstanceNormFused', ({ x, gamma, beta }, { eps }) => {
     const [y, mean, invstd] = native.instNorm(id(x!), id(gamma!), id(beta!), eps) as [Handle, Handle, Handle];
-    return [out(y, x!.shape), out(mean, gamma!.shape), out(invstd, gamma!.shape)];
+    // One mean a picture and channel; those of a single picture are a vector.
+    const each = x!.shape[0] === 1 ? gamma!.shape : [x!.shape[0]!, x!.shape[3]!];
+    return [out(y, x!.shape), out(mean, each), out(invstd, each)];
   });
   kernel('InstanceNormFusedGrad', ({ dy, x, gamma, mean, invstd }, { eps }) => {
     const [dx, dGamma, dBeta] = native.instNormGrad(

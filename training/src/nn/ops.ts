@@ -97,7 +97,7 @@ export function reflectPad(x: tf.Tensor4D, pad: number): tf.Tensor4D {
 
 /** Instance norm (Ulyanov et al. 2016) over height and width of an NHWC tensor; gamma and beta are [C]. */
 export function instanceNorm(x: tf.Tensor4D, gamma: tf.Tensor, beta: tf.Tensor): tf.Tensor4D {
-  if (x.shape[0] === 1 && has('InstanceNormFused'))
+  if (has('InstanceNormFused'))
     return tf.customGrad((...args) => {
       const [a, g, b, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
       const [y, mean, invstd] = run<[tf.Tensor, tf.Tensor, tf.Tensor]>(
