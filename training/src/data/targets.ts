@@ -87,12 +87,12 @@ const DETAIL_SHARE = 0.5;
 const TONE = 0.42;
 const MOST_TONE = 0.6;
 
-/** Distance of the points at which the surroundings are taken; they change slowly. */
+/** Distance, in the networks' pixels, of the points at which the surroundings are taken; they change slowly. */
 const SPACING = 4;
 
-/** Luma that 60 % of a window of about three cells stay below, around points SPACING pixels apart. */
-function surroundings(l: Float32Array, size: number, cell: number): Float32Array {
-  const points = size / SPACING;
+/** Luma that 60 % of a window of about three cells stay below, around points `spacing` pixels apart. */
+function surroundings(l: Float32Array, size: number, cell: number, spacing: number): Float32Array {
+  const points = size / spacing;
   const out = new Float32Array(points * points);
   const reach = Math.round(1.5 * cell);
   const step = Math.max(1, Math.round(cell / 2));
@@ -101,7 +101,7 @@ function surroundings(l: Float32Array, size: number, cell: number): Float32Array
   const clamp = (v: number): number => (v < 0 ? 0 : v >= size ? size - 1 : v);
   for (let y = 0; y < points; y++)
     for (let x = 0; x < points; x++) {
-      const [cy, cx] = [SPACING * y + SPACING / 2, SPACING * x + SPACING / 2];
+      const [cy, cx] = [spacing * (y + 0.5), spacing * (x + 0.5)];
       let i = 0;
       for (let dy = -(side >> 1); dy <= side >> 1; dy++)
         for (let dx = -(side >> 1); dx <= side >> 1; dx++)
@@ -131,9 +131,10 @@ function toned(line: ArrayLike<number>, mean: readonly number[]): number[] {
 function outline(square: Square, scale: Scale, detail: number): Square {
   const { size } = square;
   const l = luma(square);
-  const around = surroundings(l, size, (detail * 16) / CELLS_IN_16[scale]);
+  const spacing = SPACING * detail;
+  const around = surroundings(l, size, (detail * 16) / CELLS_IN_16[scale], spacing);
   const contrast = (p: number): number =>
-    around[Math.floor(p / size / SPACING) * (size / SPACING) + Math.floor((p % size) / SPACING)]! - l[p]!;
+    around[Math.floor(p / size / spacing) * (size / spacing) + Math.floor((p % size) / spacing)]! - l[p]!;
   const at = (p: number): Float32Array => square.data.subarray(3 * p, 3 * p + 3);
   return perCell(square, scale, detail, (pixels, out, cell) => {
     const dark = pixels.filter((p) => contrast(p) > OUTLINE_CONTRAST);
