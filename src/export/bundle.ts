@@ -1,13 +1,14 @@
 import { strToU8 } from 'fflate';
-import { messageOf, UserError } from '../core/errors.ts';
+import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
 import type { PixelArt, Rgba } from '../core/image.ts';
 import { usedColours, withoutRepeats } from '../core/palette/colours.ts';
 import { hexOf } from '../core/palette/hex.ts';
 import { distinctStems, safePath } from './names.ts';
 import { PALETTE_WRITERS } from './palettes.ts';
 import { type JobHooks, pause } from './pause.ts';
-import { checkSize, encodeIndexedPng } from './png.ts';
-import { sheetOf } from './sheet.ts';
+import { checkSize } from './png.ts';
+import { encodePngInSteps } from './png-steps.ts';
+import { sheetPicture } from './sheet.ts';
 import type { FileEntry } from './zip.ts';
 
 /** Art of a layer. */
@@ -76,7 +77,7 @@ const LONGEST_NAME = 60;
 /**
  * The files of a batch export, for `zipOf`: images/ with every picture once and enlarged; palettes/ with the shared
  * palette in every format, or one GPL file a layer; sheet.png and sheet.json if asked for; manifest.json.
- * @param hooks progress counts layers; a cancel acts between two files
+ * @param hooks progress counts layers; a cancel acts in the middle of a picture too
  * @returns the files, and the failures: those given and what could not be made here, such as a sheet that is too large
  * Throws the signal's reason once it is aborted.
  */
@@ -99,10 +100,12 @@ export async function exportFiles(
     return name;
   };
   /** The file's name, or null and a failure told. */
-  const attempt = (layer: string, make: () => string): string | null => {
+  const attempt = async (layer: string, make: () => Promise<string>): Promise<string | null> => {
     try {
-      return make();
+      return await make();
     } catch (error) {
+      // Its reason may be a UserError.
+      throwIfAborted(hooks.signal);
       if (!(error instanceof UserError)) throw error;
       failures.push({ layer, reason: messageOf(error) });
       return null;
@@ -119,11 +122,15 @@ export async function exportFiles(
   const layers: ManifestLayer[] = [];
   for (const [i, { name, art }] of items.entries()) {
     await pause(hooks.signal);
-    const image = add(`${IMAGES}${stems[i]}.png`, encodeIndexedPng(art));
-    await pause(hooks.signal);
-    const enlarged = enlargement.map((ending) =>
-      attempt(name, () => add(`${IMAGES}${stems[i]}${ending}`, enlargedPng(art, zoom))),
-    );
+    const png = async (ending: string, times: number) =>
+      add(`${IMAGES}${stems[i]}${ending}`, await encodePngInSteps(art, times, hooks.signal));
+    const image = await png('.png', 1);
+    const enlarge = async (ending: string) => {
+      // A byte a pixel at most.
+      checkSize('enlarged picture', art.width * zoom, art.height * zoom, 64);
+      return png(ending, zoom);
+    };
+    const enlarged = zoom === 1 ? null : await attempt(name, () => enlarge(enlargement[0]));
     const colours = opaqueColours(art);
     const own = shared === null && colours.length > 0;
     const { ending, write } = PALETTE_WRITERS.gpl;
@@ -134,7 +141,7 @@ export async function exportFiles(
       colours: usedColours(art),
       files: {
         image,
-        enlarged: enlarged[0] ?? null,
+        enlarged,
         palette: own ? add(`${PALETTES}${stems[i]}${ending}`, write(colours, name)) : null,
       },
     });
@@ -144,12 +151,12 @@ export async function exportFiles(
   const hasSheet =
     sheet !== 'none' &&
     items.length > 0 &&
-    attempt('sprite sheet', () => {
+    (await attempt('sprite sheet', async () => {
       const frames = items.map(({ name, art }, i) => ({ name, filename: `${stems[i]}.png`, art }));
-      const { png, data } = sheetOf(frames, { layout: sheet, image: SHEET.image });
-      add(SHEET.image, png);
+      const { picture, data } = sheetPicture(frames, { layout: sheet, image: SHEET.image });
+      add(SHEET.image, await encodePngInSteps(picture, 1, hooks.signal));
       return add(SHEET.data, json(data));
-    }) !== null;
+    })) !== null;
   const manifest: Manifest = {
     app: 'Pixel Cascade',
     settings,
@@ -174,10 +181,4 @@ function sharedPalette(items: readonly BundleItem[]): Rgba[] | null {
     .filter((colours) => colours.length > 0);
   if (first === undefined) return null;
   return others.every((colours) => colours.join() === first.join()) ? first : null;
-}
-
-function enlargedPng(art: PixelArt, zoom: number): Uint8Array {
-  // A byte a pixel at most.
-  checkSize('enlarged picture', art.width * zoom, art.height * zoom, 64);
-  return encodeIndexedPng(art, zoom);
 }

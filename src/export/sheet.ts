@@ -1,5 +1,5 @@
 import { invalid, Words } from '../core/errors.ts';
-import type { PixelArt, Rgba } from '../core/image.ts';
+import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { MOST_COLOURS } from '../core/palette/colours.ts';
 import { checkSize, encodeIndexedPng, encodeRgbaPng } from './png.ts';
 
@@ -75,15 +75,15 @@ export interface SheetData {
 }
 
 /**
- * A sprite sheet: the art of all frames in one PNG, and its JSON. The PNG is indexed if all colours fit in one palette,
+ * A sprite sheet: the art of all frames in one picture, and its JSON. It is indexed if all colours fit in one palette,
  * which is the frames' own if they share one. Frames come in the given order, but for those of a tag, which stand
  * together from the first one's place on, by their numbers. They touch each other: nothing is put between them.
  * Throws a UserError if there is no frame or the sheet would be too large.
  */
-export function sheetOf(
+export function sheetPicture(
   given: readonly SheetFrame[],
   { layout, image }: SheetOptions,
-): { png: Uint8Array; data: SheetData } {
+): { picture: PixelArt | RgbaImage; data: SheetData } {
   if (given.length === 0) throw invalid('sprite sheet', 'one picture or more', new Words('none'));
   const { frames, frameTags } = inTags(given);
   const { size, places } = packed(frames.map(({ art }) => ({ w: art.width, h: art.height })));
@@ -91,10 +91,7 @@ export function sheetOf(
   checkSize('sprite sheet', size.w, size.h, 32);
   const placed = frames.map(({ art }, i) => ({ art, ...places[i] }));
   const palette = commonPalette(placed, size);
-  const png =
-    palette === null
-      ? encodeRgbaPng(rgbaSheet(placed, size))
-      : encodeIndexedPng(indexedSheet(placed, size, palette));
+  const picture = palette === null ? rgbaSheet(placed, size) : indexedSheet(placed, size, palette);
   const entries = placed.map((box, i) => [frames[i].filename, frameData(box)] as const);
   const data: SheetData = {
     frames:
@@ -110,7 +107,16 @@ export function sheetOf(
       frameTags,
     },
   };
-  return { png, data };
+  return { picture, data };
+}
+
+/** `sheetPicture` with the picture as a PNG file, all at once. */
+export function sheetOf(
+  frames: readonly SheetFrame[],
+  options: SheetOptions,
+): { png: Uint8Array; data: SheetData } {
+  const { picture, data } = sheetPicture(frames, options);
+  return { png: 'palette' in picture ? encodeIndexedPng(picture) : encodeRgbaPng(picture), data };
 }
 
 interface Placed extends Box {
@@ -190,21 +196,34 @@ function commonPalette(placed: readonly Placed[], size: Size): Rgba[] | null {
 function indexedSheet(placed: readonly Placed[], { w, h }: Size, palette: readonly Rgba[]): PixelArt {
   const indices = new Uint8Array(w * h);
   const places = new Map(palette.map((colour, i) => [colour.join(), i]));
-  for (const { art, x, y } of placed) {
-    const own = art.palette.map((colour) => places.get(colour.join()) as number);
-    art.indices.forEach((index, i) => {
-      indices[(y + Math.floor(i / art.width)) * w + x + (i % art.width)] = own[index];
-    });
+  for (const box of placed) {
+    lay(
+      box,
+      box.art.palette.map((colour) => places.get(colour.join()) as number),
+      indices,
+      w,
+    );
   }
   return { width: w, height: h, palette, indices };
 }
 
-function rgbaSheet(placed: readonly Placed[], { w, h }: Size) {
-  const data = new Uint8Array(w * h * 4);
-  for (const { art, x, y } of placed) {
-    art.indices.forEach((index, i) => {
-      data.set(art.palette[index], ((y + Math.floor(i / art.width)) * w + x + (i % art.width)) * 4);
-    });
+function rgbaSheet(placed: readonly Placed[], { w, h }: Size): RgbaImage {
+  const pixels = new Uint32Array(w * h);
+  for (const box of placed)
+    lay(box, new Uint32Array(Uint8Array.from(box.art.palette.flat()).buffer), pixels, w);
+  return { width: w, height: h, data: new Uint8Array(pixels.buffer) };
+}
+
+/** Writes a frame's cells at its place in the sheet, each as the value of its palette entry. */
+function lay(
+  { art, x, y }: Placed,
+  values: ArrayLike<number>,
+  sheet: Uint8Array | Uint32Array,
+  width: number,
+): void {
+  let from = 0;
+  for (let row = y; row < y + art.height; row++) {
+    const end = row * width + x + art.width;
+    for (let to = row * width + x; to < end; to++) sheet[to] = values[art.indices[from++]];
   }
-  return { width: w, height: h, data };
 }

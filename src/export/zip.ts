@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate } from 'fflate';
+import { joined } from './bytes.ts';
 import { distinctStems, safePath } from './names.ts';
 import { type JobHooks, pause } from './pause.ts';
 
@@ -61,14 +62,4 @@ function archiveNames(entries: readonly FileEntry[]): string[] {
     return { stem: path.slice(0, path.length - ending.length), endings: [ending] };
   });
   return distinctStems(parts).map((stem, i) => stem + parts[i].endings[0]);
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

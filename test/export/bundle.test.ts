@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
 import { renderArt } from '../../src/core/grid.ts';
 import type { Rgba } from '../../src/core/image.ts';
 import { readPalette } from '../../src/core/palette/read.ts';
@@ -143,7 +144,7 @@ describe('a batch export', () => {
     }
   });
 
-  it('stops between layers', async () => {
+  it('stops between layers and in the middle of one', async () => {
     const signal = { aborted: false, reason: new Error('enough') };
     const told: number[] = [];
     const onProgress = (done: number) => {
@@ -153,5 +154,11 @@ describe('a batch export', () => {
     const items = [1, 2, 3].map((i) => own(`${i}`, 2, i));
     await expect(exportFiles(items, OPTIONS, { signal, onProgress })).rejects.toThrow('enough');
     expect(told).toEqual([1, 2]);
+    const late = { aborted: false, reason: new UserError('stopped') };
+    const big = { name: 'big', art: randomArt(2000, 2000, someColours(2, 1), 1) };
+    setTimeout(() => {
+      late.aborted = true;
+    }, 0);
+    await expect(exportFiles([big], OPTIONS, { signal: late })).rejects.toThrow('stopped');
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { renderArt } from '../../src/core/grid.ts';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../../src/export/png.ts';
+import { encodePngInSteps } from '../../src/export/png-steps.ts';
 
 const byte = fc.integer({ min: 0, max: 255 });
 const artArbitrary = fc
@@ -36,6 +37,38 @@ describe('PNG', () => {
       }),
       { seed: 4, numRuns: 60 },
     );
+  });
+
+  it('made in steps is as when made at once', async () => {
+    const pixels = (png: Uint8Array) => sharp(png).ensureAlpha().raw().toBuffer();
+    await fc.assert(
+      fc.asyncProperty(artArbitrary, fc.integer({ min: 1, max: 3 }), async (art, zoom) => {
+        const steps = await encodePngInSteps(art, zoom);
+        const { data: _, ...head } = decode(steps, { checkCrc: true });
+        const { data: __, ...want } = decode(encodeIndexedPng(art, zoom));
+        expect(head).toEqual(want);
+        expect(Buffer.compare(await pixels(steps), Buffer.from(renderArt(art, zoom).data))).toBe(0);
+        const picture = renderArt(art, 1);
+        expect(Buffer.compare(await pixels(await encodePngInSteps(picture)), Buffer.from(picture.data))).toBe(
+          0,
+        );
+      }),
+      { seed: 5, numRuns: 40 },
+    );
+  });
+
+  it('made in steps can be stopped, and lets other work go on', async () => {
+    const signal = { aborted: false, reason: new Error('enough') };
+    setTimeout(() => {
+      signal.aborted = true;
+    }, 0);
+    const art = {
+      width: 2000,
+      height: 2000,
+      palette: [[0, 0, 0, 255]] as Rgba[],
+      indices: new Uint8Array(4e6),
+    };
+    await expect(encodePngInSteps(art, 4, signal)).rejects.toThrow('enough');
   });
 
   it.each([
