@@ -21,6 +21,18 @@ module.exports = {
     only('^src/inference/', 'src/inference', 'src/core'),
     only('^src/export/', 'src/export', 'src/core'),
     only('^src/sandbox/', 'src/sandbox', 'src/core', 'src/messages.ts'),
+    // Of the networks, the UI knows the client and the pure rules about sizes; types may come from anywhere there.
+    only('^src/ui/', 'src/ui', 'src/core', 'src/export', 'src/messages.ts', 'src/inference'),
+    {
+      name: 'ui-does-not-compute',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: {
+        path: '^src/inference/',
+        pathNot: '^src/inference/(client|lattice)[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     // The baselines are pure and offered beside the cascade.
     only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export', 'evaluation/src/baselines'),
     // The measures and the contact sheet are pure functions over src/core, and serve training too.

@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Session, View } from '../session.ts';
+import { BatchView } from './BatchView.tsx';
+import { DepixelizeView } from './DepixelizeView.tsx';
+import { DiagnosticsView } from './DiagnosticsView.tsx';
+import { Footer } from './Footer.tsx';
+import { ResizeIcon } from './icons.tsx';
+import { PixelizeView } from './PixelizeView.tsx';
+
+const TABS: readonly (readonly [View, string])[] = [
+  ['pixelize', 'Pixelize'],
+  ['depixelize', 'Depixelize'],
+  ['batch', 'Batch export'],
+];
+
+/** The smallest window that everything fits in, in CSS pixels. */
+const LEAST = { width: 320, height: 480 };
+const KEY_RESIZE = 20;
+
+/** The whole window. */
+export function App({ session }: { readonly session: Session }) {
+  const [state, setState] = useState(session.state);
+  useEffect(() => session.subscribe(() => setState(session.state)), [session]);
+  useEffect(() => {
+    const refresh = () => session.refresh();
+    const cancel = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel();
+    window.addEventListener('focus', refresh);
+    window.addEventListener('keydown', cancel);
+    return () => {
+      window.removeEventListener('focus', refresh);
+      window.removeEventListener('keydown', cancel);
+    };
+  }, [session]);
+  const { view, refusal } = state;
+  const props = { session, state };
+  if (refusal !== null) {
+    return (
+      <main class="app">
+        <div class="viewport-empty" role="alert">
+          <p class="title">{refusal}</p>
+        </div>
+      </main>
+    );
+  }
+  return (
+    <div class="app">
+      <nav class="tabs" aria-label="What to do">
+        {TABS.map(([name, label]) => (
+          <button
+            key={name}
+            type="button"
+            class="tab"
+            aria-current={view === name ? 'page' : undefined}
+            disabled={state.job.kind === 'working' && view !== name}
+            onClick={() => session.show(name)}
+          >
+            {label}
+          </button>
+        ))}
+        {view === 'diagnostics' && (
+          <button type="button" class="tab" aria-current="page">
+            Diagnostics
+          </button>
+        )}
+      </nav>
+      <main class="main" inert={state.job.kind === 'working'}>
+        {view === 'pixelize' && <PixelizeView {...props} />}
+        {view === 'depixelize' && <DepixelizeView {...props} />}
+        {view === 'batch' && <BatchView {...props} />}
+        {view === 'diagnostics' && <DiagnosticsView state={state} />}
+      </main>
+      {view !== 'diagnostics' && <Footer {...props} />}
+      <ResizeHandle session={session} />
+    </div>
+  );
+}
+
+/** The corner by which the window is made larger and smaller, with the pointer or the arrow keys. */
+function ResizeHandle({ session }: { readonly session: Session }) {
+  const grip = useRef<{ readonly x: number; readonly y: number } | null>(null);
+  const resize = (width: number, height: number) =>
+    session.resize(Math.max(LEAST.width, width), Math.max(LEAST.height, height));
+  return (
+    <button
+      type="button"
+      class="resize"
+      aria-label="Resize the window with the arrow keys"
+      title="Resize"
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        grip.current = { x: window.innerWidth - event.clientX, y: window.innerHeight - event.clientY };
+      }}
+      onPointerMove={(event) => {
+        if (grip.current) resize(event.clientX + grip.current.x, event.clientY + grip.current.y);
+      }}
+      onPointerUp={() => {
+        grip.current = null;
+      }}
+      onKeyDown={(event) => {
+        const by: Record<string, readonly [number, number]> = {
+          ArrowLeft: [-KEY_RESIZE, 0],
+          ArrowRight: [KEY_RESIZE, 0],
+          ArrowUp: [0, -KEY_RESIZE],
+          ArrowDown: [0, KEY_RESIZE],
+        };
+        const [x, y] = by[event.key] ?? [0, 0];
+        if (x || y) resize(window.innerWidth + x, window.innerHeight + y);
+      }}
+    >
+      <ResizeIcon />
+    </button>
+  );
+}

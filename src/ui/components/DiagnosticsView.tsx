@@ -1,0 +1,44 @@
+import { useRef, useState } from 'preact/hooks';
+import type { State } from '../session.ts';
+import { providerText } from '../texts.ts';
+
+/** What this place offers, as text for a report. */
+export function DiagnosticsView({ state }: { readonly state: State }) {
+  const text = useRef<HTMLTextAreaElement>(null);
+  const [copied, setCopied] = useState(false);
+  const { provider, facts } = state;
+  const lines = [
+    `networks: ${provider ? providerText(provider.name) : 'not run yet'}`,
+    ...(provider?.reason ? [`why not WebGPU: ${provider.reason}`] : []),
+    ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`),
+  ];
+  // The clipboard interface is not there in Figma's frame; a selected text can be copied all the same.
+  const copy = () => {
+    text.current?.select();
+    setCopied(document.execCommand('copy'));
+  };
+  return (
+    <div class="view diagnostics">
+      <p class="second">
+        What your Figma offers to Pixel Cascade. Please add it when you report a problem; it says nothing
+        about your document.
+      </p>
+      <textarea
+        ref={text}
+        readOnly
+        class="input"
+        aria-label="Diagnostics"
+        spellcheck={false}
+        value={lines.join('\n')}
+      />
+      <div class="buttons">
+        <span class="second" role="status">
+          {copied ? 'Copied.' : ''}
+        </span>
+        <button type="button" class="button button-primary" onClick={copy}>
+          Copy
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import type { JobProgress } from '../job.ts';
+import type { Session, State } from '../session.ts';
+import { count } from '../texts.ts';
+import { CheckIcon, CloseIcon, WarningIcon } from './icons.tsx';
+
+interface Props {
+  readonly session: Session;
+  readonly state: State;
+}
+
+/** The job: its start, how far it is, and how it ended. It has one height in all its states. */
+export function Footer({ session, state }: Props) {
+  const { job, layers, view, readOnly, settings } = state;
+  const usable = layers.filter(({ problem }) => problem === null).length;
+  if (job.kind === 'working') return <Working session={session} state={state} />;
+  const group = view === 'batch' ? 'batch' : view === 'depixelize' ? 'depixelize' : 'pixelize';
+  const writes = view === 'depixelize' || (view === 'batch' && settings.batch.deliver === 'canvas');
+  const blocked = readOnly && view === 'depixelize';
+  return (
+    <footer class="footer">
+      <Outcome session={session} state={state} />
+      <button
+        type="button"
+        class="button"
+        title="Set everything on this page back to how it was at first"
+        onClick={() => session.reset(group)}
+      >
+        Reset to default
+      </button>
+      <span class="spacer" />
+      <button
+        type="button"
+        class="button button-primary"
+        disabled={usable === 0 || blocked}
+        title={blocked ? 'You can only view this file, so nothing can be added to it.' : ''}
+        onClick={() => void session.apply()}
+      >
+        {label(view, readOnly && !writes, usable, settings.batch.deliver)}
+      </button>
+    </footer>
+  );
+}
+
+function label(view: State['view'], exports: boolean, layers: number, deliver: 'zip' | 'canvas'): string {
+  const what = layers > 1 ? ` ${count(layers, 'layer')}` : '';
+  if (view === 'depixelize') return `Depixelize${what}`;
+  if (exports || (view === 'batch' && deliver === 'zip')) return `Export${what}`;
+  return `Pixelize${what}`;
+}
+
+const VERBS: Readonly<Record<JobProgress['phase'], string>> = {
+  drawing: 'Drawing',
+  writing: 'Adding',
+  packing: 'Packing',
+};
+
+function Working({ session, state: { job } }: Props) {
+  if (job.kind !== 'working') return null;
+  const { progress, timeLeft, cancelling } = job;
+  const percent = Math.floor((progress?.share ?? 0) * 100);
+  const verb = VERBS[progress?.phase ?? 'drawing'];
+  const what = progress ? `${verb} ${progress.index} of ${progress.total}` : 'Starting';
+  const text = cancelling ? 'Cancelling…' : [what, timeLeft].filter(Boolean).join(', ');
+  return (
+    <footer class="footer">
+      <div class="progress">
+        <span class="progress-text" title={progress?.layer}>
+          <span>{text}</span>
+          <span class="second">{`${percent} %`}</span>
+        </span>
+        <div
+          class="bar"
+          role="progressbar"
+          aria-label="Progress"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={percent}
+          aria-valuetext={`${text}, ${percent} percent`}
+        >
+          <span class="bar-filled" style={{ width: `${percent}%` }} />
+        </div>
+      </div>
+      <button type="button" class="button" disabled={cancelling} onClick={() => session.cancel()}>
+        Cancel
+      </button>
+    </footer>
+  );
+}
+
+/** How the last job ended, and what else there is to be known; it lies over the settings, so that nothing moves. */
+function Outcome({ session, state: { job, notice, saved, readOnly, view } }: Props) {
+  const failures = job.kind === 'done' || job.kind === 'failed' ? job.failures : [];
+  const text =
+    job.kind === 'done'
+      ? job.text
+      : job.kind === 'failed'
+        ? failures.length > 1
+          ? 'No layer could be done.'
+          : job.reason
+        : job.kind === 'cancelled'
+          ? 'Cancelled. Nothing was changed.'
+          : notice;
+  const bad = job.kind === 'failed' || (job.kind === 'idle' && notice !== null);
+  const plain =
+    text ??
+    (readOnly && view !== 'diagnostics'
+      ? 'You can only view this file: art can be exported, not added.'
+      : null);
+  if (plain === null) return null;
+  return (
+    <div class={`outcome${bad ? ' outcome-bad' : ''}`} role={bad ? 'alert' : 'status'}>
+      <div class="outcome-line">
+        {bad || failures.length > 0 ? <WarningIcon /> : job.kind === 'done' ? <CheckIcon /> : null}
+        <span class="outcome-text">{plain}</span>
+        {saved !== null && job.kind === 'done' && (
+          <button type="button" class="link" onClick={() => session.saveAgain()}>
+            Save again
+          </button>
+        )}
+        {text !== null && (
+          <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => session.dismiss()}>
+            <CloseIcon />
+          </button>
+        )}
+      </div>
+      {(failures.length > 1 || (failures.length > 0 && job.kind === 'done')) && (
+        <ul class="failures" aria-label="Layers that could not be done">
+          {failures.map(({ layer, reason }, i) => (
+            <li key={i}>
+              <strong>{layer}</strong> {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { JSX } from 'preact';
+
+const icon = (path: JSX.Element) => (
+  <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
+    {path}
+  </svg>
+);
+
+export const PlusIcon = () => icon(<path d="M8 3.5v9M3.5 8h9" />);
+export const MinusIcon = () => icon(<path d="M3.5 8h9" />);
+export const LinkedIcon = () =>
+  icon(<path d="M5.5 7V5.5a2.5 2.5 0 0 1 5 0V7m-6 .5h7v5h-7zM8 9.5v1" stroke-linejoin="round" />);
+export const UnlinkedIcon = () =>
+  icon(<path d="M5.5 7V5a2.5 2.5 0 0 1 4.8-.9M4.5 7.5h7v5h-7zM8 9.5v1" stroke-linejoin="round" />);
+export const ChevronIcon = () => icon(<path d="m5.5 7 2.5 2.5L10.500 7" stroke-linejoin="round" />);
+export const WarningIcon = () =>
+  icon(<path d="M8 2.800 13.800 13H2.200zM8 6.500V9.500m0 1.200v1" stroke-linejoin="round" />);
+export const CheckIcon = () => icon(<path d="m3.500 8.500 3 3 6-7" stroke-linejoin="round" />);
+export const CloseIcon = () => icon(<path d="m4.500 4.500 7 7m0-7-7 7" />);
+export const ResizeIcon = () => (
+  <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
+    <path d="M10.500 3.500l-7 7M10.500 7l-3.500 3.500" />
+  </svg>
+);

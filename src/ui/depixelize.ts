@@ -1,0 +1,55 @@
+import type { Settings } from '../core/settings.ts';
+import { encodePngInSteps } from '../export/png-steps.ts';
+import type { Client } from '../inference/client.ts';
+import type { LayerInfo, WriteItem } from '../messages.ts';
+import { drawEach, type JobHooks, type Made } from './job.ts';
+import { sourceOf } from './plan.ts';
+import type { Port } from './port.ts';
+
+/** A smooth picture, encoded. */
+export interface Smooth {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Exports a layer of pixel art by its own pixels: any other size would blend its cells. */
+export const pixelsOf = (port: Pick<Port, 'export'>, job: number, layer: LayerInfo, signal?: AbortSignal) =>
+  port.export(job, sourceOf(layer, 'depixelize'), { type: 'SCALE', value: 1 }, signal);
+
+/** Makes the smooth picture of every layer; nothing is written. Throws as `drawEach` does. */
+export function depixelizeEach(
+  port: Pick<Port, 'export'>,
+  client: Pick<Client, 'depixelize'>,
+  job: number,
+  layers: readonly LayerInfo[],
+  settings: Settings['depixelize'],
+  hooks: JobHooks,
+) {
+  return drawEach(
+    layers,
+    async (layer, stepHooks): Promise<Smooth> => {
+      const png = await pixelsOf(port, job, layer, hooks.signal);
+      const image = await client.depixelize(png, settings, stepHooks);
+      const { width, height } = image;
+      return { png: await encodePngInSteps(image, 1, hooks.signal), width, height };
+    },
+    hooks,
+  );
+}
+
+/** What is written to the canvas for a layer's smooth picture. */
+export async function depixelizeItem(
+  { layer, value }: Made<Smooth>,
+  settings: Settings['depixelize'],
+): Promise<WriteItem> {
+  return {
+    layer: sourceOf(layer, 'depixelize'),
+    suffix: 'smooth',
+    result: { kind: 'image', ...value },
+    place: settings.place,
+    bind: 'none',
+    again: 'depixelize',
+    settings: { depixelize: settings },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Rgba } from '../core/image.ts';
+import { MOST_COLOURS, withoutRepeats } from '../core/palette/colours.ts';
+import { PRESETS } from '../core/palette/presets.ts';
+import type { DocumentPalette } from '../messages.ts';
+import { presetName } from './labels.ts';
+import type { NamedPalette } from './session.ts';
+
+/** A palette that can be chosen. */
+export interface PaletteChoice extends NamedPalette {
+  readonly id: string;
+  readonly group: 'document' | 'machines' | 'imported';
+}
+
+/**
+ * All palettes that are offered. The document's are made fit for use: opaque, each colour once; those that are empty or
+ * too large then are left out.
+ */
+export function paletteChoices(
+  document: readonly DocumentPalette[],
+  imported: readonly NamedPalette[],
+): PaletteChoice[] {
+  const opaque = ([r, g, b]: Rgba): Rgba => [r, g, b, 255];
+  return [
+    ...document
+      .map(({ name, colours }, i) => ({
+        id: `document ${i}`,
+        group: 'document' as const,
+        name,
+        colours: withoutRepeats(colours.map(opaque)),
+      }))
+      .filter(({ colours }) => colours.length > 0 && colours.length <= MOST_COLOURS),
+    ...imported.map((palette) => ({
+      ...palette,
+      id: `imported ${palette.name}`,
+      group: 'imported' as const,
+    })),
+    ...Object.entries(PRESETS).map(([name, colours]) => ({
+      id: `machine ${name}`,
+      group: 'machines' as const,
+      name: presetName(name),
+      colours,
+    })),
+  ];
+}
+
+/** The choice with just these colours, if there is one. */
+export function choiceOf(
+  choices: readonly PaletteChoice[],
+  palette: readonly Rgba[],
+): PaletteChoice | undefined {
+  const wanted = palette.join(' ');
+  return choices.find(({ colours }) => colours.join(' ') === wanted);
+}

@@ -1,0 +1,16 @@
+import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
+
+/** The art's pixels. */
+export function rgbaOf({ width, height, palette, indices }: PixelArt): RgbaImage {
+  const data = new Uint8ClampedArray(width * height * 4);
+  indices.forEach((index, i) => {
+    data.set(palette[index], i * 4);
+  });
+  return { width, height, data };
+}
+
+/** The opaque colours that occur in the art, in its palette's order. */
+export function coloursOf({ palette, indices }: PixelArt): Rgba[] {
+  const used = new Set(indices);
+  return palette.filter((colour, i) => used.has(i) && colour[3] > 0);
+}

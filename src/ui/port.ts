@@ -1,0 +1,133 @@
+import { UserError } from '../core/errors.ts';
+import type { Settings } from '../core/settings.ts';
+import {
+  type DocumentPalette,
+  type ExportSize,
+  PROTOCOL,
+  type ToSandbox,
+  type ToUi,
+  type WriteItem,
+} from '../messages.ts';
+
+type Start = Extract<ToUi, { type: 'start' }>;
+type Selection = Extract<ToUi, { type: 'selection' }>;
+type Answer = Exclude<ToUi, Start | Selection>;
+type Question = Extract<ToSandbox, { request: number }>;
+type WithoutRequest<T> = T extends unknown ? Omit<T, 'request'> : never;
+
+interface Pending {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The UI's end of the line to the sandbox: what is asked becomes a promise, answered by the message that carries its
+ * request's id. A `failed` answer rejects with a UserError of its sentence. An aborted request rejects at once with the
+ * signal's reason, and its late answer is dropped.
+ */
+export class Port {
+  onStart: ((message: Start) => void) | null = null;
+  onSelection: ((message: Selection) => void) | null = null;
+  private readonly pending = new Map<number, Pending>();
+  private requests = 0;
+
+  constructor(private readonly send: (message: ToSandbox) => void) {}
+
+  /** Takes a message from the sandbox; anything that is none of ours is ignored. */
+  receive(message: unknown): void {
+    if (!isMessage(message)) return;
+    if (message.type === 'start') this.onStart?.(message);
+    else if (message.type === 'selection') this.onSelection?.(message);
+    else {
+      const pending = this.pending.get(message.request);
+      this.pending.delete(message.request);
+      if (message.type === 'failed') pending?.reject(new UserError(message.reason));
+      else pending?.resolve(message);
+    }
+  }
+
+  ready(): void {
+    this.send({ type: 'ready', version: PROTOCOL });
+  }
+
+  /** A layer as PNG bytes. */
+  async export(job: number, layer: string, size: ExportSize, signal?: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.ask({ type: 'export', job, layer, size }, signal);
+    return expectType(answer, 'exported').png;
+  }
+
+  /** Writes one result. A write that is no longer waited for is undone when its job is discarded. */
+  async write(
+    job: number,
+    item: WriteItem,
+    signal?: AbortSignal,
+  ): Promise<{ readonly id: string; readonly name: string }> {
+    return expectType(await this.ask({ type: 'write', job, item }, signal), 'written');
+  }
+
+  async finish(job: number): Promise<void> {
+    expectType(await this.ask({ type: 'finish', job }), 'done');
+  }
+
+  async discard(job: number): Promise<void> {
+    expectType(await this.ask({ type: 'discard', job }), 'done');
+  }
+
+  async palettes(): Promise<readonly DocumentPalette[]> {
+    return expectType(await this.ask({ type: 'palettes' }), 'palettes').palettes;
+  }
+
+  saveSettings(settings: Settings): void {
+    this.send({ type: 'save-settings', settings });
+  }
+
+  /** The window's size in CSS pixels. */
+  resize(width: number, height: number): void {
+    this.send({ type: 'resize', width: Math.round(width), height: Math.round(height) });
+  }
+
+  /** A toast in Figma. Longer texts are cut at a word: Figma shows 100 characters. */
+  notify(text: string, error: boolean): void {
+    this.send({ type: 'notify', text: cutAtWord(text, 100), error });
+  }
+
+  close(): void {
+    this.send({ type: 'close' });
+  }
+
+  private ask(question: WithoutRequest<Question>, signal?: AbortSignal): Promise<Answer> {
+    const request = ++this.requests;
+    return new Promise<Answer>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = () => {
+        this.pending.delete(request);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', stop, { once: true });
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', stop);
+          settle(value);
+        };
+      this.pending.set(request, { resolve: settled(resolve), reject: settled(reject) });
+      this.send({ ...question, request } as Question);
+    });
+  }
+}
+
+const isMessage = (message: unknown): message is ToUi =>
+  typeof message === 'object' && message !== null && 'type' in message;
+
+function expectType<T extends Answer['type']>(answer: Answer, type: T): Extract<Answer, { type: T }> {
+  if (answer.type !== type) throw new Error(`asked for ${type}, answered by ${answer.type}`);
+  return answer as Extract<Answer, { type: T }>;
+}
+
+/** The text in at most `most` characters, cut between words with an ellipsis where it is longer. */
+export function cutAtWord(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = text.slice(0, most - 1);
+  const blank = head.lastIndexOf(' ');
+  return `${head.slice(0, blank > most / 2 ? blank : most - 1)}…`;
+}

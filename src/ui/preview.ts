@@ -1,0 +1,213 @@
+import { UserError } from '../core/errors.ts';
+import type { PixelArt, RgbaImage } from '../core/image.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Client } from '../inference/client.ts';
+import type { Painting } from '../inference/pixelize.ts';
+import type { LayerInfo } from '../messages.ts';
+import { pixelsOf } from './depixelize.ts';
+import { drawKey } from './painter.ts';
+import { colourAll, type Picture, pictureOf, type Tools } from './pixelize.ts';
+import { type Sides, sourceOf } from './plan.ts';
+import { sentenceOf } from './texts.ts';
+
+/** Previews belong to no job of writing. */
+const NO_JOB = 0;
+/** Settings that are still being changed are waited for, in milliseconds. */
+const SETTLE = 180;
+
+/** What a preview shows. What was shown stays until there is something newer, so that nothing jumps. */
+export interface PreviewState<T> {
+  readonly status: 'empty' | 'working' | 'ready' | 'failed';
+  /** How far the work is, 0..100. */
+  readonly percent: number;
+  /** Why it failed, as a sentence. */
+  readonly reason: string | null;
+  /** The layer as it is: a PNG, and its size on the canvas. */
+  readonly before: { readonly png: Uint8Array; readonly size: Sides } | null;
+  readonly after: T | null;
+}
+
+export const EMPTY_PREVIEW = {
+  status: 'empty',
+  percent: 0,
+  reason: null,
+  before: null,
+  after: null,
+} as const satisfies PreviewState<never>;
+
+/**
+ * A preview that follows what is wanted: a newer wish cancels the work for an older one, and what a wish has in common
+ * with the last one is not done again.
+ */
+abstract class Preview<S, T> {
+  protected state: PreviewState<T> = EMPTY_PREVIEW;
+  protected wish: { readonly layer: LayerInfo; readonly settings: S } | null = null;
+  private key: string | null = null;
+  private layer: string | null = null;
+  private running: AbortController | null = null;
+
+  constructor(private readonly onChange: (state: PreviewState<T>) => void) {}
+
+  /** Shows a layer by some settings; null shows nothing. */
+  update(layer: LayerInfo | null, settings: S): void {
+    this.wish = layer && { layer, settings };
+    const key = layer && this.keyOf(layer, settings);
+    if (key === this.key) {
+      if (layer?.problem === null) this.refine();
+      return;
+    }
+    this.key = key;
+    this.start(SETTLE);
+  }
+
+  /** Looks at the layer again, in case that it was changed on the canvas. */
+  refresh(): void {
+    if (this.state.status === 'ready' || this.state.status === 'failed') this.start(0, true);
+  }
+
+  /** Stops the work. The next `update` starts again. */
+  stop(): void {
+    this.running?.abort();
+    this.running = null;
+    this.key = null;
+  }
+
+  /** What the work that can be cancelled depends on. */
+  protected abstract keyOf(layer: LayerInfo, settings: S): string;
+  /** The id of the layer that is exported. */
+  protected abstract sourceOf(layer: LayerInfo): string;
+  /** Does the work for `wish`, calling `set` with what there is to show. */
+  protected abstract work(signal: AbortSignal): Promise<void>;
+  /** Does what needs no cancelling, after the work or when only that has changed. */
+  protected refine(): void {}
+
+  protected set(change: Partial<PreviewState<T>>): void {
+    this.state = { ...this.state, ...change };
+    this.onChange(this.state);
+  }
+
+  private start(wait: number, quiet = false): void {
+    this.running?.abort();
+    this.running = null;
+    const layer = this.wish?.layer;
+    if (layer === undefined) {
+      this.layer = null;
+      this.set(EMPTY_PREVIEW);
+      return;
+    }
+    const source = this.sourceOf(layer);
+    const other = source !== this.layer;
+    this.layer = source;
+    if (other) this.set({ before: null, after: null });
+    if (layer.problem !== null) {
+      this.set({ status: 'failed', reason: layer.problem, before: null, after: null });
+      return;
+    }
+    const running = new AbortController();
+    this.running = running;
+    if (!quiet) this.set({ status: 'working', percent: 0, reason: null });
+    void this.run(running.signal, other ? 0 : wait);
+  }
+
+  private async run(signal: AbortSignal, wait: number): Promise<void> {
+    try {
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      signal.throwIfAborted();
+      await this.work(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof UserError)) console.error(error);
+      this.set({ status: 'failed', reason: sentenceOf(error) });
+    }
+  }
+}
+
+/** The live preview of "Pixelize": colours change without the networks. */
+export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
+  private drawn: { readonly painting: Painting } | null = null;
+  private colouring = false;
+  private stale = false;
+
+  constructor(
+    private readonly tools: Tools,
+    onChange: (state: PreviewState<PixelArt>) => void,
+  ) {
+    super(onChange);
+  }
+
+  protected keyOf(layer: LayerInfo, settings: Settings['pixelize']): string {
+    return JSON.stringify([this.sourceOf(layer), layer.problem, drawKey(settings)]);
+  }
+
+  protected sourceOf = (layer: LayerInfo): string => sourceOf(layer, 'pixelize');
+
+  protected async work(signal: AbortSignal): Promise<void> {
+    if (this.wish === null) return;
+    const { layer, settings } = this.wish;
+    this.drawn = null;
+    const picture = await pictureOf(this.tools.port, NO_JOB, layer, settings, signal);
+    this.set({ before: picture });
+    const painting = await this.draw(picture, signal);
+    signal.throwIfAborted();
+    this.drawn = { painting };
+    this.refine();
+  }
+
+  private draw({ png, plan }: Picture, signal: AbortSignal): Promise<Painting> {
+    const onProgress = ({ percent }: { readonly percent: number }) => {
+      if (this.state.status === 'working') this.set({ percent });
+    };
+    return this.tools.painter.draw(png, plan.options, { signal, onProgress });
+  }
+
+  /** Colours the painting by the newest wish; wishes that come meanwhile are one more turn, however many they are. */
+  protected override refine(): void {
+    this.stale = true;
+    if (!this.colouring) void this.colour();
+  }
+
+  private async colour(): Promise<void> {
+    this.colouring = true;
+    while (this.stale && this.drawn !== null && this.wish !== null) {
+      this.stale = false;
+      const { drawn, wish } = this;
+      try {
+        const [art] = await colourAll(this.tools.client, [drawn.painting], wish.settings, false);
+        if (this.drawn === drawn) this.set({ status: 'ready', percent: 100, reason: null, after: art });
+      } catch (error) {
+        if (this.drawn === drawn) this.set({ status: 'failed', reason: sentenceOf(error) });
+      }
+    }
+    this.colouring = false;
+  }
+}
+
+/** The preview of "Depixelize". */
+export class DepixelizePreview extends Preview<Settings['depixelize'], RgbaImage> {
+  constructor(
+    private readonly port: Tools['port'],
+    private readonly client: Pick<Client, 'depixelize'>,
+    onChange: (state: PreviewState<RgbaImage>) => void,
+  ) {
+    super(onChange);
+  }
+
+  protected keyOf(layer: LayerInfo, { cell, zoom, matte }: Settings['depixelize']): string {
+    return JSON.stringify([this.sourceOf(layer), layer.problem, cell, zoom, matte]);
+  }
+
+  protected sourceOf = (layer: LayerInfo): string => sourceOf(layer, 'depixelize');
+
+  protected async work(signal: AbortSignal): Promise<void> {
+    if (this.wish === null) return;
+    const { layer, settings } = this.wish;
+    const png = await pixelsOf(this.port, NO_JOB, layer, signal);
+    this.set({ before: { png, size: layer } });
+    const onProgress = ({ percent }: { readonly percent: number }) => {
+      if (this.state.status === 'working') this.set({ percent });
+    };
+    const after = await this.client.depixelize(png, settings, { signal, onProgress });
+    signal.throwIfAborted();
+    this.set({ status: 'ready', percent: 100, reason: null, after });
+  }
+}

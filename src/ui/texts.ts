@@ -1,0 +1,59 @@
+import { messageOf, UserError } from '../core/errors.ts';
+import type { Provider } from '../inference/networks.ts';
+import type { Sides } from './plan.ts';
+
+/** "1 layer", "3 layers". */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+export const sidesText = ({ width, height }: Sides): string => `${width} × ${height}`;
+
+/** Where the networks ran, as its user knows it. */
+export const providerText = (provider: Provider): string => (provider === 'webgpu' ? 'WebGPU' : 'WASM');
+
+/**
+ * How much longer a job takes, from what it took so far; null while too little is known.
+ * @param elapsed milliseconds since its start
+ * @param share what is done, 0..1
+ */
+export function timeLeft(elapsed: number, share: number): string | null {
+  if (elapsed < 1500 || share < 0.02 || share >= 1) return null;
+  const seconds = Math.ceil((elapsed * (1 - share)) / share / 1000);
+  if (seconds < 60) return `about ${count(seconds, 'second')} left`;
+  return `about ${count(Math.round(seconds / 60), 'minute')} left`;
+}
+
+/**
+ * What is said of an error. Mistakes that can be mended are told as they are; defects of ours are not explained to
+ * people who cannot do anything about their wording.
+ */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof UserError))
+    return 'Something went wrong here. Try again, or with a smaller art size.';
+  const message = messageOf(error);
+  const parts = /^(.+?): expected (.+), received (.+)$/.exec(message);
+  const sentence =
+    parts === null
+      ? message
+      : `${NAMES[parts[1]] ?? parts[1]} should be ${plain(parts[2])}, but is ${parts[3]}`;
+  return capital(/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+}
+
+/** Options by the names that they have in the window. */
+const NAMES: Readonly<Record<string, string>> = {
+  size: 'The art size',
+  cell: 'The cell size',
+  colors: 'The number of colours',
+  palette: 'The palette',
+  zoom: 'The enlargement',
+  picture: 'The picture',
+};
+
+/** Ranges in words: the command line writes them as 2..256. */
+const plain = (expected: string): string =>
+  expected
+    .replace(/(\d)\.\.(\d)/g, '$1 to $2')
+    .replace(/\b(an integer|a number) (?=\d)/, (_, kind) =>
+      kind === 'an integer' ? 'a whole number from ' : 'a number from ',
+    );
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
