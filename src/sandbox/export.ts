@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { ExportSize } from '../messages.ts';
-import { extentOf, findLayer, pageOf, problemOf } from './layers.ts';
+import { findLayer, lookAt, pageOf } from './layers.ts';
 import { isHiddenOriginal, showOriginal } from './marks.ts';
 import { isReadOnly } from './mode.ts';
 
@@ -24,14 +24,13 @@ export async function exportLayer(
   const hide = isHiddenOriginal(node) && !isReadOnly() ? showOriginal(node) : () => {};
   hiding.add(hide);
   try {
-    const problem = problemOf(node);
-    const extent = extentOf(node);
-    if (problem !== null || extent === null) throw new UserError(problem ?? 'This layer shows nothing.');
+    const seen = lookAt(node);
+    if (typeof seen === 'string') throw new UserError(seen);
     return await node.exportAsync({
       format: 'PNG',
       constraint: size,
       contentsOnly: true,
-      useAbsoluteBounds: extent.absolute,
+      useAbsoluteBounds: seen.absolute,
       colorProfile: 'SRGB',
     });
   } finally {

@@ -50,5 +50,5 @@ export function cornerOf(path: string): { readonly x: number; readonly y: number
     x = Math.min(x, Number(found[1]));
     y = Math.min(y, Number(found[2]));
   }
-  return Number.isFinite(x) ? { x, y } : null;
+  return x === Number.POSITIVE_INFINITY ? null : { x, y };
 }

@@ -2,12 +2,6 @@ import { UserError } from '../core/errors.ts';
 import type { Box } from './geometry.ts';
 import { keepCause } from './trouble.ts';
 
-/** Something in the document that can be removed: a layer, a style, a collection of variables. */
-interface Removable {
-  readonly removed?: boolean;
-  remove(): void;
-}
-
 /** What one item has changed in the document, so that it can be taken back: newest first, at once, and only once. */
 export class Changes {
   private undoing: (() => void)[] = [];
@@ -21,12 +15,18 @@ export class Changes {
     this.check();
   }
 
-  /** Notes something that was made; it is removed if the item is taken back. */
-  made<T extends Removable>(thing: T): T {
+  /** Notes a layer that was made; it is removed if the item is taken back. */
+  made<T extends SceneNode>(layer: T): T {
     this.note(() => {
-      if (thing.removed !== true) thing.remove();
+      if (!layer.removed) layer.remove();
     });
-    return thing;
+    return layer;
+  }
+
+  /** Notes a style or a collection of variables that was made. */
+  madeAsset<T extends PaintStyle | VariableCollection>(asset: T): T {
+    this.note(() => asset.remove());
+    return asset;
   }
 
   /** Throws if the item's job has ended. Call it after every await. */
@@ -56,13 +56,29 @@ export interface Room {
 }
 
 /** What belongs to a job until it is finished or discarded. */
-export interface Job {
-  readonly changes: Changes[];
-  readonly results: SceneNode[];
+export class Job {
+  readonly results: SceneNode[] = [];
   /** By the id of the layer or page that results are put into. */
-  readonly rooms: Map<string, Room>;
-  /** Names of style folders or variable collections that are taken; null until they are needed. */
-  groups: Set<string> | null;
+  readonly rooms = new Map<string, Room>();
+  /** Names of style folders and of variable collections that are taken; each is read when it is first needed. */
+  readonly groups = new Map<'styles' | 'variables', Set<string>>();
+  private readonly items: Changes[] = [];
+  private discarded = false;
+
+  /** The changes of a new item, to be begun when nothing is waited for any more. Throws if the job was discarded. */
+  begin(): Changes {
+    const changes = new Changes();
+    if (this.discarded) changes.takeBack();
+    changes.check();
+    this.items.push(changes);
+    return changes;
+  }
+
+  /** Takes back everything that the job's items changed, and all that they still would. */
+  discard(): void {
+    this.discarded = true;
+    for (const changes of this.items.splice(0).reverse()) changes.takeBack();
+  }
 }
 
 /** The jobs that are neither finished nor discarded, by their ids. */
@@ -75,7 +91,7 @@ export class Jobs {
     if (this.discarded.has(id)) throw new UserError('This job was stopped.');
     let job = this.open.get(id);
     if (job === undefined) {
-      job = { changes: [], results: [], rooms: new Map(), groups: null };
+      job = new Job();
       this.open.set(id, job);
     }
     return job;
@@ -96,9 +112,8 @@ export class Jobs {
   /** Ends a job and takes back everything that it changed, at once. Late items of it are refused. */
   discard(id: number): void {
     this.discarded.add(id);
-    const job = this.open.get(id);
+    this.open.get(id)?.discard();
     this.open.delete(id);
-    for (const changes of job?.changes.splice(0).reverse() ?? []) changes.takeBack();
   }
 
   /** Discards every open job: the window closes. */

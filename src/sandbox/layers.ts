@@ -5,13 +5,24 @@ import { readMark } from './marks.ts';
 import { quoted } from './names.ts';
 
 /** Layers are taken up to this side, in canvas pixels: more than Figma's images and the networks can show of them. */
-export const MOST_LAYER_SIDE = 16384;
+const MOST_LAYER_SIDE = 16384;
 
 /** Layers whose frame is what they show; everything else is as large as what is rendered of it. */
 const FRAMES: readonly string[] = ['FRAME', 'COMPONENT', 'INSTANCE'];
 
+/** What only some types of layers have; the others answer undefined. Asking `in` first costs as much as asking. */
+interface Loose {
+  readonly opacity?: number;
+  readonly absoluteRenderBounds?: Rect | null;
+  readonly clipsContent?: boolean;
+  readonly fills?: readonly Paint[] | PluginAPI['mixed'];
+  readonly strokes?: readonly Paint[];
+  readonly children?: readonly SceneNode[];
+}
+const loose = (node: SceneNode): Loose => node as unknown as Loose;
+
 /** What is exported of a layer. */
-export interface Extent {
+interface Extent {
   readonly box: Box;
   /** Figma's `useAbsoluteBounds`. */
   readonly absolute: boolean;
@@ -25,13 +36,25 @@ export interface Extent {
  * half of its outlines, those of a text have room for letters that are not there, and those of a frame that does not
  * cut leave out what hangs over.
  */
-export function extentOf(node: SceneNode): Extent | null {
-  if (!('absoluteRenderBounds' in node)) return null;
-  const rendered = node.absoluteRenderBounds;
-  if (rendered === null) return null;
-  const own = node.absoluteBoundingBox;
-  const absolute = FRAMES.includes(node.type) && 'clipsContent' in node && node.clipsContent && own !== null;
-  return absolute ? { box: own, absolute } : { box: rendered, absolute };
+function extentOf(node: SceneNode): Extent | null {
+  const { absoluteRenderBounds } = loose(node);
+  if (!absoluteRenderBounds) return null;
+  if (FRAMES.includes(node.type) && loose(node).clipsContent) {
+    const own = node.absoluteBoundingBox;
+    if (own !== null) return { box: own, absolute: true };
+  }
+  return { box: absoluteRenderBounds, absolute: false };
+}
+
+/** Where a layer is on its page: what is exported of it, or its own bounds where nothing is. */
+export const placeOf = (node: SceneNode): Box => extentOf(node)?.box ?? boundsOf(node);
+
+/** A layer's own bounds. */
+export function boundsOf(node: SceneNode): Box {
+  const bounds = node.absoluteBoundingBox;
+  if (bounds !== null) return bounds;
+  const { x, y, width, height } = node;
+  return { x, y, width, height };
 }
 
 /** A layer of the file by its id. Throws a UserError if there is none (any more). */
@@ -68,45 +91,46 @@ export function pageOf(node: BaseNode): PageNode {
 export const isLocked = (node: SceneNode): boolean =>
   node.locked || ancestorsOf(node).some((ancestor) => ancestor.locked);
 
-/** Why a layer cannot be used, as a sentence for its user; null if it can. Reads nothing that is slow. */
-export function problemOf(node: SceneNode): string | null {
-  if (node.removed) return 'This layer was deleted.';
-  const name = quoted(node.name);
-  if (node.type === 'SECTION') return `${name} is a section. Select the layers in it.`;
-  if (!('exportAsync' in node) || !('absoluteRenderBounds' in node) || node.type === 'SLICE') {
-    return `${name} is not a layer with a picture. Select a frame, a shape, a text or an image.`;
+/**
+ * What is exported of a layer, or, as a sentence for its user, why it cannot be used. Asks little: every answer of
+ * Figma's takes its time, and there may be hundreds of layers.
+ */
+export function lookAt(node: SceneNode): Extent | string {
+  const { type } = node;
+  if (type === 'SECTION') return `${quoted(node.name)} is a section. Select the layers in it.`;
+  if (!node.visible) return `${quoted(node.name)} is hidden. Show it first.`;
+  if (loose(node).opacity === 0) {
+    return `${quoted(node.name)} is fully transparent. Give it some opacity first.`;
   }
-  if (!node.visible) return `${name} is hidden. Show it first.`;
-  if ('opacity' in node && node.opacity === 0)
-    return `${name} is fully transparent. Give it some opacity first.`;
+  if (type === 'TEXT' && node.characters.trim() === '')
+    return `${quoted(node.name)} is a text without letters.`;
   const extent = extentOf(node);
-  if (extent === null || extent.box.width <= 0 || extent.box.height <= 0) return whyNothing(node, name);
-  if (isBlank(node)) return `${name} is empty: it has no fill and no layers in it.`;
+  if (extent === null || extent.box.width <= 0 || extent.box.height <= 0) return whyNothing(node);
+  if (FRAMES.includes(type) && isBlank(loose(node))) {
+    return `${quoted(node.name)} is empty: it has no fill and no layers in it.`;
+  }
   const { width, height } = extent.box;
   if (Math.max(width, height) > MOST_LAYER_SIDE) {
     const size = `${Math.round(width)} × ${Math.round(height)} pixels`;
-    return `${name} is ${size}. Layers may have up to ${MOST_LAYER_SIDE} pixels a side.`;
+    return `${quoted(node.name)} is ${size}. Layers may have up to ${MOST_LAYER_SIDE} pixels a side.`;
   }
-  return null;
+  return extent;
 }
 
-function whyNothing(node: SceneNode, name: string): string {
+function whyNothing(node: SceneNode): string {
+  const name = quoted(node.name);
   const hidden = ancestorsOf(node).find((ancestor) => !ancestor.visible);
   if (hidden !== undefined) return `${name} is in ${quoted(hidden.name)}, which is hidden. Show that first.`;
-  if (node.type === 'TEXT' && node.characters.trim() === '') return `${name} is a text without letters.`;
   if (node.width <= 0 || node.height <= 0) return `${name} has no size.`;
   return `${name} shows nothing: it is empty, or cut off by the frame around it.`;
 }
 
-/** Whether nothing at all can be seen of a layer: no layers in it, no fill, no stroke. */
-function isBlank(node: SceneNode): boolean {
-  if ('children' in node && node.children.length > 0) return false;
-  return 'fills' in node && 'strokes' in node && !paints(node.fills) && !paints(node.strokes);
-}
+/** Whether nothing can be seen of a frame: no fill, no stroke, no layers in it. */
+const isBlank = (frame: Loose): boolean =>
+  !paints(frame.fills) && !paints(frame.strokes) && (frame.children ?? []).length === 0;
 
-/** Whether paints, or the many of a text (mixed), can be seen. */
-const paints = (list: readonly Paint[] | PluginAPI['mixed']): boolean =>
-  typeof list === 'symbol' || list.some(({ visible = true, opacity = 1 }) => visible && opacity > 0);
+const paints = (list: Loose['fills']): boolean =>
+  typeof list !== 'object' || list.some(({ visible = true, opacity = 1 }) => visible && opacity > 0);
 
 /** What the UI needs to know of the selected layers, in the selection's order. */
 export async function selectedLayers(): Promise<LayerInfo[]> {
@@ -114,18 +138,19 @@ export async function selectedLayers(): Promise<LayerInfo[]> {
 }
 
 async function infoOf(node: SceneNode): Promise<LayerInfo> {
-  const problem = problemOf(node);
-  const box = problem === null ? extentOf(node)?.box : undefined;
+  const seen = lookAt(node);
+  const { width, height } = typeof seen === 'string' ? { width: 0, height: 0 } : seen.box;
+  const { id } = node;
   const mark = readMark(node);
   return {
-    id: node.id,
+    id,
     name: node.name,
     type: node.type,
-    width: box?.width ?? 0,
-    height: box?.height ?? 0,
-    problem,
+    width,
+    height,
+    problem: typeof seen === 'string' ? seen : null,
     madeBy: mark?.settings ?? null,
-    source: mark !== null && (await exists(mark.source)) ? mark.source : node.id,
+    source: mark !== null && (await exists(mark.source)) ? mark.source : id,
   };
 }
 

@@ -51,7 +51,7 @@ async function variablePalettes(): Promise<DocumentPalette[]> {
 
   return collections.map(({ name, variableIds }) => ({
     name,
-    colours: variableIds.flatMap((id) => colourOf(id, 0) ?? []) as unknown as Rgba[],
+    colours: variableIds.map((id) => colourOf(id, 0)).filter((colour) => colour !== null),
   }));
 }
 

@@ -16,7 +16,7 @@ interface Parameter {
 }
 
 /** Quick actions say so for a palette made from the picture. */
-export const AUTOMATIC = 'automatic';
+const AUTOMATIC = 'automatic';
 
 const asTyped = (texts: readonly string[], shown = (text: string) => text): Suggestion[] =>
   texts.map((data) => ({ name: shown(data), data }));
@@ -75,7 +75,10 @@ export function suggestionsFor(key: string, query: string): readonly Suggestion[
   return offered.length > 0 ? offered : parameter.wrong;
 }
 
-/** The parameters of a command that have a value that is allowed; "Run last plugin" may hand on any. */
+/**
+ * The parameters of a command that have a value that is allowed; "Run last plugin" may hand on any. An automatic
+ * palette is told by its number of colours.
+ */
 export function checkedParameters(
   command: Command,
   given: Readonly<Record<string, unknown>>,
@@ -86,7 +89,11 @@ export function checkedParameters(
     const text = normal(String(value));
     return isValue(key, parameter, text) ? [[key, text]] : [];
   });
-  return Object.fromEntries(kept);
+  const { palette: chosen, ...others } = Object.fromEntries(kept) as Record<string, string>;
+  if (chosen === undefined) return others;
+  return chosen === AUTOMATIC
+    ? { colors: String(colors.default), ...others }
+    : { ...others, palette: chosen };
 }
 
 const normal = (text: string): string =>

@@ -1,8 +1,9 @@
 import type { Rgba } from '../../core/image.ts';
+import { hexOf } from '../../core/palette/hex.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes, Job } from '../jobs.ts';
 import { folderName, freeName } from '../names.ts';
-import { hexOf, paintOf } from './paint.ts';
+import { paintOf } from './paint.ts';
 
 /** Gives a layer its colour by something that can be changed for the whole art in one place. */
 export type Binder = (node: VectorNode, colour: Rgba) => Promise<void>;
@@ -15,9 +16,10 @@ export async function binderFor(
   changes: Changes,
 ): Promise<Binder | null> {
   if (bind === 'none') return null;
-  job.groups ??= new Set(await (bind === 'styles' ? styleFolders() : collectionNames()));
+  const groups =
+    job.groups.get(bind) ?? new Set(await (bind === 'styles' ? styleFolders() : collectionNames()));
+  job.groups.set(bind, groups);
   changes.check();
-  const { groups } = job;
   const group = freeName(folderName(name), groups);
   groups.add(group);
   changes.note(() => groups.delete(group));
@@ -39,7 +41,7 @@ function byStyles(folder: string, changes: Changes): Binder {
     const hex = hexOf(colour);
     let style = styles.get(hex);
     if (style === undefined) {
-      style = changes.made(figma.createPaintStyle());
+      style = changes.madeAsset(figma.createPaintStyle());
       style.name = `${folder}/${hex}`;
       style.paints = [paintOf(colour)];
       styles.set(hex, style);
@@ -50,7 +52,7 @@ function byStyles(folder: string, changes: Changes): Binder {
 
 /** A collection named after the art, with a variable a colour. */
 function byVariables(name: string, changes: Changes): Binder {
-  const collection = changes.made(figma.variables.createVariableCollection(name));
+  const collection = changes.madeAsset(figma.variables.createVariableCollection(name));
   const variables = new Map<string, Variable>();
   return async (node, colour) => {
     const hex = hexOf(colour);

@@ -1,7 +1,7 @@
 import type { WriteItem } from '../../messages.ts';
 import { type Box, beside, over } from '../geometry.ts';
 import type { Changes, Job, Room } from '../jobs.ts';
-import { ancestorsOf, extentOf, pageOf } from '../layers.ts';
+import { ancestorsOf, boundsOf, pageOf, placeOf } from '../layers.ts';
 import { readMark } from '../marks.ts';
 
 /** What results are put into: a page, or a layer on one. */
@@ -37,7 +37,7 @@ export function spotFor(
 ): Spot {
   const page = pageOf(layer);
   const ancestors = ancestorsOf(layer);
-  const box = extentOf(layer)?.box ?? boundsOf(layer);
+  const box = placeOf(layer);
   if (place === 'beside') {
     const section = ancestors.find((ancestor) => ancestor.type === 'SECTION' && !ancestor.locked);
     const holder = section?.type === 'SECTION' ? section : page;
@@ -131,9 +131,4 @@ function roomOf(holder: Holder, job: Job): Room {
     job.rooms.set(holder.id, room);
   }
   return room;
-}
-
-function boundsOf(node: SceneNode): Box {
-  const { x, y, width, height } = node;
-  return ('absoluteBoundingBox' in node ? node.absoluteBoundingBox : null) ?? { x, y, width, height };
 }

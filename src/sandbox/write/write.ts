@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { WriteItem } from '../../messages.ts';
-import { Changes, type Job } from '../jobs.ts';
+import type { Changes, Job } from '../jobs.ts';
 import { findLayer, isLocked, pageOf } from '../layers.ts';
 import { hideOriginal, isHiddenOriginal, markResult, originalName } from '../marks.ts';
 import { isReadOnly } from '../mode.ts';
@@ -27,8 +27,7 @@ export async function writeItem(job: Job, item: WriteItem): Promise<{ id: string
     );
   }
   await pageOf(layer).loadAsync();
-  const changes = new Changes();
-  job.changes.push(changes);
+  const changes = job.begin();
   try {
     return await write(job, item, layer, changes);
   } catch (error) {

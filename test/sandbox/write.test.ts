@@ -1,0 +1,300 @@
+import { decode } from 'fast-png';
+import { describe, expect, it } from 'vitest';
+import type { WriteItem } from '../../src/messages.ts';
+import { ART, item, namesIn, newDocument, Plugin, vectors } from './plugin.ts';
+
+const JOB = 7;
+const write = (layer: string, changes: Partial<WriteItem> = {}) =>
+  ({ type: 'write', job: JOB, item: item(layer, changes) }) as const;
+const finish = { type: 'finish', job: JOB } as const;
+
+/** The art's pixels at 4×, as RGBA. */
+const PIXELS = Uint8Array.from({ length: 32 * 24 * 4 }, (_, i) => {
+  const [x, y] = [Math.floor(i / 4) % 32, Math.floor(i / 128)];
+  return ART.palette[ART.indices[Math.floor(y / 4) * 8 + Math.floor(x / 4)]][i % 4];
+});
+
+describe('an image', () => {
+  it('is a rectangle of exactly its size at whole coordinates that exports as the very same pixels', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero', { x: 10.4, y: 20.7 });
+    const plugin = await Plugin.run(document);
+    const { id, name } = await plugin.get('written', write(frame));
+    await plugin.get('done', finish);
+    const node = document.graph.getNode(id)!;
+    expect(name).toBe('Hero 8×6');
+    expect(node).toMatchObject({ type: 'RECTANGLE', name, width: 32, height: 24, strokes: [] });
+    expect(node.fills).toMatchObject([{ type: 'IMAGE', imageScaleMode: 'FILL' }]);
+    const { x, y } = document.boxOf(id);
+    expect([x, y]).toEqual([151, 21]);
+    const { png } = await plugin.get('exported', {
+      type: 'export',
+      job: 8,
+      layer: id,
+      size: { type: 'SCALE', value: 1 },
+    });
+    expect(decode(png).data).toEqual(PIXELS);
+    expect(document.selection).toEqual([id]);
+    plugin.close();
+  });
+
+  it('is refused where it is too large for Figma, or not as large as its rectangle', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const plugin = await Plugin.run(document);
+    const { png } = item(frame).result as WriteItem['result'] & { kind: 'image' };
+    const large = { kind: 'image', png, width: 4100, height: 24 } as const;
+    expect(await plugin.reason(write(frame, { result: large }))).toMatch(/4100 × 24 pixels, but .* 4096/);
+    const wrong = { kind: 'image', png, width: 64, height: 48 } as const;
+    expect(await plugin.reason(write(frame, { result: wrong }))).toMatch(/^Figma could not write the art/);
+    expect(namesIn(document)).toEqual(['Hero']);
+    plugin.close();
+  });
+});
+
+describe('vectors', () => {
+  it('are one layer a colour, named by it, in a frame without a fill, and export as the same pixels', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(frame, { result: vectors() }));
+    const node = document.graph.getNode(id)!;
+    expect(node).toMatchObject({
+      type: 'FRAME',
+      name: 'Hero 8×6',
+      width: 32,
+      height: 24,
+      clipsContent: true,
+      fills: [],
+    });
+    const layers = document.graph.getChildren(id);
+    expect(layers.map(({ name }) => name)).toEqual(vectors().layers.map(({ name }) => name));
+    expect(layers.every(({ type, strokes }) => type === 'VECTOR' && strokes.length === 0)).toBe(true);
+    expect(decode(await document.exportNode(id)).data).toEqual(PIXELS);
+    plugin.close();
+  });
+
+  it('can be recoloured by paint styles', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Icons/Hero');
+    document.addStyle('Icons - Hero 8×6/old', []);
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(frame, { result: vectors(), bind: 'styles' }));
+    await plugin.get('written', write(frame, { result: vectors(), bind: 'styles' }));
+    const names = [...document.styles.values()].map(({ name }) => name);
+    expect(names).toHaveLength(9);
+    expect(names.slice(1).map((name) => name.replace(/[0-9a-f]{6}$/, '…'))).toEqual([
+      ...Array(4).fill('Icons - Hero 8×6 (2)/…'),
+      ...Array(4).fill('Icons - Hero 8×6 (3)/…'),
+    ]);
+    for (const { name, fillStyleId } of document.graph.getChildren(id)) {
+      expect(document.styles.get(fillStyleId!)!.name).toBe(`Icons - Hero 8×6 (2)/${name.slice(1)}`);
+    }
+    expect(decode(await document.exportNode(id)).data).toEqual(PIXELS);
+    plugin.close();
+  });
+
+  it('can be recoloured by variables', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(frame, { result: vectors(), bind: 'variables' }));
+    const { graph } = document;
+    const [collection] = [...graph.variableCollections.values()];
+    expect(collection.name).toBe('Hero 8×6');
+    for (const { name, boundVariables } of graph.getChildren(id)) {
+      const variable = graph.variables.get(Object.values(boundVariables)[0])!;
+      expect(variable).toMatchObject({ name: name.slice(1), type: 'COLOR', collectionId: collection.id });
+    }
+    // What is made of the palette is found again as one of the document's palettes.
+    const { palettes } = await plugin.get('palettes', { type: 'palettes' });
+    expect(palettes).toEqual([{ name: 'Hero 8×6', colours: expect.arrayContaining([...ART.palette]) }]);
+    plugin.close();
+  });
+});
+
+describe('the place', () => {
+  it('is beside the outermost frame, on the page, clear of what lies there and of earlier results', async () => {
+    const { document, add } = await newDocument();
+    const outer = add('FRAME', 'Screen', { width: 400, height: 300, clipsContent: true });
+    const icons = [0, 1, 2].map((i) =>
+      add('FRAME', `Icon ${i}`, { x: 20 + i * 60, y: 30, width: 40, height: 40 }, outer),
+    );
+    const wall = add('RECTANGLE', 'Wall', { x: 450, y: 0, width: 10, height: 500 });
+    const plugin = await Plugin.run(document);
+    const boxes = [];
+    for (const icon of icons) boxes.push(document.boxOf((await plugin.get('written', write(icon))).id));
+    expect(boxes.map(({ x, y }) => [x, y])).toEqual([
+      [500, 30],
+      [572, 30],
+      [644, 30],
+    ]);
+    expect(namesIn(document)).toEqual(['Screen', 'Wall', 'Icon 0 8×6', 'Icon 1 8×6', 'Icon 2 8×6']);
+    expect(document.boxOf(wall).x).toBe(450);
+    plugin.close();
+  });
+
+  it('stays in the section', async () => {
+    const { document, add } = await newDocument();
+    const section = add('SECTION', 'Part', { x: 1000, y: 500, width: 800, height: 600 });
+    const frame = add('FRAME', 'Hero', { x: 50, y: 60 }, section);
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(frame));
+    expect(document.graph.getNode(id)!.parentId).toBe(section);
+    expect(document.boxOf(id)).toMatchObject({ x: 1190, y: 560 });
+    plugin.close();
+  });
+
+  it('is over the layer, directly above it, in the same frame', async () => {
+    const { document, add } = await newDocument();
+    const outer = add('FRAME', 'Screen', { x: 7.5, y: 3.25, width: 400, height: 300 });
+    const under = add('FRAME', 'Hero', { x: 10, y: 10, width: 34, height: 25 }, outer);
+    add('RECTANGLE', 'Top', {}, outer);
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(under, { place: 'over' }));
+    const again = await plugin.get('written', write(under, { place: 'over' }));
+    expect(namesIn(document, outer)).toEqual(['Hero', 'Hero 8×6', 'Hero 8×6 (2)', 'Top']);
+    expect(document.boxOf(id)).toEqual({ x: 19, y: 14, width: 32, height: 24 });
+    expect(document.boxOf(again.id)).toEqual(document.boxOf(id));
+    plugin.close();
+  });
+
+  it('does not move anything in auto layout', async () => {
+    const { document, add } = await newDocument();
+    const row = add('FRAME', 'Row', { layoutMode: 'HORIZONTAL', width: 300 });
+    const [a, b] = [add('FRAME', 'A', { width: 32 }, row), add('FRAME', 'B', { x: 40 }, row)];
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(a, { place: 'replace' }));
+    const { graph } = document;
+    expect(graph.getNode(id)).toMatchObject({ parentId: row, layoutPositioning: 'ABSOLUTE' });
+    // Fully transparent, not invisible: it keeps its place.
+    expect(graph.getNode(a)).toMatchObject({ visible: true, opacity: 0, layoutPositioning: 'AUTO' });
+    expect(graph.getNode(b)!.x).toBe(40);
+    await plugin.get('done', { type: 'discard', job: JOB });
+    expect(graph.getNode(a)).toMatchObject({ visible: true, opacity: 1 });
+    expect(namesIn(document, row)).toEqual(['A', 'B']);
+    plugin.close();
+  });
+
+  it.each(['beside', 'over', 'replace'] as const)('is outside of an instance: %s', async (place) => {
+    const { document, add } = await newDocument();
+    const { graph } = document;
+    const component = add('COMPONENT', 'Button');
+    add('RECTANGLE', 'Label', { x: 10, y: 10, width: 32, height: 24 }, component);
+    const screen = add('FRAME', 'Screen', { x: 500, width: 300, height: 300 });
+    const instance = graph.createInstance(component, screen, { x: 20, y: 20 })!.id;
+    const label = graph.getChildren(instance)[0].id;
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(label, { place }));
+    const holder = graph.getNode(id)!.parentId;
+    expect(holder).toBe(place === 'beside' ? document.currentPage : screen);
+    expect(document.boxOf(id)).toMatchObject(place === 'beside' ? { x: 840, y: 30 } : { x: 530, y: 30 });
+    expect(graph.getNode(label)!.visible).toBe(place !== 'replace');
+    expect(graph.getChildren(component)).toHaveLength(1);
+    plugin.close();
+  });
+
+  it('is the page for what is turned: the pixels stay upright and whole', async () => {
+    const { document, add } = await newDocument();
+    const turned = add('FRAME', 'Turned', { x: 100, y: 100, rotation: 30 });
+    const inner = add('RECTANGLE', 'Inner', { x: 10, y: 10 }, turned);
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(inner, { place: 'over' }));
+    expect(document.graph.getNode(id)!.parentId).toBe(document.currentPage);
+    const { x, y, width, height } = document.boxOf(id);
+    expect([width, height, x % 1, y % 1]).toEqual([32, 24, 0, 0]);
+    plugin.close();
+  });
+
+  it('leaves locked layers as they are', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Screen', { locked: true, width: 300 });
+    const layer = add('RECTANGLE', 'Hero', { x: 10 }, frame);
+    const plugin = await Plugin.run(document);
+    expect(await plugin.reason(write(layer, { place: 'replace' }))).toMatch(
+      /“Hero” is locked, so it is not hidden/,
+    );
+    const { id } = await plugin.get('written', write(layer, { place: 'over' }));
+    expect(document.graph.getNode(id)!.parentId).toBe(document.currentPage);
+    expect(namesIn(document, frame)).toEqual(['Hero']);
+    plugin.close();
+  });
+
+  it('is on the layer’s own page after the page was switched', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const home = document.currentPage;
+    const plugin = await Plugin.run(document);
+    document.currentPage = document.graph.addPage('Other').id;
+    const { id } = await plugin.get('written', write(frame));
+    await plugin.get('done', finish);
+    expect(document.pageOf(id)).toBe(home);
+    expect(document.selection).toEqual([]);
+    expect(namesIn(document)).toEqual([]);
+    plugin.close();
+  });
+});
+
+describe('a result', () => {
+  it('knows what it was made from and how, and has the buttons for it', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const first = await Plugin.run(document);
+    const { id } = await first.get('written', write(frame));
+    await first.get('done', finish);
+    first.close();
+    const node = document.graph.getNode(id)!;
+    expect(node.pluginRelaunchData.map(({ command }) => command)).toEqual(['pixelize-again', 'pixelize']);
+
+    const again = await Plugin.run(document, { command: 'pixelize-again' });
+    const { layers, visible, command } = await again.start();
+    expect([command, visible, again.host.window!.visible]).toEqual(['pixelize-again', false, false]);
+    expect(layers).toMatchObject([{ id, source: frame, madeBy: { pixelize: { colors: 4 } } }]);
+    await again.get('written', write(frame));
+    expect(namesIn(document)).toEqual(['Hero', 'Hero 8×6', 'Hero 8×6 (2)']);
+    again.close();
+
+    document.remove(frame);
+    document.selection = [id];
+    const alone = await Plugin.run(document);
+    expect((await alone.start()).layers).toMatchObject([
+      { id, source: id, madeBy: { pixelize: { colors: 4 } } },
+    ]);
+    // It is named after the original, not after itself.
+    expect((await alone.get('written', write(id))).name).toBe('Hero 8×6 (2)');
+    alone.close();
+  });
+
+  it('that hides its original can be made again: it is shown while it is exported, and hidden after', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const plugin = await Plugin.run(document);
+    await plugin.get('written', write(frame, { place: 'replace' }));
+    await plugin.get('done', finish);
+    expect(document.graph.getNode(frame)!.visible).toBe(false);
+    const { png } = await plugin.get('exported', {
+      type: 'export',
+      job: 9,
+      layer: frame,
+      size: { type: 'SCALE', value: 1 },
+    });
+    expect(decode(png)).toMatchObject({ width: 100, height: 80 });
+    expect(document.graph.getNode(frame)!.visible).toBe(false);
+    // Once more in its place: above the first one, and taking it back does not show what was hidden before.
+    await plugin.get('written', { type: 'write', job: 9, item: item(frame, { place: 'replace' }) });
+    expect(namesIn(document)).toEqual(['Hero', 'Hero 8×6', 'Hero 8×6 (2)']);
+    await plugin.get('done', { type: 'discard', job: 9 });
+    expect(document.graph.getNode(frame)!.visible).toBe(false);
+    plugin.close();
+  });
+
+  it('with data that cannot be read is a layer like any other', async () => {
+    const { document, add } = await newDocument();
+    const broken = [{ pluginId: 'preview', key: 'result', value: '{"source":' }];
+    const frame = add('FRAME', 'Hero', { pluginData: broken });
+    document.selection = [frame];
+    const plugin = await Plugin.run(document);
+    expect((await plugin.start()).layers).toMatchObject([{ problem: null, madeBy: null, source: frame }]);
+    plugin.close();
+  });
+});
