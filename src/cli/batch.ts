@@ -28,6 +28,8 @@ export interface Plan {
   readonly run: RunOptions;
   /** Endings of the files that are written for each picture. */
   readonly endings: readonly string[];
+  /** A path without ending that no picture's files may have. */
+  readonly reserved?: string;
   readonly signal: AbortSignal;
 }
 
@@ -57,7 +59,7 @@ export class Batch {
   static async open(plan: Plan): Promise<Batch> {
     const failed: [string, unknown][] = [];
     const inputs = findInputs(plan.inputs, plan.flags.out, (input, error) => failed.push([input, error]));
-    const bases = planOutputs(inputs, plan.flags.out, plan.endings);
+    const bases = planOutputs(inputs, plan.flags.out, plan.endings, plan.reserved);
     const bar = new Bar(inputs.length);
     const items = inputs.map((input, i) => ({
       input,
@@ -72,11 +74,15 @@ export class Batch {
 
   /** Throws a UserError if the item's results may not be written. */
   check({ base }: Item): void {
-    const { endings, flags } = this.plan;
+    this.checkFiles(this.plan.endings.map((ending) => base + ending));
+  }
+
+  /** Throws a UserError if a file may not be written. */
+  checkFiles(files: readonly string[]): void {
     checkOutputs(
-      endings.map((ending) => base + ending),
+      files,
       this.items.map(({ input }) => input),
-      flags.force,
+      this.plan.flags.force,
     );
   }
 
@@ -122,7 +128,8 @@ export class Batch {
     return this.failures === 0 ? 0 : 1;
   }
 
-  private fail(input: string, error: unknown): void {
+  /** Tells of a failure, which the exit code then shows. */
+  fail(input: string, error: unknown): void {
     this.failures++;
     this.bar.clear();
     const message = messageOf(error);

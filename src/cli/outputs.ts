@@ -9,10 +9,17 @@ import type { Input } from './inputs.ts';
  * A base path (no ending) under the output folder for each input, its sub-folders mirrored; inputs that would
  * share a file are numbered, "-2" on.
  * @param endings what is written for each picture, such as ".png"
+ * @param reserved a base path that no input may get
  */
-export function planOutputs(inputs: readonly Input[], out: string, endings: readonly string[]): string[] {
+export function planOutputs(
+  inputs: readonly Input[],
+  out: string,
+  endings: readonly string[],
+  reserved?: string,
+): string[] {
   const stems = inputs.map(({ place }) => join(out, place.replace(/\.[^./\\]+$/, '')));
-  return distinctStems(stems.map((stem) => ({ stem, endings })));
+  const before = reserved === undefined ? [] : [reserved];
+  return distinctStems([...before, ...stems].map((stem) => ({ stem, endings }))).slice(before.length);
 }
 
 /** Throws a UserError if a file exists and may not be replaced, or is one of the inputs (never replaced). */

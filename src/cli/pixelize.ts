@@ -1,7 +1,9 @@
+import { basename, join, relative } from 'node:path';
 import { DOWNSCALERS } from '../../evaluation/src/baselines/index.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import { usedColours } from '../core/palette/colours.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../export/png.ts';
+import { type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { artSize } from '../inference/lattice.ts';
 import { colour, draw, networkOutput, type Painting, paintingOf, paletteOf } from '../inference/pixelize.ts';
 import { enter, finish } from '../inference/progress.ts';
@@ -22,7 +24,11 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const { options, inputs, flags } = args;
   const zoomed = options.zoom === null ? [] : [`@${options.zoom}x.png`];
   const endings = ['.png', ...zoomed, ...(options.raw ? ['.raw.png'] : [])];
-  const batch = await Batch.open({ inputs, flags, run: options, endings, signal });
+  const sheet = options.sheet === 'none' ? null : join(flags.out, 'sheet');
+  const reserved = sheet === null ? {} : { reserved: sheet };
+  const batch = await Batch.open({ inputs, flags, run: options, endings, signal, ...reserved });
+  if (sheet !== null) batch.checkFiles(sheetFiles(sheet));
+  const frames: SheetFrame[] = [];
 
   const drawOne = async (item: Item): Promise<Drawn> => {
     batch.check(item);
@@ -35,6 +41,8 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     const keep = options.sharedPalette || options.palette !== null;
     const art = colour(drawing, palette, options, keep);
     await writeAll(item.base, art, drawing, options);
+    const name = relative(flags.out, item.base).replaceAll('\\', '/');
+    if (sheet !== null) frames.push({ name, filename: `${name}.png`, art });
     finish(item.hooks);
     const report = {
       output: `${item.base}.png`,
@@ -63,7 +71,24 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
       async (item) => colourOne(await drawOne(item)),
     );
   }
+  if (sheet !== null && frames.length > 0) {
+    await writeSheet(sheet, frames, options.sheet).catch((error) => batch.fail('sprite sheet', error));
+  }
   return batch.close();
+}
+
+const sheetFiles = (base: string) => [`${base}.png`, `${base}.json`];
+
+async function writeSheet(
+  base: string,
+  frames: readonly SheetFrame[],
+  sheet: 'none' | 'hash' | 'array',
+): Promise<void> {
+  const layout = sheet === 'array' ? 'array' : 'hash';
+  const [image, json] = sheetFiles(base);
+  const { png, data } = sheetOf(frames, { layout, image: basename(image) });
+  await writeWhole(image, png);
+  await writeWhole(json, Buffer.from(`${JSON.stringify(data, null, 2)}\n`));
 }
 
 /** The networks' drawing, or what the method asked for makes of the picture. */

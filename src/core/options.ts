@@ -161,6 +161,11 @@ export type DepixelizeOptions = OptionValues<typeof DEPIXELIZE_OPTIONS>;
 /** What is written for a pixelized picture beside the art itself. */
 export const OUTPUT_OPTIONS = {
   zoom: integer(null as number | null, 2, 64, 'also write the art enlarged so many times'),
+  sheet: choice(
+    ['none', 'hash', 'array'],
+    'none',
+    'also write sheet.png with all the art and sheet.json, Aseprite’s JSON as a hash or an array',
+  ),
   raw: { kind: 'flag', default: false, help: 'also write the network output, before palette and vote' },
   sharedPalette: { kind: 'flag', default: false, help: 'make one palette for all the pictures' },
 } as const satisfies Record<string, OptionSpec>;

@@ -133,6 +133,42 @@ describe('pixelize', () => {
     expect(palettes[0]).toEqual(palettes[1]);
   });
 
+  it('writes a sprite sheet of all the art beside pictures of the same name', async () => {
+    mkdirSync(here('sprites'));
+    for (const [name, colour] of [
+      ['walk 2', '#c03020'],
+      ['walk 1', '#2040c0'],
+      ['sheet', '#20c040'],
+    ]) {
+      await solid(20, 20, colour)
+        .png()
+        .toFile(here('sprites', `${name}.png`));
+    }
+    const args = [here('sprites'), '--out', here('sheet'), '--size', '8', '--sheet', 'hash'];
+    expect((await pixelize(...args)).code).toBe(0);
+    expect(filesIn(here('sheet'))).toEqual([
+      'sheet-2.png',
+      'sheet.json',
+      'sheet.png',
+      'walk 1.png',
+      'walk 2.png',
+    ]);
+    const { frames, meta } = JSON.parse(readFileSync(here('sheet/sheet.json'), 'utf8'));
+    expect(meta.image).toBe('sheet.png');
+    expect(meta.frameTags).toContainEqual({ name: 'walk', from: 1, to: 2, direction: 'forward' });
+    const sheet = await decoded(here('sheet/sheet.png'));
+    for (const file of ['sheet-2.png', 'walk 1.png', 'walk 2.png']) {
+      const { x, y } = frames[file].frame;
+      const art = await decoded(here('sheet', file));
+      expect([...sheet.data.subarray((y * sheet.width + x) * 4).subarray(0, 32)], file).toEqual([
+        ...art.data.subarray(0, 32),
+      ]);
+    }
+    const again = await pixelize(...args);
+    expect([again.code, again.stdout]).toEqual([1, '']);
+    expect(again.stderr).toMatch(/sheet\.png: expected no file there/);
+  });
+
   it('uses preset palettes and palette files', async () => {
     writeFileSync(here('two.hex'), '102030\nf0e0d0\n');
     await pixelize(here('in/scene.png'), '--out', here('file'), '--size', '8', '--palette', here('two.hex'));
