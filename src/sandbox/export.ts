@@ -1,8 +1,9 @@
 import { UserError } from '../core/errors.ts';
 import type { ExportSize } from '../messages.ts';
-import { findLayer, lookAt, pageOf } from './layers.ts';
+import { lookAt } from './layers.ts';
 import { isHiddenOriginal, showOriginal } from './marks.ts';
 import { isReadOnly } from './mode.ts';
+import { findLayer, pageOf } from './tree.ts';
 
 /** What hides the originals again that are shown for an export. */
 const hiding = new Set<() => void>();

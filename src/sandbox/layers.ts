@@ -1,8 +1,8 @@
-import { UserError } from '../core/errors.ts';
 import type { LayerInfo } from '../messages.ts';
 import type { Box } from './geometry.ts';
 import { readMark } from './marks.ts';
 import { quoted } from './names.ts';
+import { ancestorsOf } from './tree.ts';
 
 /** Layers are taken up to this side, in canvas pixels: more than Figma's images and the networks can show of them. */
 const MOST_LAYER_SIDE = 16384;
@@ -57,40 +57,6 @@ export function boundsOf(node: SceneNode): Box {
   return { x, y, width, height };
 }
 
-/** A layer of the file by its id. Throws a UserError if there is none (any more). */
-export async function findLayer(id: string): Promise<SceneNode> {
-  const node = await figma.getNodeByIdAsync(id);
-  if (node === null || node.removed) {
-    throw new UserError('This layer was deleted before its turn. Select another one and try again.');
-  }
-  if (node.type === 'PAGE' || node.type === 'DOCUMENT') {
-    throw new UserError('This is a page. Select layers on it.');
-  }
-  return node;
-}
-
-/** The layers around a node, from its parent up to what is directly on the page. */
-export function ancestorsOf(node: BaseNode): SceneNode[] {
-  const ancestors: SceneNode[] = [];
-  for (let up = node.parent; up !== null && up.type !== 'PAGE' && up.type !== 'DOCUMENT'; up = up.parent) {
-    ancestors.push(up as SceneNode);
-  }
-  return ancestors;
-}
-
-/** The page that a layer is on. Throws a UserError if it is on none: it was deleted. */
-export function pageOf(node: BaseNode): PageNode {
-  let up: BaseNode | null = node;
-  while (up !== null && up.type !== 'PAGE') up = up.parent;
-  if (up === null)
-    throw new UserError('This layer was deleted before its turn. Select another one and try again.');
-  return up;
-}
-
-/** Whether a layer, or one around it, is locked. */
-export const isLocked = (node: SceneNode): boolean =>
-  node.locked || ancestorsOf(node).some((ancestor) => ancestor.locked);
-
 /**
  * What is exported of a layer, or, as a sentence for its user, why it cannot be used. Asks little: every answer of
  * Figma's takes its time, and there may be hundreds of layers.
@@ -134,7 +100,13 @@ const paints = (list: Loose['fills']): boolean =>
 
 /** What the UI needs to know of the selected layers, in the selection's order. */
 export async function selectedLayers(): Promise<LayerInfo[]> {
-  return Promise.all(figma.currentPage.selection.map(infoOf));
+  return Promise.all(figma.currentPage.selection.map((node) => infoOf(node).catch(() => unreachable(node))));
+}
+
+/** What is told of a layer that Figma refuses to tell of: one that is hidden in an instance, as far as is known. */
+function unreachable({ id }: SceneNode): LayerInfo {
+  const problem = 'This layer cannot be reached: it is hidden in an instance. Show it first.';
+  return { id, name: 'Hidden layer', type: '', width: 0, height: 0, problem, madeBy: null, source: id };
 }
 
 async function infoOf(node: SceneNode): Promise<LayerInfo> {

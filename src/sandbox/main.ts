@@ -19,7 +19,8 @@ const LEAST_WINDOW = { width: 70, height: 0 };
 export function main(): void {
   // Hundreds of times faster in large files; layers that are hidden in instances are of no use here.
   figma.skipInvisibleInstanceChildren = true;
-  figma.parameters.on('input', suggest);
+  // Dev Mode has no parameters.
+  if (!isReadOnly()) figma.parameters.on('input', suggest);
   figma.on('run', ({ command, parameters }) => {
     const plan = planOf(command, parameters, isReadOnly());
     run(plan).catch((error: unknown) => figma.closePlugin(sentenceOf(error, 'start this command')));

@@ -1,4 +1,5 @@
 import type { WriteItem } from '../messages.ts';
+import { ancestorsOf } from './tree.ts';
 
 const RESULT = 'result';
 const HIDDEN = 'hidden';
@@ -43,15 +44,16 @@ export function originalName(node: SceneNode): string {
 }
 
 /**
- * Hides an original that a result takes the place of. In auto layout it becomes fully transparent instead of
- * invisible: invisible layers lose their place there, and everything after them would jump.
+ * Hides an original that a result takes the place of. In auto layout and in instances it becomes fully transparent
+ * instead of invisible: in auto layout invisible layers lose their place, and everything after them would jump; in
+ * instances they cannot be reached any more (skipInvisibleInstanceChildren), not even to show them again.
  * @returns shows it again
  */
 export function hideOriginal(node: SceneNode): () => void {
-  const inLayout = isInAutoLayout(node) && 'opacity' in node;
-  const shown = inLayout ? node.opacity : node.visible;
+  const byOpacity = 'opacity' in node && (isInAutoLayout(node) || isInInstance(node));
+  const shown = byOpacity ? node.opacity : node.visible;
   node.setPluginData(HIDDEN, JSON.stringify({ shown }));
-  if (inLayout) node.opacity = 0;
+  if (byOpacity) node.opacity = 0;
   else node.visible = false;
   return () => {
     if (node.removed) return;
@@ -90,6 +92,8 @@ function isInAutoLayout(node: SceneNode): boolean {
   if (parent === null || !('layoutMode' in parent) || parent.layoutMode === 'NONE') return false;
   return 'layoutPositioning' in node && node.layoutPositioning === 'AUTO';
 }
+
+const isInInstance = (node: SceneNode): boolean => ancestorsOf(node).some(({ type }) => type === 'INSTANCE');
 
 /** The object that a text holds as JSON; null if it holds none. */
 function parsed(text: string): Record<string, unknown> | null {

@@ -1,10 +1,10 @@
 import type { ToSandbox, ToUi } from '../messages.ts';
 import { exportLayer } from './export.ts';
 import { Jobs } from './jobs.ts';
-import { pageOf } from './layers.ts';
 import { documentPalettes } from './palettes.ts';
 import { send } from './port.ts';
 import { storeTrouble } from './storage.ts';
+import { pageOf } from './tree.ts';
 import { keptCauses, sentenceOf } from './trouble.ts';
 import { writeItem } from './write/write.ts';
 

@@ -14,7 +14,7 @@ const causes: string[] = [];
 export function sentenceOf(error: unknown, doing: string): string {
   if (error instanceof UserError) return error.message;
   keepCause(error, doing);
-  return `Figma could not ${doing}. Please try again; Diagnostics, in this plugin’s menu, tells more.`;
+  return `Figma could not ${doing}. Try again; Diagnostics in this plugin’s menu tells more.`;
 }
 
 /** Keeps the cause of what went wrong without anybody being told. */

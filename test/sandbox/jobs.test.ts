@@ -42,11 +42,11 @@ const KINDS: readonly Partial<WriteItem>[] = [
 ];
 
 describe('a finished job', () => {
-  it('is one undo step, and selected', async () => {
+  it.each(['quickjs', 'native'] as const)('is one undo step, and selected, in %s', async (vm) => {
     const made = await busyDocument();
     const { document, layers } = made;
     const before = contents(made);
-    const plugin = await Plugin.run(document);
+    const plugin = await Plugin.run(document, { vm });
     const ids: string[] = [];
     for (const [i, layer] of layers.entries())
       ids.push((await plugin.get('written', write(layer, KINDS[i]))).id);
@@ -154,7 +154,7 @@ describe('an item that cannot be written', () => {
     for (const bind of ['none', 'styles', 'variables'] as const) {
       const reason = await plugin.reason(write(layers[1], { place: 'replace', result, bind }));
       expect(reason).toBe(
-        'Figma could not write the art to the canvas. Please try again; Diagnostics, in this plugin’s menu, tells more.',
+        'Figma could not write the art to the canvas. Try again; Diagnostics in this plugin’s menu tells more.',
       );
       expect(contents(made)).toEqual(before);
     }

@@ -176,6 +176,38 @@ describe('the place', () => {
     plugin.close();
   });
 
+  it('is outside of a grid, and in a frame in it', async () => {
+    const { document, add } = await newDocument();
+    const grid = add('FRAME', 'Grid', { layoutMode: 'GRID', x: 20, width: 300 });
+    const cell = add('FRAME', 'Cell', { width: 32, height: 24 }, grid);
+    const inner = add('RECTANGLE', 'Inner', { width: 32, height: 24 }, cell);
+    const plugin = await Plugin.run(document);
+    const over = await plugin.get('written', write(cell, { place: 'over' }));
+    expect(document.graph.getNode(over.id)!.parentId).toBe(document.currentPage);
+    const inside = await plugin.get('written', write(inner, { place: 'over' }));
+    expect(document.graph.getNode(inside.id)!.parentId).toBe(cell);
+    expect(document.boxOf(inside.id)).toEqual(document.boxOf(over.id));
+    plugin.close();
+  });
+
+  it('is in the layer’s group, but not where the group would grow in auto layout', async () => {
+    const { document, add } = await newDocument();
+    const row = add('FRAME', 'Row', { layoutMode: 'HORIZONTAL', width: 300, y: 200 });
+    for (const [parent, holder] of [
+      [document.currentPage, 'Group'],
+      [row, 'Row'],
+    ]) {
+      const group = add('GROUP', 'Group', { fills: [], x: 8, y: 8 }, parent);
+      const layer = add('RECTANGLE', 'Hero', { width: 32, height: 24 }, group);
+      const plugin = await Plugin.run(document);
+      const { id } = await plugin.get('written', write(layer, { place: 'over' }));
+      const node = document.graph.getNode(id)!;
+      expect(document.graph.getNode(node.parentId!)!.name).toBe(holder);
+      expect(document.boxOf(id)).toEqual(document.boxOf(layer));
+      plugin.close();
+    }
+  });
+
   it.each(['beside', 'over', 'replace'] as const)('is outside of an instance: %s', async (place) => {
     const { document, add } = await newDocument();
     const { graph } = document;
@@ -189,7 +221,8 @@ describe('the place', () => {
     const holder = graph.getNode(id)!.parentId;
     expect(holder).toBe(place === 'beside' ? document.currentPage : screen);
     expect(document.boxOf(id)).toMatchObject(place === 'beside' ? { x: 840, y: 30 } : { x: 530, y: 30 });
-    expect(graph.getNode(label)!.visible).toBe(place !== 'replace');
+    // Invisible layers in instances cannot be reached any more.
+    expect(graph.getNode(label)).toMatchObject({ visible: true, opacity: place === 'replace' ? 0 : 1 });
     expect(graph.getChildren(component)).toHaveLength(1);
     plugin.close();
   });

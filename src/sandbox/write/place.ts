@@ -1,8 +1,9 @@
 import type { WriteItem } from '../../messages.ts';
 import { type Box, beside, over } from '../geometry.ts';
 import type { Changes, Job, Room } from '../jobs.ts';
-import { ancestorsOf, boundsOf, pageOf, placeOf } from '../layers.ts';
+import { boundsOf, placeOf } from '../layers.ts';
 import { readMark } from '../marks.ts';
+import { ancestorsOf, isLocked, pageOf } from '../tree.ts';
 
 /** What results are put into: a page, or a layer on one. */
 type Holder = PageNode | SectionNode | FrameNode | ComponentNode | GroupNode;
@@ -26,7 +27,7 @@ const HOLDERS: readonly string[] = ['SECTION', 'FRAME', 'COMPONENT', 'GROUP'];
  * layer is in. So a result is never cut off by a frame, shifts nothing in auto layout, and gets into no component.
  *
  * Over it, and in its place, mean directly above the layer, in the same frame or group. Where nothing can or may be
- * put (instances, boolean groups, component sets, everything locked) and where pixels would not stay crisp (whatever
+ * put (instances, boolean groups, component sets, grids, everything locked) and where pixels would not stay crisp (whatever
  * is turned or mirrored), it is the next holder outwards that can take it.
  */
 export function spotFor(
@@ -39,7 +40,7 @@ export function spotFor(
   const ancestors = ancestorsOf(layer);
   const box = placeOf(layer);
   if (place === 'beside') {
-    const section = ancestors.find((ancestor) => ancestor.type === 'SECTION' && !ancestor.locked);
+    const section = ancestors.find((ancestor) => ancestor.type === 'SECTION' && !isLocked(ancestor));
     const holder = section?.type === 'SECTION' ? section : page;
     const outermost = ancestors[(section === undefined ? ancestors.length : ancestors.indexOf(section)) - 1];
     const room = roomOf(holder, job);
@@ -85,7 +86,7 @@ function holderAround(layer: SceneNode, ancestors: readonly SceneNode[], page: P
   for (const [i, ancestor] of [...ancestors.entries()].reverse()) {
     if (ancestor.locked || !canHold(ancestor)) break;
     // A turned frame in a turned frame may be straight again: look on.
-    if (isStraight(ancestor) && !resizesLayout(ancestor)) {
+    if (isStraight(ancestor) && !isGrid(ancestor) && !resizesLayout(ancestor)) {
       holder = ancestor;
       child = ancestors[i - 1] ?? layer;
     }
@@ -101,6 +102,10 @@ function isStraight(holder: Exclude<Holder, PageNode>): boolean {
   const [[a, b], [c, d]] = (containerOf(holder) ?? holder).absoluteTransform;
   return Math.abs(a - 1) < 1e-6 && Math.abs(d - 1) < 1e-6 && Math.abs(b) < 1e-6 && Math.abs(c) < 1e-6;
 }
+
+/** Whether a holder lays its layers out in a grid, which gets another row for whatever is put into it. */
+const isGrid = (holder: Exclude<Holder, PageNode>): boolean =>
+  'layoutMode' in holder && holder.layoutMode === 'GRID';
 
 /** Whether a group is in auto layout, where it would grow with what is put into it and push the others. */
 function resizesLayout(holder: Exclude<Holder, PageNode>): boolean {

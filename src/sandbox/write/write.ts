@@ -1,10 +1,10 @@
 import { UserError } from '../../core/errors.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes, Job } from '../jobs.ts';
-import { findLayer, isLocked, pageOf } from '../layers.ts';
 import { hideOriginal, isHiddenOriginal, markResult, originalName } from '../marks.ts';
 import { isReadOnly } from '../mode.ts';
 import { freeName, quoted } from '../names.ts';
+import { findLayer, isLocked, pageOf } from '../tree.ts';
 import { binderFor } from './bind.ts';
 import { checkImage, makeImage } from './image.ts';
 import { putInto, spotFor } from './place.ts';
