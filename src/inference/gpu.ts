@@ -21,6 +21,14 @@ interface Asked {
   readonly navigator?: { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
 }
 
+/** What onnxruntime makes its device with. */
+interface AdapterClass {
+  prototype: { requestDevice(...settings: unknown[]): Promise<Device> };
+}
+interface Device {
+  readonly lost: Promise<{ readonly message: string }>;
+}
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /** WebGPU's adapter here; null if there is none. */
@@ -44,4 +52,23 @@ export function kindOf(adapter: Adapter | null): GpuKind {
 /** Whether WebGPU is to be used: `auto` takes a GPU alone. */
 export function isWanted(kind: GpuKind, provider: RunOptions['provider']): boolean {
   return provider !== 'wasm' && (kind === 'gpu' || (kind === 'software' && provider === 'webgpu'));
+}
+
+/**
+ * Rejects once a WebGPU device that is made from now on is lost. onnxruntime tells of its device only when a session is
+ * ready, and a device can be lost before.
+ */
+export function deviceLoss(): Promise<never> {
+  const loss = new Promise<never>((_, reject) => {
+    const { GPUAdapter } = globalThis as { GPUAdapter?: AdapterClass };
+    if (GPUAdapter === undefined) return;
+    const { requestDevice } = GPUAdapter.prototype;
+    GPUAdapter.prototype.requestDevice = async function (...settings) {
+      const device = await requestDevice.apply(this, settings);
+      void device.lost.then(({ message }) => reject(new Error(`device lost: ${message}`)));
+      return device;
+    };
+  });
+  loss.catch(() => undefined);
+  return loss;
 }

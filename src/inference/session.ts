@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
 import type { RunOptions } from '../core/options.ts';
-import { findAdapter, isWanted, kindOf } from './gpu.ts';
+import { deviceLoss, findAdapter, isWanted, kindOf } from './gpu.ts';
 import type { Networks, Provider } from './networks.ts';
 import type { Planar } from './planar.ts';
 
@@ -35,14 +35,17 @@ export function openNetworks(
   let last: Promise<unknown> = Promise.resolve();
   let lost: Promise<never> | undefined;
 
+  /** Once the device is lost, what was begun on it may never end. */
+  const orLost = <T>(work: Promise<T>): Promise<T> =>
+    lost === undefined ? work : Promise.race([work, lost]);
+
   const create = async (name: ModelName): Promise<InferenceSession> => {
     used ??= choose(provider);
     settled = await used;
     const bytes = await load(name);
     try {
-      const session = await ort.InferenceSession.create(bytes, { executionProviders: [settled] });
-      if (settled === 'webgpu') lost ??= lossOf(ort);
-      return session;
+      if (settled === 'webgpu') lost ??= deviceLoss();
+      return await orLost(ort.InferenceSession.create(bytes, { executionProviders: [settled] }));
     } catch (error) {
       if (settled === 'webgpu' && provider === 'auto') {
         used = Promise.resolve('wasm');
@@ -73,7 +76,7 @@ export function openNetworks(
       const session = await sessionOf(name);
       const feeds = { [input]: new ort.Tensor('float32', data, [1, 3, height, width]) };
       const running = session.run(feeds, [...outputs]);
-      const results = await (lost === undefined ? running : Promise.race([running, lost])).catch((error) => {
+      const results = await orLost(running).catch((error) => {
         throw settled === 'webgpu' ? noWebGpu(messageOf(error)) : error;
       });
       const pictures = outputs.map((output) => [output, planarOf(name, output, results[output])]);
@@ -120,17 +123,4 @@ async function choose(provider: RunOptions['provider']): Promise<Provider> {
 function noWebGpu(reason: string): WebGpuError {
   const expected = 'a host with WebGPU for "webgpu" ("auto" and "wasm" work without)';
   return new WebGpuError(invalid('provider', expected, new Words(reason)).message);
-}
-
-/** Rejects once onnxruntime's device is lost: runs on it may then never end. */
-function lossOf(ort: Ort): Promise<never> {
-  const loss = (async () => {
-    const device = (await ort.env.webgpu.device) as
-      | { readonly lost?: Promise<{ message: string }> }
-      | undefined;
-    const { message } = (await device?.lost) ?? (await new Promise<never>(() => undefined));
-    throw new Error(`device lost: ${message}`);
-  })();
-  loss.catch(() => undefined);
-  return loss;
 }

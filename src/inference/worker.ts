@@ -104,13 +104,21 @@ function open({ provider, assets, module }: Extract<ToWorker, { type: 'networks'
   return openNetworks(ort, load, provider);
 }
 
-/** Loads GridNet and PixelNet and runs them once, since first runs are slow. What fails now, fails again in a task. */
+/**
+ * Loads GridNet and PixelNet and runs them once, since first runs are slow; stops where a task comes, which does the
+ * same. What fails now, fails again in a task.
+ */
 async function warmUp({ gridnet, pixelnet }: Networks): Promise<void> {
   const blank = { width: 32, height: 32, data: new Float32Array(32 * 32 * 3) };
-  await gridnet(blank)
-    .then(() => pixelnet(blank))
-    .catch(() => undefined);
+  for (const network of [gridnet, pixelnet]) {
+    await breath();
+    if (tasks.size > 0) return;
+    await network(blank).catch(() => undefined);
+  }
 }
+
+/** Lets messages in. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 /** The networks for one task: before each run, a message that cancels the task gets its turn. */
 function stoppable({ signal }: Hooks): Networks {
@@ -119,7 +127,7 @@ function stoppable({ signal }: Hooks): Networks {
     return networks;
   };
   const turn = async () => {
-    await new Promise((resolve) => setTimeout(resolve));
+    await breath();
     throwIfAborted(signal);
     return get();
   };
