@@ -23,6 +23,14 @@ export function wholeNumber(name: string, text: string): number {
   return n;
 }
 
+/** An option's number. @throws Error that names the option unless it is above 0 */
+export function positiveNumber(name: string, text: string): number {
+  const n = Number(text);
+  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
+    throw new Error(`--${name}: expected a number above 0, got ${text}`);
+  return n;
+}
+
 /** 3725 → "1 h 02 min". */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;

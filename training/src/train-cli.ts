@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { readPack } from './data/pack.ts';
-import { fail, wholeNumber } from './terminal.ts';
+import { fail, positiveNumber, wholeNumber } from './terminal.ts';
 import { makeConfig, mergeChanges, parseChange, type TrainConfig } from './train/config.ts';
 import { train } from './train/run.ts';
 
@@ -18,7 +18,7 @@ const HELP = `train: trains GridNet, PixelNet and DepixelNet
   --backend NAME       ${BACKENDS.join(', ')} (default torch)
   --threads N          threads of libtorch (default 1)
   --bf16               convolutions in bfloat16 (torch backends)
-  --max-minutes N      stop with a checkpoint after N minutes
+  --max-minutes N      stop with a checkpoint after N minutes (0.5, say)
   --save-every N       iterations between checkpoints (default 500)
   --sample-every N     iterations between sample grids (default 250)
   --dry-run            print the configuration and stop
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     ...(values.from ? { from: values.from } : {}),
     saveEvery: wholeNumber('save-every', values['save-every']),
     sampleEvery: wholeNumber('sample-every', values['sample-every']),
-    ...(values['max-minutes'] ? { maxMinutes: wholeNumber('max-minutes', values['max-minutes']) } : {}),
+    ...(values['max-minutes'] ? { maxMinutes: positiveNumber('max-minutes', values['max-minutes']) } : {}),
     signal: stop.signal,
   });
 }

@@ -38,7 +38,8 @@ function trimLog(file: string, iteration: number): Stats[] {
   const kept: Stats[] = [];
   let bytes = 0;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (!line) break;
+    // The last line of a killed run may be cut short.
+    if (!line.endsWith('}')) break;
     const stats = JSON.parse(line) as Stats;
     if (stats.iteration > iteration) break;
     kept.push(stats);
@@ -81,7 +82,7 @@ function writeConfiguration(
 }
 
 /**
- * Trains until config.iterations, a time limit or an abort; every way out leaves a checkpoint.
+ * Trains until config.iterations, a time limit or an abort; every way out leaves a checkpoint of whole iterations.
  * @returns iterations done
  * @throws Error when the folder holds a run already and resume is not asked for, or a loss is not finite
  */
@@ -143,9 +144,16 @@ export async function train(options: RunOptions): Promise<number> {
       if (options.signal?.aborted || (options.maxMinutes && now - begun > options.maxMinutes * 60_000)) break;
     }
   } finally {
-    await save();
-    saveRestart(join(folder, 'restart.bin'), trainer, pack.sha256);
-    log(`${folder}: stopped at iteration ${trainer.iteration} of ${config.iterations}, checkpoint written`);
+    // A step that broke off half-way, out of memory say, has moved some weights: the last checkpoint is better.
+    const whole = [trainer.generatorAdam, trainer.discriminatorAdam].every(
+      ({ steps }) => steps === trainer.iteration,
+    );
+    if (whole) {
+      await save();
+      saveRestart(join(folder, 'restart.bin'), trainer, pack.sha256);
+    }
+    const kept = whole ? 'checkpoint written' : 'the step broke off: the last checkpoint stays';
+    log(`${folder}: stopped at iteration ${trainer.iteration} of ${config.iterations}, ${kept}`);
   }
   const { iteration } = trainer;
   trainer.dispose();
