@@ -1,12 +1,11 @@
 import { basename, join, relative } from 'node:path';
-import { DOWNSCALERS } from '../../evaluation/src/baselines/index.ts';
-import type { PixelArt, RgbaImage } from '../core/image.ts';
+import type { PixelArt } from '../core/image.ts';
 import { usedColours } from '../core/palette/colours.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../export/png.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
-import { artSize } from '../inference/lattice.ts';
-import { colour, draw, networkOutput, type Painting, paintingOf, paletteOf } from '../inference/pixelize.ts';
-import { enter, finish } from '../inference/progress.ts';
+import { drawBy } from '../inference/methods.ts';
+import { colour, networkOutput, type Painting, paletteOf } from '../inference/pixelize.ts';
+import { finish } from '../inference/progress.ts';
 import type { Arguments } from './args.ts';
 import { Batch, type Item } from './batch.ts';
 import { writeWhole } from './outputs.ts';
@@ -33,7 +32,8 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const drawOne = async (item: Item): Promise<Drawn> => {
     batch.check(item);
     const start = performance.now();
-    const drawing = await drawBy(options, batch, await readPicture(item.input.path), item);
+    const source = await readPicture(item.input.path);
+    const drawing = await drawBy(batch.networks, source, options, item.hooks);
     return { item, drawing, ms: performance.now() - start };
   };
   const colourOne = async ({ item, drawing, ms }: Drawn, palette = paletteOf([drawing], options)) => {
@@ -89,19 +89,6 @@ async function writeSheet(
   const { png, data } = sheetOf(frames, { layout, image: basename(image) });
   await writeWhole(image, png);
   await writeWhole(json, Buffer.from(`${JSON.stringify(data, null, 2)}\n`));
-}
-
-/** The networks' drawing, or what the method asked for makes of the picture. */
-async function drawBy(
-  options: Arguments<'pixelize'>['options'],
-  batch: Batch,
-  source: RgbaImage,
-  { hooks }: Item,
-): Promise<Painting> {
-  if (options.method === 'cascade') return draw(batch.networks, source, options, hooks);
-  enter('fit', hooks);
-  const { width, height } = artSize(source, options);
-  return paintingOf(DOWNSCALERS[options.method].run(source, width, height, options.colors));
 }
 
 async function writeAll(
