@@ -133,6 +133,11 @@ export const PIXELIZE_OPTIONS = {
     'none',
     'dithering of the finished art pixels',
   ),
+  tidy: choice(
+    ['on', 'off'],
+    'on',
+    'clears stray pixels and nearly equal neighbours after the vote; dithered art is left alone',
+  ),
   matte: {
     kind: 'colour',
     default: [255, 255, 255, 255] as Rgba,

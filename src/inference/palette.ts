@@ -82,7 +82,8 @@ function imageQColours(
   return darkestFirst(withoutRepeats(points.map(({ r, g, b }): Rgba => [r, g, b, 255])));
 }
 
-function darkestFirst(colours: Rgba[]): Rgba[] {
+/** Colours in the order of their lightness. */
+export function darkestFirst(colours: Rgba[]): Rgba[] {
   const lightness = (colour: Rgba) => oklabOfBytes(colour, 4)[0];
   return colours.sort((p, q) => lightness(p) - lightness(q));
 }

@@ -1,12 +1,14 @@
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
-import { LINEAR_OF_BYTE } from '../core/oklab.ts';
+import { bytesOfOklab, LINEAR_OF_BYTE, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
+import { withoutRepeats } from '../core/palette/colours.ts';
+import { tidy } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
 import { fitInto } from './fit.ts';
 import { artSize, type Lattice, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
-import { labelsOf, makePalette } from './palette.ts';
+import { darkestFirst, labelsOf, makePalette } from './palette.ts';
 import { bytesOfPlanar } from './planar.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { type Ballot, ballotOf, vote } from './vote.ts';
@@ -75,19 +77,20 @@ export function paletteOf(drawings: readonly Painting[], options: PixelizeOption
 }
 
 /**
- * Votes for every cell's colour and dithers if asked.
+ * Votes for every cell's colour, then tidies the art, or dithers it if asked.
  * @param palette from `paletteOf`, with this drawing among its drawings
- * @param keep whether colours that end up unused stay in the art's palette (shared and fixed palettes)
+ * @param keep whether the palette stays as it is (shared and fixed palettes); else tidying may move its colours, and
+ *   those that end up unused are left out
  */
 export function colour(
   drawing: Painting,
   palette: readonly Rgba[],
-  options: Pick<PixelizeOptions, 'dither'>,
+  options: Pick<PixelizeOptions, 'dither' | 'tidy'>,
   keep: boolean,
 ): PixelArt {
   const { lattice, rgb, ballot } = drawing;
   const first = palette[0]?.[3] === 0 ? 1 : 0;
-  const colours = palette.slice(first);
+  let colours: readonly Rgba[] = palette.slice(first);
   let chosen: Uint8Array = new Uint8Array(lattice.width * lattice.height);
   if (colours.length > 0) {
     const labels = labelsOf(rgb, colours);
@@ -96,11 +99,46 @@ export function colour(
       const linear = meansOfWinners(drawing, labels, chosen);
       const field = { width: lattice.width, height: lattice.height, linear, opaque: ballot.opaque };
       chosen = dither(field, colours, options.dither);
+    } else if (options.tidy === 'on') {
+      ({ chosen, colours } = tidied(drawing, colours, labels, chosen, !keep));
     }
   }
   const indices = chosen.map((index, cell) => (ballot.opaque[cell] ? index + first : 0));
-  const art = { width: lattice.width, height: lattice.height, palette, indices };
+  const art: PixelArt = {
+    width: lattice.width,
+    height: lattice.height,
+    palette: [...palette.slice(0, first), ...colours],
+    indices,
+  };
   return keep ? art : withoutUnused(art);
+}
+
+/** The art tidied; a palette that may move comes back darkest first, each colour once. */
+function tidied(
+  drawing: Painting,
+  colours: readonly Rgba[],
+  labels: Uint8Array,
+  winners: Uint8Array,
+  refit: boolean,
+): { chosen: Uint8Array; colours: readonly Rgba[] } {
+  const { lattice, ballot } = drawing;
+  const bytes = Uint8Array.from(meansOfWinners(drawing, labels, winners), (v) => Math.round(255 * srgbOf(v)));
+  const field = {
+    width: lattice.width,
+    height: lattice.height,
+    lab: oklabOfBytes(bytes),
+    opaque: ballot.opaque,
+  };
+  const start = { labels: winners, colours: oklabOfBytes(colours.flat(), 4) };
+  const art = tidy(field, start, refit);
+  if (!refit) return { chosen: art.labels, colours };
+  const moved = colours.map((_, i): Rgba => {
+    const [L, a, b] = art.colours.subarray(i * 3, i * 3 + 3);
+    return [...bytesOfOklab(L, a, b), 255];
+  });
+  const ordered = darkestFirst(withoutRepeats(moved));
+  const place = moved.map((colour) => ordered.findIndex((other) => other.join() === colour.join()));
+  return { chosen: art.labels.map((label) => place[label]), colours: ordered };
 }
 
 /**

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { oklabOfBytes, squaredDistance } from '../../src/core/oklab.ts';
+import { random } from '../../src/core/random.ts';
+import { type Field, type Labelling, tidy } from '../../src/core/tidy.ts';
+
+const WHITE = [255, 255, 255];
+const CREAM = [245, 243, 240];
+const BLACK = [20, 20, 20];
+const RED = [200, 40, 30];
+
+/** A field of the rows' letters, W white, C cream, K black, R red, and . transparent. */
+function fieldOf(rows: string[]): Field {
+  const colours: Record<string, number[]> = { W: WHITE, C: CREAM, K: BLACK, R: RED, '.': WHITE };
+  const cells = rows.join('').split('');
+  return {
+    width: rows[0].length,
+    height: rows.length,
+    lab: oklabOfBytes(cells.flatMap((cell) => colours[cell])),
+    opaque: Uint8Array.from(cells, (cell) => Number(cell !== '.')),
+  };
+}
+
+/** Every cell labelled with the nearest of the colours. */
+function start(field: Field, palette: number[][]): Labelling {
+  const colours = oklabOfBytes(palette.flat());
+  const labels = Uint8Array.from({ length: field.width * field.height }, (_, i) => {
+    const distances = palette.map((_colour, c) => squaredDistance(field.lab, i, colours, c));
+    return distances.indexOf(Math.min(...distances));
+  });
+  return { labels, colours };
+}
+
+const shown = (field: Field, labels: Uint8Array, letters: string): string[] =>
+  Array.from({ length: field.height }, (_, y) =>
+    Array.from({ length: field.width }, (_c, x) => letters[labels[y * field.width + x]]).join(''),
+  );
+
+describe('tidy', () => {
+  const palette = [WHITE, CREAM, BLACK, RED];
+
+  it('takes away stray pixels of nearly the same colour', () => {
+    const field = fieldOf(['WWWWW', 'WWCWW', 'WWWWW', 'WCWWW', 'WWWWW']);
+    const { labels } = tidy(field, start(field, palette), false);
+    expect(new Set(labels)).toEqual(new Set([0]));
+  });
+
+  it('leaves highlights, thin lines and corners as they are', () => {
+    const rows = ['RRRRRR', 'RWRRKK', 'RRRKRR', 'RRKRRR', 'KKRRRK'];
+    const field = fieldOf(rows);
+    expect(shown(field, tidy(field, start(field, palette), false).labels, 'WCKR')).toEqual(rows);
+  });
+
+  it('leaves transparent cells alone and does not count them', () => {
+    const rows = ['..K..', '..K..', '.....', 'R...W'];
+    const field = fieldOf(rows);
+    const { labels } = tidy(field, start(field, palette), false);
+    rows
+      .join('')
+      .split('')
+      .forEach((cell, i) => {
+        if (cell !== '.') expect('WCKR'[labels[i]]).toBe(cell);
+      });
+  });
+
+  it('does not move a fixed palette, and moves its own to the colours of its cells', () => {
+    const field = fieldOf(['RRRR', 'RRRR', 'WWWW', 'WWWW']);
+    const near = [
+      [250, 250, 240],
+      [190, 50, 40],
+    ];
+    const fixed = tidy(field, start(field, near), false);
+    expect([...fixed.colours]).toEqual([...oklabOfBytes(near.flat())]);
+    const moved = tidy(field, start(field, near), true);
+    [...oklabOfBytes([...WHITE, ...RED])].forEach((value, i) => {
+      expect(moved.colours[i]).toBeCloseTo(value, 5);
+    });
+  });
+
+  it('ends where no cell gains by its neighbours’ labels, and never above the cost of the start', () => {
+    for (let seed = 1; seed < 8; seed++) {
+      const next = random(seed);
+      const [width, height] = [9, 7];
+      const bytes = Array.from({ length: width * height * 3 }, () => 128 + Math.floor(next() * 40));
+      const field: Field = {
+        width,
+        height,
+        lab: oklabOfBytes(bytes),
+        opaque: new Uint8Array(width * height).fill(1),
+      };
+      const greys = [0, 1, 2, 3, 4].map((k) => [130 + 9 * k, 133 + 8 * k, 128 + 9 * k]);
+      const from = start(field, greys);
+      const to = tidy(field, from, false);
+      expect(energy(field, to)).toBeLessThan(energy(field, from));
+      expect(steps(field, to)).toBeLessThan(steps(field, from));
+    }
+  });
+});
+
+/** Neighbours that differ by little: the slow count of blurry steps. */
+function steps(field: Field, { labels }: Labelling): number {
+  let count = 0;
+  for (let y = 0; y < field.height; y++)
+    for (let x = 0; x < field.width; x++) {
+      const i = y * field.width + x;
+      if (x + 1 < field.width && labels[i] !== labels[i + 1]) count++;
+      if (y + 1 < field.height && labels[i] !== labels[i + field.width]) count++;
+    }
+  return count;
+}
+
+/** The field's whole cost, written out: distances, blurry steps once a pair, and pixels without a mate. */
+function energy(field: Field, labelling: Labelling): number {
+  const { labels, colours } = labelling;
+  const { width, height } = field;
+  let sum = steps(field, labelling) * 0.0045;
+  for (let i = 0; i < width * height; i++) {
+    sum += squaredDistance(field.lab, i, colours, labels[i]);
+    const [x, y] = [i % width, Math.floor(i / width)];
+    let mates = 0;
+    for (let j = 0; j < width * height; j++) {
+      const [u, v] = [j % width, Math.floor(j / width)];
+      if (j !== i && Math.abs(u - x) <= 1 && Math.abs(v - y) <= 1 && labels[j] === labels[i]) mates++;
+    }
+    if (mates === 0) sum += 0.006;
+  }
+  return sum;
+}
