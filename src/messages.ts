@@ -96,6 +96,11 @@ export type ToSandbox =
   | { readonly type: 'finish'; readonly request: number; readonly job: number }
   /** The job was cancelled or failed: everything it wrote is removed, what it hid is shown. Answered by `done`. */
   | { readonly type: 'discard'; readonly request: number; readonly job: number }
+  /**
+   * Diagnostics: whether what is on the canvas comes out of an export as it went in. The picture is on the canvas for as
+   * long as it is rendered at 1×. Answered by `exported` or `failed`.
+   */
+  | { readonly type: 'check'; readonly request: number; readonly image: ImageResult }
   /** The document's palettes. Answered by `palettes`. */
   | { readonly type: 'palettes'; readonly request: number }
   | { readonly type: 'save-settings'; readonly settings: Settings }
@@ -113,7 +118,7 @@ export type ToUi =
       readonly command: Command;
       /** What was stored; read it with settingsFrom. */
       readonly settings: unknown;
-      /** Quick-action parameters of the command, by option name, as texts ("size": "64x64", "colors": "8"). */
+      /** Quick-action parameters of the command that are allowed, by option name, as texts ("size": "64x64"). */
       readonly parameters: Readonly<Record<string, string>>;
       /** Whether the window is shown; without one the UI does the job, reports by `notify` and sends `close`. */
       readonly visible: boolean;

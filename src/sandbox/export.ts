@@ -27,17 +27,20 @@ export async function exportLayer(
   try {
     const seen = lookAt(node);
     if (typeof seen === 'string') throw new UserError(seen);
-    return await node.exportAsync({
-      format: 'PNG',
-      constraint: size,
-      contentsOnly: true,
-      useAbsoluteBounds: seen.absolute,
-      colorProfile: 'SRGB',
-    });
+    return await node.exportAsync(asPng(size, seen.absolute));
   } finally {
     if (hiding.delete(hide)) hide();
   }
 }
+
+/** How layers are exported: nothing but the layer, and its colours as bytes of sRGB. */
+export const asPng = (constraint: ExportSize, useAbsoluteBounds: boolean): ExportSettingsImage => ({
+  format: 'PNG',
+  constraint,
+  contentsOnly: true,
+  useAbsoluteBounds,
+  colorProfile: 'SRGB',
+});
 
 /** Hides what is shown for running exports at once: the window closes. */
 export function endExports(): void {

@@ -18,14 +18,12 @@ const GLOBALS = [
   'performance',
 ];
 
-/** What Diagnostics shows of this side: the editor, the VM, the document in numbers, and what went wrong. No names. */
+/** What Diagnostics shows of this side: the editor, the VM, and what went wrong. Nothing of the document. */
 export function sandboxFacts(): Record<string, string> {
   const has = globalThis as Readonly<Record<string, unknown>>;
   const facts: Record<string, () => unknown> = {
     editor: () => `${figma.editorType}, ${figma.mode}, API ${figma.apiVersion}`,
     'colour profile': () => figma.root.documentColorProfile,
-    'selected layers': () => figma.currentPage.selection.length,
-    pages: () => figma.root.children.length,
     'sandbox globals': () => GLOBALS.filter((name) => name in has).join(', ') || 'none of those asked for',
     'sandbox globals missing': () => GLOBALS.filter((name) => !(name in has)).join(', ') || 'none',
   };

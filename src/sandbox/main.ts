@@ -7,13 +7,16 @@ import { suggestionsFor } from './parameters.ts';
 import { type Plan, planOf } from './plan.ts';
 import { closePort, listen, send } from './port.ts';
 import { answer, jobs } from './requests.ts';
-import { recallTrouble, saveSettings, storedSettings } from './storage.ts';
-import { sentenceOf } from './trouble.ts';
-
-/** The window's size at its start, in CSS pixels; the UI asks for another one as it needs. */
-const WINDOW = { width: 720, height: 600 };
-/** Figma's smallest window. */
-const LEAST_WINDOW = { width: 70, height: 0 };
+import {
+  allowedWindow,
+  recallTrouble,
+  saveSettings,
+  saveWindow,
+  storedSettings,
+  storedWindow,
+  type WindowSize,
+} from './storage.ts';
+import { keepCause, sentenceOf } from './trouble.ts';
 
 /** Starts the plugin: answers what is typed in quick actions, and does what it is run for. */
 export function main(): void {
@@ -23,7 +26,7 @@ export function main(): void {
   if (!isReadOnly()) figma.parameters.on('input', suggest);
   figma.on('run', ({ command, parameters }) => {
     const plan = planOf(command, parameters, isReadOnly());
-    run(plan).catch((error: unknown) => figma.closePlugin(sentenceOf(error, 'start this command')));
+    run(plan).catch(giveUp);
   });
 }
 
@@ -42,10 +45,25 @@ async function run(plan: Plan): Promise<void> {
     }
   }
   figma.on('close', close);
+  const shown = show(plan);
+  listen(async (message) => {
+    await shown;
+    take(message, plan);
+  });
+  await shown;
   figma.on('selectionchange', tellSelection);
   figma.on('currentpagechange', tellSelection);
-  listen((message) => take(message, plan));
-  figma.showUI(__html__, { ...WINDOW, visible: plan.visible, title: 'Pixel Cascade', themeColors: true });
+}
+
+/** Nothing can be done without a start: this ends with a toast. */
+function giveUp(error: unknown): void {
+  figma.closePlugin(sentenceOf(error, 'start this command'));
+}
+
+/** Opens the window as large as it was left. */
+async function show({ visible }: Plan): Promise<void> {
+  const size = await storedWindow();
+  figma.showUI(__html__, { ...size, visible, title: 'Pixel Cascade', themeColors: true });
 }
 
 /** Why a run without a window would do nothing, as a sentence; null if it would do something. */
@@ -59,16 +77,13 @@ async function reasonNotToRun(): Promise<string | null> {
 function take(message: ToSandbox, plan: Plan): void {
   switch (message.type) {
     case 'ready':
-      void start(plan);
+      start(plan).catch(giveUp);
       return;
     case 'save-settings':
       void saveSettings(message.settings);
       return;
     case 'resize':
-      figma.ui.resize(
-        Math.max(LEAST_WINDOW.width, Math.round(message.width)),
-        Math.max(LEAST_WINDOW.height, Math.round(message.height)),
-      );
+      resize(message);
       return;
     case 'notify':
       figma.notify(message.text, { error: message.error });
@@ -79,6 +94,12 @@ function take(message: ToSandbox, plan: Plan): void {
     default:
       void answer(message);
   }
+}
+
+function resize(wanted: WindowSize): void {
+  const size = allowedWindow(wanted);
+  figma.ui.resize(size.width, size.height);
+  void saveWindow(size);
 }
 
 async function start({ command, visible, parameters }: Plan): Promise<void> {
@@ -103,8 +124,12 @@ let asked = 0;
 /** Tells the UI what is selected; of several changes at once, only the last. */
 async function tellSelection(): Promise<void> {
   const mine = ++asked;
-  const layers = await selectedLayers();
-  if (mine === asked) send({ type: 'selection', layers });
+  try {
+    const layers = await selectedLayers();
+    if (mine === asked) send({ type: 'selection', layers });
+  } catch (error) {
+    keepCause(error, 'tell what is selected');
+  }
 }
 
 /** The window was closed, or the job without one is done: what is unfinished is taken back, before Figma ends this. */

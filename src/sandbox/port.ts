@@ -16,15 +16,15 @@ export function send(message: ToUi): void {
  * Takes the UI's messages. A UI of another build is refused with a toast.
  * @param take gets every message, of this build's UI only
  */
-export function listen(take: (message: ToSandbox) => void): void {
-  figma.ui.onmessage = (message: unknown) => {
+export function listen(take: (message: ToSandbox) => Promise<void>): void {
+  figma.ui.onmessage = async (message: unknown) => {
     if (closed || !isMessage(message)) return;
     if (message.type === 'ready' && message.version !== PROTOCOL) {
       figma.notify('Pixel Cascade was updated meanwhile. Close it and run it again.', { error: true });
       figma.closePlugin();
       return;
     }
-    take(message);
+    await take(message);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ToSandbox, ToUi } from '../messages.ts';
+import { exportedAgain } from './check.ts';
 import { exportLayer } from './export.ts';
 import { Jobs } from './jobs.ts';
 import { documentPalettes } from './palettes.ts';
@@ -16,6 +17,9 @@ export const jobs = new Jobs();
 
 /** Results are written one after the other: names and places of one depend on those before it. */
 let lastWrite: Promise<unknown> = Promise.resolve();
+
+/** Checks are jobs of their own, numbered downwards; the UI's are numbered upwards. */
+let checks = 0;
 
 /** Does what the UI asks and answers it once, with a sentence if it cannot be done. Never throws. */
 export async function answer(request: Request): Promise<void> {
@@ -48,6 +52,14 @@ async function done(request: Request): Promise<Answer> {
     case 'discard':
       jobs.discard(request.job);
       return { type: 'done' };
+    case 'check': {
+      const own = --checks;
+      try {
+        return { type: 'exported', png: await exportedAgain(request.image, jobs.of(own)) };
+      } finally {
+        jobs.discard(own);
+      }
+    }
     case 'palettes':
       return { type: 'palettes', palettes: await documentPalettes() };
   }
@@ -64,6 +76,8 @@ function doing({ type }: Request): string {
       return 'select the art';
     case 'discard':
       return 'take back what this job wrote';
+    case 'check':
+      return 'show a picture and export it again';
     case 'palettes':
       return 'read the colours of this file';
   }

@@ -1,6 +1,7 @@
+import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
-import { PROTOCOL, type ToUi, type WriteItem } from '../../src/messages.ts';
+import { type ImageResult, PROTOCOL, type ToUi, type WriteItem } from '../../src/messages.ts';
 import { item, namesIn, newDocument, Plugin, pluginCode, vectors } from './plugin.ts';
 
 const write = (layer: string, changes: Partial<WriteItem> = {}, job = 1) =>
@@ -168,7 +169,7 @@ describe('an item that cannot be written', () => {
     const { facts } = await later.start();
     expect(Object.entries(facts).filter(([name]) => name.startsWith('trouble'))).toHaveLength(3);
     expect(facts['trouble 1']).toMatch(/write the art to the canvas: .*path/);
-    expect(facts).toMatchObject({ editor: 'figma, default, API 1.0.0', 'selected layers': '2' });
+    expect(facts).toMatchObject({ editor: 'figma, default, API 1.0.0' });
     later.close();
   });
 
@@ -208,6 +209,23 @@ describe('the built code', () => {
       /new (TextEncoder|TextDecoder|URL|Worker|Blob)\b|\b(fetch|atob|btoa|structuredClone)\(/,
     );
     expect(code.length).toBeLessThan(64_000);
+  });
+});
+
+describe('the export check', () => {
+  it('renders a picture that is on the canvas for just that long', async () => {
+    const made = await busyDocument();
+    const before = contents(made);
+    const plugin = await Plugin.run(made.document);
+    const image = item('').result as ImageResult;
+    for (let i = 0; i < 2; i++) {
+      const { png } = await plugin.get('exported', { type: 'check', image });
+      expect(decode(png)).toMatchObject({ width: 32, height: 24 });
+      expect(contents(made)).toEqual(before);
+    }
+    plugin.ask({ type: 'check', image }).catch(() => undefined);
+    plugin.close();
+    expect(contents(made)).toEqual(before);
   });
 });
 

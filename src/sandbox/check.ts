@@ -1,0 +1,16 @@
+import { UserError } from '../core/errors.ts';
+import type { ImageResult } from '../messages.ts';
+import { asPng } from './export.ts';
+import type { Job } from './jobs.ts';
+import { isReadOnly } from './mode.ts';
+import { checkImage, makeImage } from './write/image.ts';
+
+/**
+ * What comes out of an export at 1× of a picture that is on the canvas for just that long.
+ * @param job one of its own, which the caller discards
+ */
+export async function exportedAgain(image: ImageResult, job: Job): Promise<Uint8Array> {
+  if (isReadOnly()) throw new UserError('Dev Mode only reads the file.');
+  checkImage(image);
+  return await makeImage(image, job.begin()).exportAsync(asPng({ type: 'SCALE', value: 1 }, true));
+}
