@@ -54,6 +54,7 @@ export function vectorsOf(art: PixelArt, zoom: number): Vectors {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) cells[(y + 1) * stride + x + 1] = groupOfIndex[indices[y * width + x]];
   }
+  const places = Array.from({ length: Math.max(width, height) + 1 }, (_, i) => String(i * zoom));
   const paths: string[][] = groups.map(() => []);
   const walked = new Uint8Array(cells.length);
   for (let cell = stride + 1; cell < cells.length - stride; cell++) {
@@ -62,8 +63,8 @@ export function vectorsOf(art: PixelArt, zoom: number): Vectors {
     if (group < 0 || walked[cell] || cells[cell - stride] === group) continue;
     for (const corners of outlinesFrom(cell, cells, stride, walked)) {
       const points = corners.map((at) => {
-        const x = (at % stride) - 1;
-        return `${x * zoom} ${((at - x - 1) / stride - 1) * zoom}`;
+        const x = at % stride;
+        return `${places[x - 1]} ${places[(at - x) / stride - 1]}`;
       });
       paths[group].push(`M ${points.join(' L ')} Z`);
     }
@@ -96,8 +97,9 @@ function coloursUsed({ palette, indices }: PixelArt): { members: number[] }[] {
 function outlinesFrom(start: number, cells: Int16Array, stride: number, walked: Uint8Array): number[][] {
   const across = (side: number) => STEPS[side][0] + STEPS[side][1] * stride;
   const outlines: number[][] = [];
-  const corners = [start];
-  const places = new Map([[start, 0]]);
+  let corners = [start];
+  /** Places in `corners` of those that may be met again. */
+  let places: Map<number, number> | null = null;
   let cell = start;
   let side = 0;
   do {
@@ -105,26 +107,34 @@ function outlinesFrom(start: number, cells: Int16Array, stride: number, walked: 
     const end = cell + ENDS[side][0] + ENDS[side][1] * stride;
     const ahead = cell + across(side);
     const left = ahead + across((side + 3) % 4);
-    if (cells[ahead] !== cells[start]) {
-      side = (side + 1) % 4;
-    } else if (cells[left] === cells[start]) {
-      cell = left;
-      side = (side + 3) % 4;
-    } else {
+    const leftIsOwn = cells[left] === cells[start];
+    if (cells[ahead] === cells[start] && !leftIsOwn) {
       cell = ahead;
       continue;
     }
-    const before = places.get(end);
-    if (before === undefined) {
-      places.set(end, corners.length);
+    if (cells[ahead] === cells[start]) {
+      cell = left;
+      side = (side + 3) % 4;
       corners.push(end);
       continue;
     }
-    const outline = corners.splice(before);
-    for (const corner of outline) places.delete(corner);
-    outlines.push(outline);
-    places.set(end, before);
+    side = (side + 1) % 4;
+    // Where two cells of the colour touch at this corner only, the way comes here twice, or another way does.
+    if (leftIsOwn) {
+      places ??= new Map([[start, 0]]);
+      const before = places.get(end);
+      if (before !== undefined) {
+        const outline = corners.slice(before);
+        corners = corners.slice(0, before);
+        for (const corner of outline) places.delete(corner);
+        outlines.push(outline);
+      }
+      places.set(end, corners.length);
+    }
     corners.push(end);
   } while (cell !== start || side !== 0);
+  // The last corner is the first one again.
+  corners.pop();
+  if (corners.length > 0) outlines.push(corners);
   return outlines;
 }
