@@ -86,6 +86,7 @@ const MEMBERS: Partial<Record<GraphType, readonly string[]>> = {
   VECTOR: [...EVERY, ...LAYER, ...PAINTED, 'vectorPaths', 'layoutPositioning'],
   TEXT: [...EVERY, ...LAYER, ...PAINTED, 'characters', 'layoutPositioning'],
 };
+const ROOT: readonly string[] = ['children', 'documentColorProfile'];
 const SHAPE = [...EVERY, ...LAYER, ...PAINTED, 'layoutPositioning'];
 
 const FIGMA_TYPES: Partial<Record<GraphType, NodeType>> = { CANVAS: 'PAGE', ROUNDED_RECTANGLE: 'RECTANGLE' };
@@ -403,6 +404,9 @@ export class HostNode implements Surface {
     }));
   }
 
+  get documentColorProfile(): DocumentNode['documentColorProfile'] {
+    return 'SRGB';
+  }
   get children(): readonly HostNode[] {
     const { raw, session } = this;
     if (raw.type === 'CANVAS' && !session.loadedPages.has(raw.id)) {
@@ -498,9 +502,9 @@ export type BaseNodeLike = Pick<HostNode, 'id'>;
 export function guardedNode(id: string, session: Session): HostNode {
   const { graph } = session.document;
   const { type } = graph.getNode(id)!;
-  const members = new Set(id === graph.rootId ? [...EVERY, 'children'] : (MEMBERS[type] ?? SHAPE));
+  const members = new Set(id === graph.rootId ? [...EVERY, ...ROOT] : (MEMBERS[type] ?? SHAPE));
   const here = `${type.toLowerCase()} node`;
-  const known = new Set([...Object.values(MEMBERS).flat(), ...SHAPE]);
+  const known = new Set([...Object.values(MEMBERS).flat(), ...SHAPE, ...ROOT]);
   return guard(new HostNode(id, session), here, {
     has: (name) => {
       if (!known.has(name)) throw new Error(`${here}.${name} is not implemented by the preview host`);
