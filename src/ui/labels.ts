@@ -33,6 +33,7 @@ export const LABELS = {
     sierra: 'Sierra',
     'sierra-lite': 'Sierra Lite',
   } satisfies Labels<Pixelize['dither']>,
+  tidy: { on: 'On', off: 'Off' } satisfies Labels<Pixelize['tidy']>,
   method: {
     cascade: 'Pixel Cascade',
     subsampling: 'Subsampling',

@@ -2,13 +2,14 @@ import { render } from 'preact';
 import { openClient } from '../inference/client.ts';
 import type { ToSandbox } from '../messages.ts';
 import { App } from './components/App.tsx';
+import { draftOf } from './draft.ts';
 import { Port } from './port.ts';
 import { save } from './save.ts';
 import { Session } from './session.ts';
 import './styles.css';
 
 const port = new Port((message: ToSandbox) => parent.postMessage({ pluginMessage: message }, '*'));
-const session = new Session({ port, openClient, save, now: () => performance.now() });
+const session = new Session({ port, openClient, draftOf, save, now: () => performance.now() });
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (typeof data === 'object' && data !== null && 'pluginMessage' in data) port.receive(data.pluginMessage);

@@ -28,12 +28,6 @@ export function drawKey(options: DrawOptions): string {
   return JSON.stringify([size, cell, scale, voting, matte, method, method === 'cascade' ? 0 : colors]);
 }
 
-/** What colouring a painting depends on, as a text. */
-export function colourKey(options: DrawOptions): string {
-  const { colors, quantizer, palette, dither, seed } = options;
-  return JSON.stringify([palette === null ? [colors, quantizer, seed] : palette, dither]);
-}
-
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

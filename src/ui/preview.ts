@@ -25,6 +25,8 @@ export interface PreviewState<T> {
   /** The layer as it is: a PNG, and its size on the canvas. */
   readonly before: { readonly png: Uint8Array; readonly size: Sides } | null;
   readonly after: T | null;
+  /** A first sketch of what is being worked on. */
+  readonly draft: RgbaImage | null;
 }
 
 export const EMPTY_PREVIEW = {
@@ -33,6 +35,7 @@ export const EMPTY_PREVIEW = {
   reason: null,
   before: null,
   after: null,
+  draft: null,
 } as const satisfies PreviewState<never>;
 
 /**
@@ -98,9 +101,9 @@ abstract class Preview<S, T> {
     const source = this.sourceOf(layer);
     const other = source !== this.layer;
     this.layer = source;
-    if (other) this.set({ before: null, after: null });
+    if (other) this.set({ before: null, after: null, draft: null });
     if (layer.problem !== null) {
-      this.set({ status: 'failed', reason: layer.problem, before: null, after: null });
+      this.set({ status: 'failed', reason: layer.problem, before: null, after: null, draft: null });
       return;
     }
     const running = new AbortController();
@@ -117,7 +120,7 @@ abstract class Preview<S, T> {
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof UserError)) console.error(error);
-      this.set({ status: 'failed', reason: sentenceOf(error) });
+      this.set({ status: 'failed', reason: sentenceOf(error), draft: null });
     }
   }
 }
@@ -128,8 +131,10 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   private colouring = false;
   private stale = false;
 
+  /** @param draftOf what is shown until there is more; it may fail without harm */
   constructor(
     private readonly tools: Tools,
+    private readonly draftOf: (png: Uint8Array, art: Sides) => Promise<RgbaImage>,
     onChange: (state: PreviewState<PixelArt>) => void,
   ) {
     super(onChange);
@@ -147,7 +152,9 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     this.drawn = null;
     const picture = await pictureOf(this.tools.port, NO_JOB, layer, settings, signal);
     this.set({ before: picture });
+    const sketch = this.sketch(picture, signal);
     const painting = await this.draw(picture, signal);
+    await sketch;
     signal.throwIfAborted();
     this.drawn = { painting };
     this.refine();
@@ -158,6 +165,15 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
       if (this.state.status === 'working') this.set({ percent });
     };
     return this.tools.painter.draw(png, plan.options, { signal, onProgress });
+  }
+
+  private async sketch({ png, plan }: Picture, signal: AbortSignal): Promise<void> {
+    try {
+      const draft = await this.draftOf(png, plan.art);
+      if (this.state.status === 'working' && !signal.aborted) this.set({ draft });
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   /** Colours the painting by the newest wish; wishes that come meanwhile are one more turn, however many they are. */
@@ -173,7 +189,9 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
       const { drawn, wish } = this;
       try {
         const [art] = await colourAll(this.tools.client, [drawn.painting], wish.settings, false);
-        if (this.drawn === drawn) this.set({ status: 'ready', percent: 100, reason: null, after: art });
+        if (this.drawn === drawn) {
+          this.set({ status: 'ready', percent: 100, reason: null, after: art, draft: null });
+        }
       } catch (error) {
         if (this.drawn === drawn) this.set({ status: 'failed', reason: sentenceOf(error) });
       }

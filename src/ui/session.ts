@@ -12,6 +12,7 @@ import { DRAWING_SHARE, type JobHooks, type JobProgress, type Made, writeEach } 
 import { Painter } from './painter.ts';
 import { withParameters } from './parameters.ts';
 import { pixelizeEach, pixelizeItem, settingsOfArt } from './pixelize.ts';
+import type { Sides } from './plan.ts';
 import type { Port } from './port.ts';
 import { DepixelizePreview, EMPTY_PREVIEW, PixelizePreview, type PreviewState } from './preview.ts';
 import { count, sentenceOf, timeLeft } from './texts.ts';
@@ -73,6 +74,7 @@ export interface State {
 export interface Surroundings {
   readonly port: Port;
   readonly openClient: (settings: Settings['run']) => Client;
+  readonly draftOf: (png: Uint8Array, art: Sides) => Promise<RgbaImage>;
   /** Has its user save a file. */
   readonly save: (file: SavedFile) => void;
   /** Milliseconds. */
@@ -89,6 +91,9 @@ const VIEWS: Readonly<Record<Command, View>> = {
 
 /** Settings are stored when they have not changed for this many milliseconds. */
 const SAVE_AFTER = 400;
+
+/** Good news goes away by itself after so many milliseconds. */
+const READ = 6000;
 
 const CANCELLED = new Error('cancelled');
 
@@ -281,7 +286,7 @@ export class Session {
     this.client = client;
     this.painter = painter;
     this.previews = {
-      pixelize: new PixelizePreview(tools, (pixelize) => this.set({ pixelize })),
+      pixelize: new PixelizePreview(tools, this.world.draftOf, (pixelize) => this.set({ pixelize })),
       depixelize: new DepixelizePreview(tools.port, client, (depixelize) => this.set({ depixelize })),
     };
   }
@@ -434,6 +439,9 @@ export class Session {
       this.running = null;
     }
     this.follow();
+    const { job } = this.state;
+    const calm = job.kind === 'cancelled' || (job.kind === 'done' && job.failures.length === 0);
+    if (calm && this.state.saved === null) setTimeout(() => this.state.job === job && this.dismiss(), READ);
   }
 
   private set(changes: Partial<State>): void {

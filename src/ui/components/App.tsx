@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Session, View } from '../session.ts';
+import type { Session, State, View } from '../session.ts';
+import { sidesText } from '../texts.ts';
 import { BatchView } from './BatchView.tsx';
 import { DepixelizeView } from './DepixelizeView.tsx';
 import { DiagnosticsView } from './DiagnosticsView.tsx';
-import { Footer } from './Footer.tsx';
+import { Footer, Outcome } from './Footer.tsx';
 import { ResizeIcon } from './icons.tsx';
 import { PixelizeView } from './PixelizeView.tsx';
 
@@ -69,8 +70,28 @@ export function App({ session }: { readonly session: Session }) {
         {view === 'batch' && <BatchView {...props} />}
         {view === 'diagnostics' && <DiagnosticsView state={state} />}
       </main>
+      <div class="outcome-place" role="status" aria-live="polite">
+        {state.job.kind !== 'working' && <Outcome {...props} />}
+      </div>
       {view !== 'diagnostics' && <Footer {...props} />}
+      <Announcements state={state} />
       <ResizeHandle session={session} />
+    </div>
+  );
+}
+
+/** What is only heard: there from the start, so that screen readers tell of its changes. */
+function Announcements({ state: { job, view, pixelize } }: { readonly state: State }) {
+  // Every tenth of the way is enough to hear.
+  const progress =
+    job.kind === 'working' ? `${Math.floor((job.progress?.share ?? 0) * 10) * 10} percent` : '';
+  const preview =
+    view === 'pixelize' && pixelize.status === 'ready' && pixelize.after
+      ? `Preview of ${sidesText(pixelize.after)} pixels is ready.`
+      : '';
+  return (
+    <div class="hidden" role="status" aria-live="polite">
+      {progress || preview}
     </div>
   );
 }

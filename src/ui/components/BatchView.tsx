@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { BATCH_SETTINGS, type Settings } from '../../core/settings.ts';
 import { LABELS } from '../labels.ts';
 import { choiceOf, paletteChoices } from '../palettes.ts';
@@ -32,17 +33,7 @@ export function BatchView({ session, state }: Props) {
               <strong>{count(layers.length, 'layer')}</strong>
               {unusable > 0 && <span class="warning">{`${unusable} cannot be used`}</span>}
             </p>
-            <ul class="list" aria-label="Selected layers">
-              {layers.map(({ id, name, width, height, problem }) => (
-                <li key={id} class={problem === null ? '' : 'list-problem'} title={problem ?? name}>
-                  <span class="list-name">{name}</span>
-                  <span class="second">
-                    {problem ?? sidesText({ width: Math.round(width), height: Math.round(height) })}
-                  </span>
-                  {problem !== null && <WarningIcon />}
-                </li>
-              ))}
-            </ul>
+            <LayerList layers={layers} />
           </>
         )}
       </div>
@@ -103,6 +94,26 @@ export function BatchView({ session, state }: Props) {
         </fieldset>
       </div>
     </div>
+  );
+}
+
+/** The selected layers. There may be hundreds, so that they are not made anew while a job tells its progress. */
+function LayerList({ layers }: Pick<State, 'layers'>) {
+  return useMemo(
+    () => (
+      <ul class="list" aria-label="Selected layers">
+        {layers.map(({ id, name, width, height, problem }) => (
+          <li key={id} class={problem === null ? '' : 'list-problem'} title={problem ?? name}>
+            <span class="list-name">{name}</span>
+            <span class="second">
+              {problem ?? sidesText({ width: Math.round(width), height: Math.round(height) })}
+            </span>
+            {problem !== null && <WarningIcon />}
+          </li>
+        ))}
+      </ul>
+    ),
+    [layers],
   );
 }
 

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { JobProgress } from '../job.ts';
 import type { Session, State } from '../session.ts';
 import { count } from '../texts.ts';
@@ -12,13 +13,20 @@ interface Props {
 export function Footer({ session, state }: Props) {
   const { job, layers, view, readOnly, settings } = state;
   const usable = layers.filter(({ problem }) => problem === null).length;
+  const primary = useRef<HTMLButtonElement>(null);
+  const works = job.kind === 'working';
+  const worked = useRef(works);
+  // The button that was pressed goes away with the job's start and end; the next one takes over from it.
+  useEffect(() => {
+    if (worked.current && !works) primary.current?.focus();
+    worked.current = works;
+  }, [works]);
   if (job.kind === 'working') return <Working session={session} state={state} />;
   const group = view === 'batch' ? 'batch' : view === 'depixelize' ? 'depixelize' : 'pixelize';
   const writes = view === 'depixelize' || (view === 'batch' && settings.batch.deliver === 'canvas');
   const blocked = readOnly && view === 'depixelize';
   return (
     <footer class="footer">
-      <Outcome session={session} state={state} />
       <button
         type="button"
         class="button"
@@ -29,6 +37,7 @@ export function Footer({ session, state }: Props) {
       </button>
       <span class="spacer" />
       <button
+        ref={primary}
         type="button"
         class="button button-primary"
         disabled={usable === 0 || blocked}
@@ -55,6 +64,8 @@ const VERBS: Readonly<Record<JobProgress['phase'], string>> = {
 };
 
 function Working({ session, state: { job } }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
   if (job.kind !== 'working') return null;
   const { progress, timeLeft, cancelling } = job;
   const percent = Math.floor((progress?.share ?? 0) * 100);
@@ -80,7 +91,13 @@ function Working({ session, state: { job } }: Props) {
           <span class="bar-filled" style={{ width: `${percent}%` }} />
         </div>
       </div>
-      <button type="button" class="button" disabled={cancelling} onClick={() => session.cancel()}>
+      <button
+        ref={button}
+        type="button"
+        class="button"
+        disabled={cancelling}
+        onClick={() => session.cancel()}
+      >
         Cancel
       </button>
     </footer>
@@ -88,7 +105,7 @@ function Working({ session, state: { job } }: Props) {
 }
 
 /** How the last job ended, and what else there is to be known; it lies over the settings, so that nothing moves. */
-function Outcome({ session, state: { job, notice, saved, readOnly, view } }: Props) {
+export function Outcome({ session, state: { job, notice, saved, readOnly, view } }: Props) {
   const failures = job.kind === 'done' || job.kind === 'failed' ? job.failures : [];
   const text =
     job.kind === 'done'
@@ -108,7 +125,7 @@ function Outcome({ session, state: { job, notice, saved, readOnly, view } }: Pro
       : null);
   if (plain === null) return null;
   return (
-    <div class={`outcome${bad ? ' outcome-bad' : ''}`} role={bad ? 'alert' : 'status'}>
+    <div class={`outcome${bad ? ' outcome-bad' : ''}`} role={bad ? 'alert' : undefined}>
       <div class="outcome-line">
         {bad || failures.length > 0 ? <WarningIcon /> : job.kind === 'done' ? <CheckIcon /> : null}
         <span class="outcome-text">{plain}</span>

@@ -27,17 +27,18 @@ export function PixelizeView({ session, state }: Props) {
   const first = layers.find(({ problem }) => problem === null) ?? null;
   const layer = first && (preview.before?.size ?? first);
   const broken = preview.status === 'failed' && preview.before === null;
-  const after = useMemo(() => preview.after && rgbaOf(preview.after), [preview.after]);
+  const art = useMemo(() => preview.after && rgbaOf(preview.after), [preview.after]);
+  const after = preview.draft ?? art;
   const used = useMemo(() => (preview.after ? coloursOf(preview.after) : []), [preview.after]);
   const set = (changes: Partial<Settings['pixelize']>) => session.change('pixelize', changes);
   return (
     <div class="view">
       <Viewport
-        picture={first === null || broken ? null : (preview.after ?? plannedArt(layer, values))}
+        picture={first === null || broken ? null : (after ?? plannedArt(layer, values))}
         before={preview.before?.png ?? null}
         after={after}
         sharp={{ before: false, after: true }}
-        captions={{ before: 'Original', after: 'Pixel art' }}
+        captions={{ before: 'Original', after: preview.draft ? 'Sketch' : 'Pixel art' }}
         percent={preview.status === 'working' && state.job.kind !== 'working' ? preview.percent : null}
         empty={<Empty state={state} what="pixelize" reason={preview.reason} />}
         info={<Info state={state} layer={layer} colours={used.length} />}
@@ -147,6 +148,14 @@ function Advanced({ session, state }: Props) {
         disabled={!networks}
         onChange={(voting) => set({ voting })}
       />
+      <Segmented
+        label="Tidy up"
+        help="Clears stray pixels and nearly equal neighbours. Dithered art is left alone."
+        value={values.tidy}
+        labels={LABELS.tidy}
+        disabled={values.dither !== 'none'}
+        onChange={(tidy) => set({ tidy })}
+      />
       <Select
         label="Quantizer"
         help="How a palette is made from the layer."
@@ -199,7 +208,19 @@ function Info({ state, layer, colours }: InfoProps) {
       </span>
     );
   }
-  if (art === null) return <span>Drawing…</span>;
+  if (art === null || preview.draft !== null) {
+    const sides = preview.draft ? sidesText(preview.draft) : null;
+    return (
+      <>
+        {sides !== null && (
+          <span>
+            <strong>{sides}</strong>
+          </span>
+        )}
+        <span class="second">Drawing…</span>
+      </>
+    );
+  }
   let canvas: string;
   try {
     const zoom = zoomOf(layer, art, settings.pixelize);

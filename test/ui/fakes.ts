@@ -1,0 +1,168 @@
+import type { PixelArt, Rgba } from '../../src/core/image.ts';
+import { encodeIndexedPng } from '../../src/export/png.ts';
+import type { Client } from '../../src/inference/client.ts';
+import { colour, type Painting, paintingOf, paletteOf } from '../../src/inference/pixelize.ts';
+import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
+import { Port } from '../../src/ui/port.ts';
+import { type SavedFile, Session } from '../../src/ui/session.ts';
+
+export const layer = (id: string, changes: Partial<LayerInfo> = {}): LayerInfo => ({
+  id,
+  name: `Layer ${id}`,
+  type: 'FRAME',
+  width: 96,
+  height: 48,
+  problem: null,
+  madeBy: null,
+  source: id,
+  ...changes,
+});
+
+const COLOURS: readonly Rgba[] = [
+  [200, 30, 30, 255],
+  [30, 30, 200, 255],
+  [240, 240, 240, 255],
+  [20, 20, 20, 255],
+];
+
+/** A picture of stripes, as PNG bytes. */
+export function stripes(width: number, height: number): Uint8Array {
+  const indices = Uint8Array.from({ length: width * height }, (_, i) => (i % width) % COLOURS.length);
+  const art: PixelArt = { width, height, palette: COLOURS, indices };
+  return encodeIndexedPng(art);
+}
+
+/** Lets everything that is ready happen, timers of no time included. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** A sandbox that answers as the real one does; what is written belongs to a job until it is finished or discarded. */
+export class FakeSandbox {
+  readonly messages: ToSandbox[] = [];
+  readonly document = new Map<number, string[]>();
+  /** Called before an answer; what it throws becomes a `failed` answer. Waits hold the answer back. */
+  before: (message: ToSandbox) => void | Promise<void> = () => {};
+  readonly port = new Port((message) => void this.take(message));
+
+  sent<T extends ToSandbox['type']>(type: T): Extract<ToSandbox, { type: T }>[] {
+    return this.messages.filter((m): m is Extract<ToSandbox, { type: T }> => m.type === type);
+  }
+
+  private async take(message: ToSandbox): Promise<void> {
+    this.messages.push(message);
+    if (!('request' in message)) return;
+    const { request } = message;
+    try {
+      await this.before(message);
+      this.port.receive({ ...this.done(message), request });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.port.receive({ type: 'failed', request, reason } satisfies ToUi);
+    }
+  }
+
+  private done(message: ToSandbox): object {
+    switch (message.type) {
+      case 'export': {
+        const scale = message.size.type === 'SCALE' ? message.size.value : 1;
+        return { type: 'exported', png: stripes(96 * scale, 48 * scale) };
+      }
+      case 'write':
+        this.document.set(message.job, [...(this.document.get(message.job) ?? []), message.item.layer]);
+        return { type: 'written', id: 'new', name: 'new' };
+      case 'discard':
+        this.document.delete(message.job);
+        return { type: 'done' };
+      case 'palettes':
+        return { type: 'palettes', palettes: [{ name: 'Styles', colours: COLOURS }] };
+      default:
+        return { type: 'done' };
+    }
+  }
+}
+
+/** A client that draws stripes at once; `hold` keeps a drawing back until it is aborted or released. */
+export class FakeClient implements Client {
+  readonly provider = 'wasm' as const;
+  onProvider: Client['onProvider'] = null;
+  draws: Parameters<Client['draw']>[1][] = [];
+  colourings = 0;
+  aborted = 0;
+  closed = false;
+  hold: Promise<void> | null = null;
+
+  async draw(...[, options, hooks = {}]: Parameters<Client['draw']>): Promise<Painting> {
+    this.draws.push(options);
+    hooks.onProgress?.({ kind: 'stage', stage: 'gridnet', percent: 50 });
+    if (this.hold !== null) {
+      await Promise.race([
+        this.hold,
+        new Promise((_, reject) => {
+          hooks.signal?.addEventListener('abort', () => {
+            this.aborted++;
+            reject(hooks.signal?.reason);
+          });
+        }),
+      ]);
+    }
+    const { width, height } = options.size as { width: number; height: number };
+    const data = new Uint8Array(width * height * 4);
+    for (let i = 0; i < width * height; i++) data.set(COLOURS[(i % width) % COLOURS.length], i * 4);
+    return paintingOf({ width, height, data });
+  }
+
+  async colour(...[paintings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
+    this.colourings++;
+    const palette = paletteOf(paintings, options);
+    return paintings.map((painting) => colour(painting, palette, options, keep));
+  }
+
+  async depixelize(...[, { zoom }]: Parameters<Client['depixelize']>) {
+    return { width: 2 * zoom, height: zoom, data: new Uint8Array(2 * zoom * zoom * 4).fill(255) };
+  }
+
+  async decode(): Promise<never> {
+    throw new Error('not asked for');
+  }
+
+  async facts() {
+    return { compatMode: 'BackCompat' };
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** A window with everything around it. */
+export function openSession() {
+  const sandbox = new FakeSandbox();
+  const clients: FakeClient[] = [];
+  const saved: SavedFile[] = [];
+  const session = new Session({
+    port: sandbox.port,
+    openClient: () => {
+      const client = new FakeClient();
+      clients.push(client);
+      return client;
+    },
+    draftOf: async (_, { width, height }) => ({ width, height, data: new Uint8Array(width * height * 4) }),
+    save: (file) => saved.push(file),
+    now: () => 0,
+  });
+  const start = (changes: Partial<Extract<ToUi, { type: 'start' }>> = {}, command: Command = 'pixelize') =>
+    sandbox.port.receive({
+      type: 'start',
+      version: 1,
+      command,
+      settings: null,
+      parameters: {},
+      visible: true,
+      readOnly: false,
+      layers: [layer('1'), layer('2')],
+      facts: {},
+      ...changes,
+    } satisfies ToUi);
+  return { session, sandbox, clients, saved, start };
+}

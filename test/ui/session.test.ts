@@ -1,0 +1,334 @@
+import { decode } from 'fast-png';
+import { unzipSync } from 'fflate';
+import { describe, expect, it, vi } from 'vitest';
+import { settingsFrom } from '../../src/core/settings.ts';
+import { layer, openSession, settle } from './fakes.ts';
+
+const text = new TextEncoder();
+const eventually = async (holds: () => boolean) => {
+  for (let i = 0; i < 400 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
+};
+
+/** A window that has started and shows its first preview. */
+async function shown(...args: Parameters<ReturnType<typeof openSession>['start']>) {
+  const opened = openSession();
+  opened.start(...args);
+  await eventually(() => opened.session.state.pixelize.status !== 'working');
+  return { ...opened, client: opened.clients[0] };
+}
+
+describe('the preview', () => {
+  it('shows the first layer that can be used', async () => {
+    const layers = [layer('1', { problem: 'It is hidden.' }), layer('2')];
+    const { session, sandbox } = await shown({ layers });
+    expect(session.state.pixelize).toMatchObject({
+      status: 'ready',
+      after: { width: 48, height: 24 },
+      draft: null,
+    });
+    expect(sandbox.sent('export').map((m) => m.layer)).toEqual(['2']);
+  });
+
+  it('recolours without the networks', async () => {
+    const { session, client } = await shown();
+    session.change('pixelize', { colors: 2 });
+    await eventually(() => session.state.pixelize.after?.palette.length === 2);
+    session.change('pixelize', { palette: [[1, 2, 3, 255]] });
+    await eventually(() => session.state.pixelize.after?.palette.length === 1);
+    expect(client.draws).toHaveLength(1);
+  });
+
+  it('cancels the older drawing when the size changes', async () => {
+    const { session, client } = await shown();
+    client.hold = new Promise(() => {});
+    session.change('pixelize', { size: { width: 32, height: null } });
+    await eventually(() => client.draws.length === 2);
+    expect(session.state.pixelize.draft).toMatchObject({ width: 32, height: 16 });
+    client.hold = null;
+    session.change('pixelize', { size: { width: 16, height: null } });
+    await eventually(() => session.state.pixelize.after?.width === 16);
+    expect(client.aborted).toBe(1);
+    expect(client.draws.map(({ size }) => size?.width)).toEqual([48, 32, 16]);
+  });
+
+  it('says what is wrong, and goes on once it is mended', async () => {
+    const { session } = await shown();
+    session.change('pixelize', { size: { width: 4000, height: 4000 } });
+    await eventually(() => session.state.pixelize.status === 'failed');
+    expect(session.state.pixelize.reason).toMatch(/^The art size should be at most/);
+    session.change('pixelize', { size: { width: 8, height: 8 } });
+    await eventually(() => session.state.pixelize.after?.width === 8);
+    expect(session.state.pixelize.reason).toBeNull();
+  });
+
+  it('empties when nothing is selected', async () => {
+    const { session, sandbox } = await shown();
+    sandbox.port.receive({ type: 'selection', layers: [] });
+    expect(session.state.pixelize).toMatchObject({ status: 'empty', before: null, after: null });
+  });
+});
+
+describe('applying', () => {
+  it('draws all, then writes all, then finishes', async () => {
+    const { session, sandbox, client } = await shown();
+    await session.apply();
+    const types = sandbox.messages.map(({ type }) => type).filter((type) => type !== 'palettes');
+    expect(types).toEqual(['export', 'export', 'export', 'write', 'write', 'finish']);
+    expect(session.state.job).toEqual({ kind: 'done', text: 'Pixelized 2 layers.', failures: [] });
+    // What was previewed is not drawn again, and neither is another layer with the same pixels.
+    expect(client.draws).toHaveLength(1);
+    const [{ item }] = sandbox.sent('write');
+    expect(item).toMatchObject({
+      layer: '1',
+      suffix: '48×24',
+      place: 'beside',
+      bind: 'none',
+      again: 'pixelize',
+    });
+    expect(settingsFrom(item.settings).pixelize).toEqual(session.state.settings.pixelize);
+    const { result } = item;
+    if (result.kind !== 'image') throw new Error('no image');
+    expect(decode(result.png)).toMatchObject({ width: 96, height: 48 });
+    expect(result).toMatchObject({ width: 96, height: 48 });
+  });
+
+  it('writes vectors, with their colours linked as asked', async () => {
+    const { session, sandbox } = await shown({
+      settings: { pixelize: { output: 'vectors', bind: 'styles' } },
+    });
+    await session.apply();
+    const [{ item }] = sandbox.sent('write');
+    expect(item.bind).toBe('styles');
+    expect(item.result).toMatchObject({ kind: 'vectors', width: 96, height: 48 });
+    expect(item.result.kind === 'vectors' && item.result.layers.length).toBe(4);
+  });
+
+  it('writes nothing when it is cancelled while it draws', async () => {
+    const { session, sandbox, client } = await shown();
+    session.change('pixelize', { size: { width: 20, height: null } });
+    client.hold = new Promise(() => {});
+    const job = session.apply();
+    await eventually(() => client.draws.length === 2);
+    expect(session.state.job).toMatchObject({ kind: 'working', progress: { index: 1, total: 2 } });
+    session.cancel();
+    await job;
+    expect(session.state.job).toEqual({ kind: 'cancelled' });
+    expect(sandbox.sent('write')).toEqual([]);
+    expect(client.aborted).toBe(1);
+  });
+
+  it('takes everything back when it is cancelled while it writes', async () => {
+    const { session, sandbox } = await shown();
+    sandbox.before = (message) => {
+      if (message.type === 'write' && message.item.layer === '2') session.cancel();
+    };
+    await session.apply();
+    expect(session.state.job).toEqual({ kind: 'cancelled' });
+    expect(sandbox.messages.at(-1)?.type).toBe('discard');
+    expect(sandbox.sent('finish')).toEqual([]);
+  });
+
+  it('does the rest when some layers cannot be done', async () => {
+    const layers = [layer('1'), layer('2', { problem: 'It is hidden.' }), layer('3')];
+    const { session, sandbox } = await shown({ layers });
+    sandbox.before = (message) => {
+      if (message.type === 'export' && message.layer === '3') throw new Error('It is gone.');
+    };
+    await session.apply();
+    expect(session.state.job).toEqual({
+      kind: 'done',
+      text: 'Pixelized 1 layer.',
+      failures: [
+        { layer: 'Layer 2', reason: 'It is hidden.' },
+        { layer: 'Layer 3', reason: 'It is gone.' },
+      ],
+    });
+  });
+
+  it('does not show developers’ words', async () => {
+    const { session, sandbox, client } = await shown({ layers: [layer('1')] });
+    vi.spyOn(console, 'error').mockReturnValueOnce();
+    client.colour = () => Promise.reject(new TypeError('undefined is not a function'));
+    await session.apply();
+    expect(session.state.job).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(/^Something went wrong/),
+    });
+    expect(sandbox.sent('write')).toEqual([]);
+  });
+
+  it('starts from the original when a result is selected', async () => {
+    const result = layer('9', { madeBy: { pixelize: { colors: 3 } }, source: '1', width: 48, height: 24 });
+    const { session, sandbox } = await shown({ layers: [result] });
+    expect(session.state.settings.pixelize.colors).toBe(3);
+    await session.apply();
+    const [{ item }] = sandbox.sent('write');
+    expect(item.layer).toBe('1');
+    // 96 × 48 is the original's size: the result's own would halve the zoom.
+    expect(item.result).toMatchObject({ width: 96, height: 48 });
+  });
+
+  it('depixelizes layers at their own pixels', async () => {
+    const { session, sandbox } = await shown({}, 'depixelize');
+    await session.apply();
+    expect(sandbox.sent('export').every(({ size }) => size.type === 'SCALE' && size.value === 1)).toBe(true);
+    expect(sandbox.sent('write')[1].item).toMatchObject({
+      layer: '2',
+      suffix: 'smooth',
+      again: 'depixelize',
+    });
+  });
+});
+
+describe('a batch', () => {
+  it('shares one palette if asked, and saves a ZIP file', async () => {
+    const settings = {
+      batch: { sharedPalette: true, exportZoom: 2, sheet: 'hash' },
+      pixelize: { colors: 3 },
+    };
+    const { session, sandbox, saved } = await shown({ settings }, 'batch');
+    await session.apply();
+    expect(sandbox.sent('write')).toEqual([]);
+    const files = unzipSync(saved[0].bytes);
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['images/Layer 1.png', 'images/Layer 2@2x.png', 'sheet.json', 'manifest.json']),
+    );
+    const palettes = ['1', '2'].map((n) => decode(files[`images/Layer ${n}.png`]).palette);
+    expect(palettes[0]).toHaveLength(3);
+    expect(palettes[1]).toEqual(palettes[0]);
+    expect(session.state.job).toMatchObject({
+      kind: 'done',
+      text: 'Exported 2 layers to pixel-cascade.zip.',
+    });
+    session.saveAgain();
+    expect(saved).toHaveLength(2);
+  });
+
+  it('writes to the canvas if asked', async () => {
+    const { session, sandbox, saved } = await shown({ settings: { batch: { deliver: 'canvas' } } }, 'batch');
+    await session.apply();
+    expect(sandbox.sent('write')).toHaveLength(2);
+    expect(saved).toEqual([]);
+  });
+
+  it('is all that can be done in a file that can only be viewed', async () => {
+    const { session, sandbox, saved } = await shown({ readOnly: true });
+    await session.apply();
+    expect(sandbox.sent('write')).toEqual([]);
+    expect(saved).toHaveLength(1);
+  });
+
+  it('saves nothing when it is cancelled', async () => {
+    const { session, client, saved } = await shown({}, 'batch');
+    client.hold = new Promise(() => {});
+    const job = session.apply();
+    await eventually(() => client.draws.length > 0);
+    session.cancel();
+    await job;
+    expect(saved).toEqual([]);
+    expect(session.state.saved).toBeNull();
+  });
+});
+
+describe('without a window', () => {
+  const unseen = async (...args: Parameters<ReturnType<typeof openSession>['start']>) => {
+    const opened = openSession();
+    opened.start({ ...args[0], visible: false }, args[1]);
+    await eventually(() => opened.sandbox.sent('close').length === 1);
+    return opened;
+  };
+
+  it('does the job, says so and closes', async () => {
+    const { sandbox, clients } = await unseen({ parameters: { size: '32x16', colors: '2' } });
+    expect(clients[0].draws[0].size).toEqual({ width: 32, height: 16 });
+    expect(sandbox.sent('write')[0].item.suffix).toBe('32×16');
+    expect(sandbox.sent('notify')).toMatchObject([{ text: 'Pixelized 2 layers.', error: false }]);
+    expect(sandbox.messages.at(-1)?.type).toBe('close');
+    expect(clients[0].closed).toBe(true);
+  });
+
+  it('does art again by what made it, each by its own', async () => {
+    const layers = [
+      layer('8', { madeBy: { pixelize: { size: { width: 24, height: 12 } } }, source: '1' }),
+      layer('9', { madeBy: { pixelize: { size: { width: 12, height: 6 } } }, source: '2' }),
+      layer('3'),
+    ];
+    const { sandbox } = await unseen({ layers, parameters: { colors: '2' } }, 'pixelize-again');
+    const items = sandbox.sent('write').map(({ item }) => item);
+    expect(items.map(({ suffix }) => suffix)).toEqual(['24×12', '12×6', '48×24']);
+    expect(items.map(({ settings }) => settingsFrom(settings).pixelize.colors)).toEqual([2, 2, 2]);
+  });
+
+  it('says plainly what is wrong', async () => {
+    const wrong = await unseen({ parameters: { colors: 'many' } });
+    expect(wrong.sandbox.sent('notify')).toMatchObject([
+      { text: 'The number of colours should be a whole number from 2 to 256, but is "many".', error: true },
+    ]);
+    const nothing = await unseen({ layers: [] }, 'pixelize-again');
+    expect(nothing.sandbox.sent('notify')).toMatchObject([
+      { text: 'Select at least one layer first.', error: true },
+    ]);
+    expect(nothing.sandbox.sent('write')).toEqual([]);
+    const hidden = await unseen({ layers: [layer('1', { problem: 'It is hidden.' })] }, 'pixelize-again');
+    expect(hidden.sandbox.sent('notify')).toMatchObject([{ text: 'It is hidden.', error: true }]);
+  });
+});
+
+describe('settings', () => {
+  it('are stored once they rest', async () => {
+    const { session, sandbox } = await shown();
+    for (const colors of [3, 4, 5]) session.change('pixelize', { colors });
+    await eventually(() => sandbox.sent('save-settings').length > 0);
+    await settle();
+    expect(sandbox.sent('save-settings').map(({ settings }) => settings.pixelize.colors)).toEqual([5]);
+  });
+
+  it('go back to their defaults, page by page', async () => {
+    const { session } = await shown({ settings: { pixelize: { colors: 5 }, batch: { exportZoom: 3 } } });
+    session.reset('pixelize');
+    expect(session.state.settings.pixelize).toEqual(settingsFrom(null).pixelize);
+    expect(session.state.settings.batch.exportZoom).toBe(3);
+  });
+
+  it('open other workers when the provider changes', async () => {
+    const { session, clients } = await shown();
+    session.change('run', { provider: 'wasm' });
+    expect(clients).toHaveLength(2);
+    expect(clients[0].closed).toBe(true);
+    await eventually(() => session.state.pixelize.status === 'ready');
+    expect(clients[1].draws).toHaveLength(1);
+  });
+
+  it('take quick actions’ “automatic” for a palette from the layer', async () => {
+    const settings = { pixelize: { palette: [[0, 0, 0, 255]] } };
+    const { session } = await shown({ settings, parameters: { palette: 'automatic' } });
+    expect(session.state.settings.pixelize.palette).toBeNull();
+  });
+});
+
+describe('palettes', () => {
+  it('are read from files, told apart by their bytes', async () => {
+    const { session } = await shown();
+    session.importPalette(text.encode('ff0000\n00ff00\n'), 'two.hex');
+    expect(session.state.settings.pixelize.palette).toEqual([
+      [255, 0, 0, 255],
+      [0, 255, 0, 255],
+    ]);
+    expect(session.state.imported).toMatchObject([{ name: 'two.hex' }]);
+  });
+
+  it('change nothing when the file is broken', async () => {
+    const { session } = await shown();
+    session.importPalette(text.encode('GIMP Palette\n1 2 x\n'), 'broken.gpl');
+    expect(session.state.settings.pixelize.palette).toBeNull();
+    expect(session.state.notice).toMatch(/^Broken\.gpl, line 2 should be .*\.$/);
+  });
+});
+
+it('refuses a sandbox of another version in a plain sentence', () => {
+  const { session, start, clients } = openSession();
+  start({ version: 99 as 1 });
+  expect(session.state.refusal).toMatch(/was updated while it was open/);
+  expect(clients).toEqual([]);
+});
