@@ -2,22 +2,10 @@ import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
 import { type ImageResult, PROTOCOL, type ToUi, type WriteItem } from '../../src/messages.ts';
-import { item, namesIn, newDocument, Plugin, pluginCode, vectors } from './plugin.ts';
+import { contents, item, namesIn, newDocument, Plugin, pluginCode, vectors } from './plugin.ts';
 
 const write = (layer: string, changes: Partial<WriteItem> = {}, job = 1) =>
   ({ type: 'write', job, item: item(layer, changes) }) as const;
-
-/** Everything of a document that a job could leave something in. */
-function contents({ document }: Awaited<ReturnType<typeof newDocument>>) {
-  const { graph, styles } = document;
-  return structuredClone({
-    // `source` tells which fields were ever edited.
-    nodes: [...graph.nodes.values()].map(({ source, ...node }) => node),
-    styles: [...styles.keys()],
-    variables: [...graph.variables.keys()],
-    collections: [...graph.variableCollections.keys()],
-  });
-}
 
 /** A page with an empty frame, one in auto layout, and a style and a variable collection of its own. */
 async function busyDocument() {

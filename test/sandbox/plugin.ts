@@ -121,3 +121,15 @@ export async function newDocument() {
 /** Names of the layers in a layer or page, bottom first. */
 export const namesIn = (document: HostDocument, parent = document.currentPage): string[] =>
   document.graph.getChildren(parent).map(({ name }) => name);
+
+/** Everything of a document that a job could leave something in. */
+export function contents({ document }: Awaited<ReturnType<typeof newDocument>>) {
+  const { graph, styles } = document;
+  return structuredClone({
+    // `source` tells which fields were ever edited.
+    nodes: [...graph.nodes.values()].map(({ source, ...node }) => node),
+    styles: [...styles.keys()],
+    variables: [...graph.variables.keys()],
+    collections: [...graph.variableCollections.keys()],
+  });
+}
