@@ -121,7 +121,7 @@ async function open(
   try {
     await page.waitForFunction("'preview' in globalThis", null, { timeout: 30_000 });
   } catch (error) {
-    throw new Error(`The preview did not open: ${await page.innerText('#app')} ${errors.join(' ')}`, {
+    throw new Error(`The preview did not open: ${await page.textContent('#app')} ${errors.join(' ')}`, {
       cause: error,
     });
   }
