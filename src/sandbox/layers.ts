@@ -122,11 +122,12 @@ async function infoOf(node: SceneNode): Promise<LayerInfo> {
     height,
     problem: typeof seen === 'string' ? seen : null,
     madeBy: mark?.settings ?? null,
-    source: mark !== null && (await exists(mark.source)) ? mark.source : id,
+    source: (await existing(mark?.source ?? null)) ?? id,
   };
 }
 
-async function exists(id: string): Promise<boolean> {
-  const node = await figma.getNodeByIdAsync(id);
-  return node !== null && !node.removed;
+/** The id, if there still is a layer of it. */
+async function existing(id: string | null): Promise<string | null> {
+  const node = id === null ? null : await figma.getNodeByIdAsync(id);
+  return node === null || node.removed ? null : id;
 }

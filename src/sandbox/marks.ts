@@ -1,13 +1,15 @@
 import type { WriteItem } from '../messages.ts';
+import type { Changes } from './jobs.ts';
 import { ancestorsOf } from './tree.ts';
 
 const RESULT = 'result';
 const HIDDEN = 'hidden';
+const FILE = 'file';
 
 /** What a result carries with it, in its pluginData. */
 export interface Mark {
-  /** The id of the layer that it was made from. */
-  readonly source: string;
+  /** The id of the layer that it was made from; null for a result that was copied here from another file. */
+  readonly source: string | null;
   /** That layer's name. */
   readonly name: string;
   /** What the UI wants to know when it is made again. */
@@ -24,17 +26,31 @@ const BUTTONS: Readonly<Record<WriteItem['again'], Readonly<Record<string, strin
 };
 
 /** Makes a node a result: it knows what it was made from and how, and has the buttons for doing it again. */
-export function markResult(node: SceneNode, mark: Mark, again: WriteItem['again']): void {
-  node.setPluginData(RESULT, JSON.stringify(mark));
+export function markResult(node: SceneNode, mark: Mark, again: WriteItem['again'], changes: Changes): void {
+  node.setPluginData(RESULT, JSON.stringify({ ...mark, file: fileKey(changes) }));
   node.setRelaunchData({ ...BUTTONS[again] });
 }
 
 /** What a result carries; null for a layer that is none of ours, or whose data cannot be read. */
 export function readMark(node: SceneNode): Mark | null {
   const mark = parsed(node.getPluginData(RESULT));
-  return typeof mark?.source === 'string' && typeof mark.name === 'string'
-    ? { source: mark.source, name: mark.name, settings: mark.settings ?? null }
-    : null;
+  if (typeof mark?.name !== 'string') return null;
+  const { name, settings = null, source, file } = mark;
+  const here = typeof source === 'string' && file === figma.root.getPluginData(FILE);
+  return { name, settings, source: here ? source : null };
+}
+
+/**
+ * What tells this file from others: the ids of layers are only unique in one file, and results are copied to others
+ * with all that they carry.
+ */
+function fileKey(changes: Changes): string {
+  const known = figma.root.getPluginData(FILE);
+  if (known !== '') return known;
+  const made = Math.random().toString(36).slice(2);
+  figma.root.setPluginData(FILE, made);
+  changes.note(() => figma.root.setPluginData(FILE, ''));
+  return made;
 }
 
 /** What a result is named after: the original's name, even where the result itself is the source of another one. */

@@ -321,6 +321,33 @@ describe('a result', () => {
     plugin.close();
   });
 
+  it('that was copied here from another file does not take any layer of this one for its original', async () => {
+    const there = await newDocument();
+    const original = there.add('FRAME', 'Hero');
+    const from = await Plugin.run(there.document);
+    const { id } = await from.get('written', write(original));
+    await from.get('done', finish);
+    from.close();
+    const { pluginData } = there.document.graph.getNode(id)!;
+
+    const { document, add } = await newDocument();
+    const namesake = { name: 'Another', width: 50, height: 50 };
+    document.graph.createNodeWithId(original, 'RECTANGLE', document.currentPage, namesake);
+    const copy = add('RECTANGLE', 'Hero 8×6', { pluginData });
+    document.selection = [copy];
+    for (const known of [false, true]) {
+      const plugin = await Plugin.run(document);
+      const { layers } = await plugin.start();
+      expect(layers).toMatchObject([{ id: copy, source: copy, madeBy: { pixelize: { colors: 4 } } }]);
+      if (!known) {
+        await plugin.get('written', write(copy));
+        await plugin.get('done', finish);
+        document.selection = [copy];
+      }
+      plugin.close();
+    }
+  });
+
   it('with data that cannot be read is a layer like any other', async () => {
     const { document, add } = await newDocument();
     const broken = [{ pluginId: 'preview', key: 'result', value: '{"source":' }];

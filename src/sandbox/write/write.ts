@@ -52,7 +52,7 @@ async function write(job: Job, item: WriteItem, layer: SceneNode, changes: Chang
   names.add(name);
   changes.note(() => names.delete(name));
   putInto(node, spot, changes);
-  markResult(node, { source: layer.id, name: original, settings: item.settings }, item.again);
+  markResult(node, { source: layer.id, name: original, settings: item.settings }, item.again, changes);
   if (item.place === 'replace' && !isHiddenOriginal(layer)) changes.note(hideOriginal(layer));
   if (bind !== null) {
     for (const [vector, colour] of vectors?.layers ?? []) {
