@@ -7,8 +7,6 @@ import { indexedPixels } from './png.ts';
 
 const INDEXED = 3;
 const RGBA = 6;
-/** Bytes that are packed before messages are let in: well below 200 ms. */
-const STRIDE = 2 ** 16;
 
 /**
  * The PNG of `encodeIndexedPng` or, for a picture, `encodeRgbaPng`, made in steps between which messages are let in: for
@@ -33,16 +31,10 @@ export async function encodePngInSteps(
   const packed: Uint8Array[] = [];
   const zlib = new Zlib({ level: 9 }, (part) => packed.push(part));
   const noFilter = Uint8Array.of(0);
-  let sincePause = 0;
   for (let y = 0; y < height; y++) {
-    const pixels = row(y);
+    await pause(signal);
     zlib.push(noFilter);
-    zlib.push(pixels);
-    sincePause += pixels.length + 1;
-    if (sincePause >= STRIDE) {
-      await pause(signal);
-      sincePause = 0;
-    }
+    zlib.push(row(y));
   }
   zlib.push(new Uint8Array(0), true);
   return joined([...chunks, chunk('IDAT', packed), chunk('IEND', [])]);

@@ -10,8 +10,8 @@ export interface FileEntry {
   readonly bytes: Uint8Array;
 }
 
-/** Bytes that are packed before messages are let in: some tens of milliseconds. */
-const STRIDE = 2 ** 20;
+/** Bytes that are packed before messages may be let in: some milliseconds. */
+const STRIDE = 2 ** 18;
 /** Packed already; packing them again gains nothing. */
 const PACKED = /\.(png|zip)$/i;
 
@@ -33,19 +33,13 @@ export async function zipOf(
     chunks.push(chunk);
   });
   const names = archiveNames(entries);
-  let sincePause = 0;
   for (const [i, { bytes }] of entries.entries()) {
     const file = new ZipDeflate(names[i], { level: PACKED.test(names[i]) ? 0 : 6 });
     file.mtime = modified;
     zip.add(file);
     for (let at = 0; at === 0 || at < bytes.length; at += STRIDE) {
-      if (sincePause >= STRIDE) {
-        await pause(hooks.signal);
-        sincePause = 0;
-      }
-      const part = bytes.subarray(at, at + STRIDE);
-      sincePause += part.length;
-      file.push(part, at + STRIDE >= bytes.length);
+      await pause(hooks.signal);
+      file.push(bytes.subarray(at, at + STRIDE), at + STRIDE >= bytes.length);
     }
     hooks.onProgress?.(i + 1, entries.length);
   }

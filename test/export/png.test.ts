@@ -6,6 +6,7 @@ import { renderArt } from '../../src/core/grid.ts';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../../src/export/png.ts';
 import { encodePngInSteps } from '../../src/export/png-steps.ts';
+import { randomArt, someColours } from '../support/art.ts';
 
 const byte = fc.integer({ min: 0, max: 255 });
 const artArbitrary = fc
@@ -55,6 +56,8 @@ describe('PNG', () => {
       }),
       { seed: 5, numRuns: 40 },
     );
+    const large = randomArt(301, 300, someColours(200, 1), 1);
+    expect(decode(await encodePngInSteps(large, 4))).toEqual(decode(encodeIndexedPng(large, 4)));
   });
 
   it('made in steps can be stopped, and lets other work go on', async () => {
