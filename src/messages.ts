@@ -20,7 +20,7 @@ export interface LayerInfo {
   readonly name: string;
   /** Figma's node type, such as FRAME. */
   readonly type: string;
-  /** What is rendered, in canvas pixels. */
+  /** What an export shows, in canvas pixels; 0 where there is a problem. */
   readonly width: number;
   readonly height: number;
   /** Why it cannot be used, as a sentence for its user; null if it can. */
