@@ -128,16 +128,19 @@ async function bundle(options) {
   return { js: text('.js'), css: text('.css') };
 }
 
-/** ui.html: the parts lie in elements that run nothing, before the script that unpacks them. */
+/**
+ * ui.html: the parts lie in elements that run nothing, before the script that unpacks them. They are in the head since
+ * the body is the UI's, to fill as it likes.
+ */
 function page({ js, css }, parts) {
   const elements = Object.entries(parts).map(
     ([name, text]) => `<script type="text/plain" id="part-${name}">${text}</script>`,
   );
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pixel Cascade</title>',
-    `<style>${css.replaceAll('</style', '<\\/style')}</style></head><body><div id="root"></div>`,
+    `<style>${css.replaceAll('</style', '<\\/style')}</style>`,
     ...elements,
-    `<script>${inlined(js)}</script></body></html>`,
+    `</head><body><script>${inlined(js)}</script></body></html>`,
     '',
   ].join('\n');
 }

@@ -13,7 +13,7 @@ const CSP = [
   "style-src 'unsafe-inline' data: blob:",
 ].join('; ');
 /** The stricter one that Figma's documentation prints: no blob: workers. */
-const STRICT_CSP = ["default-src 'unsafe-inline' 'unsafe-eval' data:"].join('; ');
+const STRICT_CSP = "default-src 'unsafe-inline' 'unsafe-eval' data:";
 
 /** The data: frame that writes the HTML it is sent over itself. */
 const LOADER = `<script>
@@ -25,8 +25,8 @@ addEventListener('message', ({ data }) => {
 parent.postMessage('loader', '*');
 </script>`;
 
-const outer = (strict: boolean) => `<!doctype html><title>Canvas</title><body>
-<iframe id="network" src="/network${strict ? '-strict' : ''}" style="width:400px;height:300px"></iframe>`;
+const canvas = (source: string) => `<!doctype html><title>Canvas</title><body>
+<iframe id="network" src="/${source}" style="width:400px;height:300px"></iframe>`;
 
 const network = (csp: string) => `<!doctype html><meta http-equiv="Content-Security-Policy" content="${csp}">
 <body><iframe id="ui" src="data:text/html;base64,${Buffer.from(LOADER).toString('base64')}"></iframe>
@@ -48,17 +48,22 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/**
- * Opens a ui.html as Figma does: a page, in it a frame with the policy, in it a data: frame that writes what it is sent.
- * @param gpu whether Chromium offers WebGPU, on a software adapter
- * @param strict the policy without blob:
- */
-export async function openInFigma(
-  html: string,
-  { gpu = false, strict = false }: { gpu?: boolean; strict?: boolean } = {},
-): Promise<Opened> {
+/** A browser, and a server with the pages around a ui.html. */
+export interface Figma {
+  /**
+   * Opens a ui.html as Figma does: a page, in it a frame with the policy, in it a data: frame that writes what it is
+   * sent.
+   * @param strict the policy without blob:
+   */
+  open(html: string, strict?: boolean): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+/** @param gpu whether the browser offers WebGPU, on a software adapter */
+export async function startFigma(gpu: boolean): Promise<Figma> {
   const pages: Record<string, string> = {
-    '/': outer(strict),
+    '/': canvas('network'),
+    '/strict': canvas('network-strict'),
     '/network': network(CSP),
     '/network-strict': network(STRICT_CSP),
   };
@@ -70,35 +75,36 @@ export async function openInFigma(
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const { port } = server.address() as AddressInfo;
   const browser = await launch(gpu);
-  const close = async () => {
-    await browser.close();
-    server.close();
+  return {
+    open: (html, strict = false) =>
+      openIn(browser, `https://localhost:${port}/${strict ? 'strict' : ''}`, html),
+    async close() {
+      await browser.close();
+      server.close();
+    },
   };
-  try {
-    const complaints: string[] = [];
-    const context = await browser.newContext({ ignoreHTTPSErrors: true });
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`https://localhost:${port}/`);
-    const outerFrame = page.frames().find((frame) => frame.url().includes('/network'));
-    await outerFrame?.waitForFunction("document.title === 'ready'");
-    page.on('request', (request) => {
-      if (!/^(data|blob|about):/.test(request.url())) complaints.push(`request ${request.url()}`);
-    });
-    const frame = outerFrame?.childFrames()[0];
-    if (frame === undefined) throw new Error('the data: frame did not load');
-    await page.evaluate(
-      `document.getElementById('network').contentWindow.postMessage(${JSON.stringify(html).replaceAll('</', '<\\/')}, '*')`,
-    );
-    await frame.waitForFunction("'harness' in globalThis");
-    return { page, frame, complaints, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+}
+
+async function openIn(browser: Browser, url: string, html: string): Promise<Opened> {
+  const complaints: string[] = [];
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url);
+  const outer = page.frames().find((frame) => frame.url().includes('/network'));
+  await outer?.waitForFunction("document.title === 'ready'");
+  page.on('request', (request) => {
+    if (!/^(data|blob|about):/.test(request.url())) complaints.push(`request ${request.url()}`);
+  });
+  const frame = outer?.childFrames()[0];
+  if (frame === undefined) throw new Error('the data: frame did not load');
+  const text = JSON.stringify(html).replaceAll('</', '<\\/');
+  await page.evaluate(`document.getElementById('network').contentWindow.postMessage(${text}, '*')`);
+  await frame.waitForFunction("'harness' in globalThis");
+  return { page, frame, complaints, close: () => context.close() };
 }
 
 function launch(gpu: boolean): Promise<Browser> {

@@ -20,6 +20,7 @@ const harness: Harness = {
     const [art] = await client.colour([painting], options, options.palette !== null);
     return { art, percents };
   },
+  draw: async (png, options) => (await client.draw(png, options)).rgb,
   depixelize: (png, options) => client.depixelize(png, options),
   decode: (png) => client.decode(png),
   async abort(png, options, percent) {

@@ -82,7 +82,8 @@ export async function openSecureWorker(): Promise<Host> {
   frame.title = 'Computing';
   frame.srcdoc = FRAME;
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  document.body.append(frame);
+  // Not into the body, whose content is the UI's.
+  document.documentElement.append(frame);
   await loaded;
   const [toWorker, report] = [new MessageChannel(), new MessageChannel()];
   const frameFacts: Record<string, string> = {};
