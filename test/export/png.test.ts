@@ -57,7 +57,10 @@ describe('PNG', () => {
       { seed: 5, numRuns: 40 },
     );
     const large = randomArt(301, 300, someColours(200, 1), 1);
-    expect(decode(await encodePngInSteps(large, 4))).toEqual(decode(encodeIndexedPng(large, 4)));
+    const [steps, once] = [await encodePngInSteps(large, 4), encodeIndexedPng(large, 4)].map(
+      (png) => decode(png).data as Uint8Array,
+    );
+    expect(Buffer.compare(steps, once)).toBe(0);
   });
 
   it('made in steps can be stopped, and lets other work go on', async () => {
