@@ -83,7 +83,7 @@ export class FakeSandbox {
 }
 
 /** A client that draws stripes at once; `hold` keeps a drawing back until it is aborted or released. */
-export class FakeClient implements Client {
+class FakeClient implements Client {
   readonly provider = 'wasm' as const;
   onProvider: Client['onProvider'] = null;
   draws: Parameters<Client['draw']>[1][] = [];

@@ -47,6 +47,11 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
   const unit = picture ? devicePixels(zoom, view, picture, ratio) : 1;
   const shown = picture ? { width: picture.width * unit, height: picture.height * unit } : view;
   const at = placed(view, shown, pan);
+  // The room itself may begin between two device pixels.
+  const corner = room.current?.getBoundingClientRect();
+  const snapped = (start: number, from = 0) => (Math.round(from * ratio + start) - from * ratio) / ratio;
+  const x = snapped(at.x, corner?.left);
+  const y = snapped(at.y, corner?.top);
   const pans = shown.width > view.width || shown.height > view.height;
   const compares = picture !== null && url !== null && after !== null;
   // The part of the picture that is in the room, for the slider to stay within reach.
@@ -132,11 +137,12 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
         ) : (
           <div
             class="picture"
+            // Transforms, unlike left and width, are not rounded to what CSS pixels can tell.
             style={{
-              left: `${at.x / ratio}px`,
-              top: `${at.y / ratio}px`,
-              width: `${shown.width / ratio}px`,
-              height: `${shown.height / ratio}px`,
+              width: `${picture.width}px`,
+              height: `${picture.height}px`,
+              transform: `translate(${x}px, ${y}px) scale(${unit / ratio})`,
+              backgroundSize: `${(16 * ratio) / unit}px ${(16 * ratio) / unit}px`,
             }}
           >
             {url !== null && (
