@@ -16,7 +16,8 @@
 #include <dlfcn.h>
 using at::Tensor;
 typedef std::vector<int64_t> IL;
-static std::vector<Tensor> table;  static std::vector<int32_t> freeIds;
+// Never freed: a card's driver may be gone before the destructors of static tensors run.
+static std::vector<Tensor>& table = *new std::vector<Tensor>;  static std::vector<int32_t> freeIds;
 static c10::Device dev(c10::kCPU);
 // Off the CPU, and on it when a test asks: no hand-written loops over host memory, ATen calls alone.
 static bool portable = false;
@@ -218,7 +219,7 @@ FN(padv2) { IL p = a.L(1), r; for (int i = (int)p.size() / 2 - 1; i >= 0; i--) {
 static inline int64_t refl(int64_t i, int64_t n) { return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i; }
 // What row or column of the picture each padded one shows; on the device, made once a size.
 static const Tensor& mirrored(int64_t n, int64_t before, int64_t after) {
-  static std::map<std::array<int64_t, 3>, Tensor> made;
+  static auto& made = *new std::map<std::array<int64_t, 3>, Tensor>;
   Tensor& t = made[{n, before, after}];
   if (!t.defined()) {
     Tensor host = at::empty({n + before + after}, at::TensorOptions().dtype(at::kLong));
@@ -330,7 +331,7 @@ static napi_value write(napi_env env, napi_callback_info info) {  // typedarray,
     IL shape = a.L(1); auto dtype = st(a.I(2)); auto host = at::TensorOptions().dtype(dtype); Tensor t;
     napi_value r;
     if (shape.empty() && len == 1 && dtype == at::kFloat) {  // a constant of the graph: filled in on the device once, then shared
-      static std::map<uint32_t, Tensor> constants; uint32_t bits; std::memcpy(&bits, d, 4);
+      static auto& constants = *new std::map<uint32_t, Tensor>; uint32_t bits; std::memcpy(&bits, d, 4);
       if (constants.size() > 4096) constants.clear();
       Tensor& known = constants[bits];
       if (!known.defined()) known = at::full({}, *(const float*)d, host.device(dev));

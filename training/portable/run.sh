@@ -36,8 +36,7 @@ if [ -z "$node" ]; then
   fi
 fi
 "$node" --version >/dev/null 2>&1 || fail "expected a node that runs here, but $node does not"
-PATH="$(dirname "$node"):$PATH"
-export PATH
+export NODE_INCLUDE="${NODE_INCLUDE:-$(dirname "$node")/../include/node}"
 
 case $backend in
   torch-cuda) script=build_cuda.sh ;;
