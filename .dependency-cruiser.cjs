@@ -38,6 +38,13 @@ module.exports = {
     only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
     // The measures and the contact sheet are pure functions over src/core, and serve training too.
     only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures', 'evaluation/src/sheet'),
+    only('^preview/', 'preview', 'src/core', 'src/messages.ts', 'src/export', 'src/inference'),
+    {
+      name: 'preview-only-by-tests',
+      severity: 'error',
+      from: { path: '^(src|training|evaluation|bench)/' },
+      to: { path: '^preview/' },
+    },
     only('^bench/', 'bench', 'evaluation/src', 'src/core', 'src/inference'),
     only('^evaluation/src/', 'evaluation/src', 'src/core', 'src/inference', 'src/export'),
     {

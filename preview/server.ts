@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +45,9 @@ export async function servePreview({ root, plugin, port = 0 }: ServeOptions): Pr
   const script = await pageScript(root);
   const file = (path: string) => () => readFile(path);
   const within = (specifier: string) => file(fileURLToPath(import.meta.resolve(specifier)));
-  const canvaskit = fileURLToPath(new URL('canvaskit.wasm', import.meta.resolve('canvaskit-wasm')));
+  const canvaskit = createRequire(import.meta.resolve('@open-pencil/core/package.json')).resolve(
+    'canvaskit-wasm',
+  );
   const fonts = fileURLToPath(new URL('assets/', import.meta.resolve('@open-pencil/core/package.json')));
   const manifest = async () => JSON.parse(await readFile(join(plugin, 'manifest.json'), 'utf8')) as Manifest;
   const pages: Record<string, () => Promise<Uint8Array | string>> = {
@@ -52,7 +55,7 @@ export async function servePreview({ root, plugin, port = 0 }: ServeOptions): Pr
     '/page.css': file(join(root, 'preview/page/page.css')),
     '/page.js': async () => script,
     '/network.html': async () => networkPage(policyOf(await manifest())),
-    '/canvaskit.wasm': file(canvaskit),
+    '/canvaskit.wasm': file(canvaskit.replace(/js$/, 'wasm')),
     '/quickjs.wasm': within('@jitl/quickjs-wasmfile-release-sync/wasm'),
     ...Object.fromEntries(
       ['code.js', 'ui.html', 'manifest.json'].map((n) => [`/plugin/${n}`, file(join(plugin, n))]),

@@ -107,7 +107,7 @@ class Handlers {
 }
 
 /** What Figma's postMessage takes: JSON and Uint8Array. Anything else throws; what comes out is a deep copy. */
-export function copyOfMessage(value: unknown): unknown {
+function copyOfMessage(value: unknown): unknown {
   if (value instanceof Uint8Array) return value.slice();
   if (Array.isArray(value)) return value.map(copyOfMessage);
   if (typeof value === 'object' && value !== null) {

@@ -4,7 +4,8 @@ import { EXAMPLE_PICTURES, exampleDocument } from '../host/example.ts';
 import type { Parameters } from '../host/figma.ts';
 import { type Host, openHost } from '../host/host.ts';
 import type { Manifest, ManifestItem } from '../manifest.ts';
-import { openFrame, type PluginFrame, type Theme } from './window.ts';
+import type { Theme } from './theme.ts';
+import { openFrame, type PluginFrame } from './window.ts';
 
 /** A command of the manifest's menu. */
 export type MenuCommand = Extract<ManifestItem, { command: string }>;

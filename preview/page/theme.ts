@@ -1,4 +1,5 @@
-import type { Theme } from './window.ts';
+/** Light or dark, as Figma's own UI. */
+export type Theme = 'light' | 'dark';
 
 /** Figma's theme variables that plugins use most, by name without the prefix: light, dark. */
 const COLOURS: Readonly<Record<string, readonly [string, string]>> = {

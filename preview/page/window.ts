@@ -1,7 +1,4 @@
-import { themeVariables } from './theme.ts';
-
-/** Light or dark, as Figma's own UI. */
-export type Theme = 'light' | 'dark';
+import { type Theme, themeVariables } from './theme.ts';
 
 /** What happens in the plugin's frame. */
 export interface FrameEvents {

@@ -439,3 +439,14 @@ test('a group lies around its children, and goes with the last of them', async (
   host.close();
   expect(document.graph.getNode(frame.id)).toBeUndefined();
 });
+
+test('a UI of 10 MB goes through the VM, and the plugin still ends cleanly', async () => {
+  const html = 'x'.repeat(1e7);
+  const code = `figma.showUI(__html__);
+    figma.ui.onmessage = async () => { await figma.clientStorage.setAsync('k', 1); figma.closePlugin('done'); };`;
+  const host = await openHost({ code, html });
+  expect(host.window?.html.length).toBe(1e7);
+  await host.toPlugin({ type: 'close' });
+  expect(host.closingText).toBe('done');
+  host.close();
+});

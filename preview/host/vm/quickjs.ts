@@ -21,6 +21,21 @@ export interface QuickJsLimits {
 }
 
 const modules = new Map<string, Promise<QuickJSWASMModule>>();
+/** Bytes that a module's memory has been grown to hold. */
+const grown = new WeakMap<QuickJSWASMModule, number>();
+const MARGIN = 16 * 2 ** 20;
+
+/**
+ * Makes room beforehand: quickjs-emscripten keeps a view of the memory while it runs pending jobs, and loses what they
+ * answer if the memory grows meanwhile.
+ */
+function makeRoom(quickjs: QuickJSWASMModule, bytes: number): void {
+  if ((grown.get(quickjs) ?? 0) >= bytes) return;
+  grown.set(quickjs, bytes);
+  const context = quickjs.newContext();
+  unwrap(context, context.evalCode(`new ArrayBuffer(${bytes + MARGIN}); 0`)).dispose();
+  context.dispose();
+}
 
 function load(wasm: string | undefined): Promise<QuickJSWASMModule> {
   const key = wasm ?? '';
@@ -53,6 +68,7 @@ const prelude = () => `(() => {
  */
 export async function openQuickJs(limits: QuickJsLimits, report: Report, wasm?: string): Promise<Vm> {
   const quickjs = await load(wasm);
+  makeRoom(quickjs, limits.memory);
   const runtime = quickjs.newRuntime();
   runtime.setMemoryLimit(limits.memory);
   runtime.setMaxStackSize(512 * 1024);
