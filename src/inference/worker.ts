@@ -13,7 +13,7 @@ import { enter, finish, type Hooks } from './progress.ts';
 import { openNetworks, WebGpuError } from './session.ts';
 import { canSuspend } from './worker/jspi.ts';
 import { shareModule } from './worker/module.ts';
-import type { FromWorker, Results, Task, ToWorker } from './worker/protocol.ts';
+import type { Cause, FromWorker, Results, Task, ToWorker } from './worker/protocol.ts';
 
 /** What WASM or the browser say when there is no more memory. */
 const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
@@ -35,8 +35,8 @@ self.onmessage = async ({ ports: [port] }) => {
 async function heard(message: ToWorker, say: Say): Promise<void> {
   switch (message.type) {
     case 'networks':
-      networks = open(message, say);
-      return warmUp(networks);
+      say(await load(message));
+      return;
     case 'cancel': {
       const signal = tasks.get(message.id);
       if (signal !== undefined) signal.aborted = true;
@@ -51,10 +51,7 @@ async function heard(message: ToWorker, say: Say): Promise<void> {
         const result = await perform(task, { signal, onProgress });
         say({ type: 'done', id, result }, buffersOf(result));
       } catch (error) {
-        const told = NO_MEMORY.test(messageOf(error)) ? noMemory() : error;
-        // What WebGPU cannot do can be done without it: nothing that a user has to hear of.
-        const user = (told instanceof UserError && !(told instanceof WebGpuError)) || told === stopped;
-        say({ type: 'failed', id, user, message: messageOf(told) });
+        say({ type: 'failed', id, ...failureOf(error) });
       } finally {
         tasks.delete(id);
       }
@@ -90,31 +87,27 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
   }
 }
 
-function open({ provider, assets, module }: Extract<ToWorker, { type: 'networks' }>, say: Say): Networks {
+/**
+ * Loads GridNet and PixelNet and runs them once: first runs are slow, and WebGPU has to show that it works before it is
+ * counted on.
+ */
+async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<FromWorker> {
+  const { provider, assets } = message;
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
-  shareModule(module as WebAssembly.Module | null, (compiled) => say({ type: 'compiled', module: compiled }));
-  const ready = (async () => {
-    ort.env.wasm.wasmBinary = module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
-  })();
-  const load = async (name: Exclude<keyof typeof assets, 'wasm'>) => {
-    await ready;
-    return new Uint8Array(await assets[name].arrayBuffer());
-  };
-  return openNetworks(ort, load, provider);
-}
-
-/**
- * Loads GridNet and PixelNet and runs them once, since first runs are slow; stops where a task comes, which does the
- * same. What fails now, fails again in a task.
- */
-async function warmUp({ gridnet, pixelnet }: Networks): Promise<void> {
+  const compiled = shareModule(message.module as WebAssembly.Module | null);
+  ort.env.wasm.wasmBinary = message.module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
+  networks = openNetworks(ort, async (name) => new Uint8Array(await assets[name].arrayBuffer()), provider);
   const blank = { width: 32, height: 32, data: new Float32Array(32 * 32 * 3) };
-  for (const network of [gridnet, pixelnet]) {
-    await breath();
-    if (tasks.size > 0) return;
-    await network(blank).catch(() => undefined);
+  let failure: string | null = null;
+  try {
+    await networks.gridnet(blank);
+    await networks.pixelnet(blank);
+  } catch (error) {
+    failure = messageOf(error);
   }
+  // Only a blob: worker is of the UI's origin, which sharing wants.
+  return { type: 'ready', failure, module: location.protocol === 'blob:' ? compiled() : null };
 }
 
 /** Lets messages in. */
@@ -142,8 +135,18 @@ function stoppable({ signal }: Hooks): Networks {
   };
 }
 
-const noMemory = () =>
-  new UserError('There is not enough memory for a picture of this size. Choose a smaller one.');
+function failureOf(error: unknown): { cause: Cause; message: string } {
+  const message = messageOf(error);
+  // What WebGPU cannot do can be done without it: nothing that a user has to hear of.
+  if (error instanceof WebGpuError) return { cause: 'defect', message };
+  if (NO_MEMORY.test(message)) {
+    return {
+      cause: 'memory',
+      message: 'There is not enough memory for a picture of this size. Choose a smaller one.',
+    };
+  }
+  return { cause: error instanceof UserError || error === stopped ? 'user' : 'defect', message };
+}
 
 /** The buffers that go to the client instead of being copied. */
 function buffersOf(result: Results[Task['kind']]): Transferable[] {

@@ -20,8 +20,8 @@ export interface Harness {
   decode(png: Uint8Array): Promise<RgbaImage>;
   /** Draws, and aborts once so many percent are told: what `draw` rejected with, and how long after the abort. */
   abort(png: Uint8Array, options: DrawOptions, percent: number): Promise<{ reason: string; ms: number }>;
-  /** The order in which a draw, then a decode and a colour that were asked for while it ran, came back. */
-  order(png: Uint8Array, options: DrawOptions): Promise<string[]>;
+  /** The order in which a draw, then a decode and a colour of a small painting asked for after it, came back. */
+  order(png: Uint8Array, options: DrawOptions, small: DrawOptions): Promise<string[]>;
   /** How `draw` fails. */
   failure(png: Uint8Array, options: DrawOptions): Promise<Failure>;
   facts(): Promise<Readonly<Record<string, string>>>;

@@ -41,8 +41,8 @@ const harness: Harness = {
       return { reason: String(error), ms: performance.now() - at };
     }
   },
-  async order(png, options) {
-    const painting = await client.draw(png, options);
+  async order(png, options, small) {
+    const painting = await client.draw(png, small);
     const done: string[] = [];
     const noted = async (name: string, call: Promise<unknown>) => {
       await call;
@@ -51,7 +51,7 @@ const harness: Harness = {
     await Promise.all([
       noted('draw', client.draw(png, options)),
       noted('decode', client.decode(png)),
-      noted('colour', client.colour([painting], options, false)),
+      noted('colour', client.colour([painting], small, false)),
     ]);
     return done;
   },

@@ -128,9 +128,10 @@ describe('in the frame that Figma gives a plugin', () => {
   });
 
   it('colours and decodes beside a drawing', async () => {
-    const order = await opened.frame.evaluate(([p, o]) => harness.order(p, o), [
+    const order = await opened.frame.evaluate(([p, o, s]) => harness.order(p, o, s), [
       figure,
-      optionsOf({ size: '100' }),
+      large,
+      small,
     ] as const);
     expect(order.at(-1)).toBe('draw');
   });

@@ -3,6 +3,8 @@ import { workerScript } from './assets.ts';
 
 /** How long a worker may take to answer its first message; a busy machine takes a second or two. */
 const OPENING_MS = 15_000;
+/** How long one in the nested frame may: it asks for the GPU, and there is another way if that does not answer. */
+const SECURE_OPENING_MS = 6_000;
 
 /** What a worker told of itself when it was opened. */
 export type Greeting = Extract<FromWorker, { type: 'facts' }>;
@@ -40,6 +42,7 @@ function workerFrom(url: string): Promise<Host> {
   worker.postMessage(null, [port2]);
   return greeted(
     port1,
+    OPENING_MS,
     {},
     () => worker.terminate(),
     (onError) => {
@@ -90,6 +93,7 @@ export async function openSecureWorker(): Promise<Host> {
   frame.contentWindow?.postMessage(dataUrl(script), '*', [toWorker.port2, report.port2]);
   return greeted(
     toWorker.port1,
+    SECURE_OPENING_MS,
     frameFacts,
     () => frame.remove(),
     (onError) => {
@@ -109,21 +113,23 @@ const dataUrl = (script: string): string =>
 /** Waits for the worker's first words; ends it if they do not come. */
 function greeted(
   port: MessagePort,
+  within: number,
   frameFacts: Readonly<Record<string, string>>,
   end: () => void,
   watch: (onError: (error: Error) => void) => void,
 ): Promise<Host> {
   return new Promise((resolve, reject) => {
-    let failed: (error: Error) => void = (error) => {
+    let failed = (error: Error) => {
       clearTimeout(timer);
       terminate();
       reject(error);
     };
     const terminate = () => {
+      failed = () => undefined;
       port.close();
       end();
     };
-    const timer = setTimeout(() => failed(new Error('the worker did not answer')), OPENING_MS);
+    const timer = setTimeout(() => failed(new Error('the worker did not answer')), within);
     watch((error) => failed(error));
     port.onmessage = ({ data: greeting }: MessageEvent<Greeting>) => {
       clearTimeout(timer);

@@ -4,8 +4,8 @@ import type { FromWorker, Results, Task } from '../worker/protocol.ts';
 import type { Host } from './hosts.ts';
 
 /**
- * How long a cancelled task may take to stop before its worker is ended. The caller never waits for it; the next task
- * does, so it is about what opening another worker takes.
+ * How long a cancelled task may take to stop before its worker is ended. Its caller never waits for that; the next task
+ * does, so it is about what replacing the worker takes.
  */
 const STOP_MS = 150;
 
@@ -30,24 +30,29 @@ export class Lane {
   private readonly waiting: Job[] = [];
   private current: Job | null = null;
   private host: Promise<Host> | null = null;
+  /** The worker that has the current task; null while it is opened. */
+  private working: Host | null = null;
   private ids = 0;
   private closed = false;
 
   /**
    * @param open opens the worker, ready for tasks; called again when one was ended
-   * @param retry told when a task failed for another reason than its user's; whether it is worth another try, on a
-   *   new worker
-   * @param onMessage told what the worker says outside of tasks
+   * @param retry told why a task failed if not for its user's mistake; whether it is worth another try, on a new worker
    */
   constructor(
     private readonly open: () => Promise<Host>,
-    private readonly retry: (reason: string) => boolean = () => false,
-    private readonly onMessage: (message: FromWorker) => void = () => undefined,
+    private readonly retry: () => boolean = () => false,
   ) {}
 
   /** Opens the worker if there is none, so that the first task need not wait for it. */
   prepare(): Promise<Host> {
-    this.host ??= this.opened();
+    this.host ??= this.open().then((host) => {
+      host.listen(
+        (message) => this.heard(message),
+        (error) => this.broken(error),
+      );
+      return host;
+    });
     return this.host;
   }
 
@@ -82,106 +87,90 @@ export class Lane {
   close(): void {
     this.closed = true;
     this.drop();
-    const jobs = [this.current, ...this.waiting.splice(0)];
+    const jobs = this.waiting.splice(0);
+    if (this.current !== null) jobs.push(this.current);
     this.current = null;
-    for (const job of jobs) job?.reject(new Error('closed'));
-  }
-
-  /** Ends the worker and opens another one; the task under way starts again. */
-  restart(): void {
-    this.drop();
-    if (this.current !== null) this.waiting.unshift(this.current);
-    this.current = null;
-    void this.prepare().catch(() => undefined);
-    void this.next();
+    for (const job of jobs) job.reject(new Error('closed'));
   }
 
   private async next(): Promise<void> {
-    if (this.current !== null || this.closed) return;
-    const job = this.waiting.shift();
+    const job = this.current === null ? this.waiting.shift() : undefined;
     if (job === undefined) return;
     this.current = job;
     const opening = this.prepare();
+    const isAsked = () => this.current === job && this.host === opening;
     try {
       const host = await opening;
-      if (this.current === job && this.host === opening)
-        host.post({ type: 'task', id: job.id, task: job.task });
+      if (!isAsked()) return;
+      this.working = host;
+      host.post({ type: 'task', id: job.id, task: job.task });
     } catch (error) {
-      if (this.current === job && this.host === opening) this.broken(error);
+      if (isAsked()) this.broken(error);
     }
   }
 
-  private async opened(): Promise<Host> {
-    const host = await this.open();
-    host.listen(
-      (message) => this.heard(host, message),
-      (error) => void this.isCurrent(host).then((is) => is && this.broken(error)),
-    );
-    return host;
-  }
-
-  private async isCurrent(host: Host): Promise<boolean> {
-    return this.host !== null && (await this.host) === host;
-  }
-
-  private heard(_host: Host, message: FromWorker): void {
+  private heard(message: FromWorker): void {
     const job = this.current;
-    if (!('id' in message)) {
-      this.onMessage(message);
-      return;
-    }
-    if (message.id !== job?.id) return;
+    if (job === null || !('id' in message) || message.id !== job.id) return;
     switch (message.type) {
       case 'progress':
-        if (message.progress.percent > job.percent) {
-          job.percent = message.progress.percent;
-          job.onProgress?.(message.progress);
-        }
+        if (message.progress.percent <= job.percent) break;
+        job.percent = message.progress.percent;
+        job.onProgress?.(message.progress);
         break;
       case 'done':
-        this.current = null;
         job.resolve(message.result as never);
-        void this.next();
+        this.over();
         break;
       case 'failed':
-        if (!message.user) {
+        if (message.cause === 'defect') {
           this.broken(new Error(message.message));
           break;
         }
-        this.current = null;
         job.reject(new UserError(message.message));
-        void this.next();
+        if (message.cause === 'memory') this.drop();
+        this.over();
     }
   }
 
-  /** The worker failed for a reason that is not its user's: what it still can do is not known, so it is ended. */
+  /** The worker failed for a reason that is not its user's: what it can still do is not known, so it is ended. */
   private broken(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (this.closed || this.retry(reason)) {
-      this.restart();
-      return;
-    }
     this.drop();
-    this.current?.reject(error);
-    this.current = null;
-    void this.next();
+    if (this.current !== null && this.retry()) this.waiting.unshift(this.current);
+    else this.current?.reject(error);
+    this.over();
   }
 
   private abort(job: Job, reason: unknown): void {
     job.reject(reason);
+    // Nothing more is told of it.
+    job.percent = 100;
     const place = this.waiting.indexOf(job);
     if (place >= 0) this.waiting.splice(place, 1);
     if (this.current !== job) return;
-    void this.host?.then((host) => host.post({ type: 'cancel', id: job.id })).catch(() => undefined);
+    if (this.working === null) {
+      this.over();
+      return;
+    }
+    this.working.post({ type: 'cancel', id: job.id });
     setTimeout(() => {
       if (this.current !== job) return;
-      this.current = null;
-      this.restart();
+      this.drop();
+      void this.prepare().catch(() => undefined);
+      this.over();
     }, STOP_MS);
+  }
+
+  /** The current task is no longer any of the worker's business. */
+  private over(): void {
+    this.current = null;
+    this.working = null;
+    void this.next();
   }
 
   private drop(): void {
     void this.host?.then((host) => host.terminate()).catch(() => undefined);
     this.host = null;
+    this.working = null;
   }
 }

@@ -1,13 +1,17 @@
 import type { RunOptions } from '../../core/options.ts';
 import { isWanted } from '../gpu.ts';
 import type { Provider } from '../networks.ts';
-import { networkAssets } from './assets.ts';
+import type { FromWorker } from '../worker/protocol.ts';
+import { type Assets, networkAssets } from './assets.ts';
 import { type Host, openSecureWorker, openWorker } from './hosts.ts';
 import { Lane } from './lane.ts';
 
 /** Why the networks run on the processor. */
 const NO_GPU = 'The graphics card can’t be used here, so the networks run on the processor.';
 const LOST = 'The graphics card stopped answering, so the networks now run on the processor.';
+
+/** How long loading may take: a second or two, and much longer on a software adapter. */
+const LOADING_MS = 120_000;
 
 /** The workers: a heavy one for what the networks do, and a light one that never waits behind them. */
 export class Lanes {
@@ -24,9 +28,6 @@ export class Lanes {
     this.heavy = new Lane(
       () => this.openHeavy(),
       () => this.withoutGpu(),
-      (message) => {
-        if (message.type === 'compiled') this.module = message.module;
-      },
     );
     this.light = new Lane(openWorker);
     void this.heavy.prepare().catch(() => undefined);
@@ -67,36 +68,70 @@ export class Lanes {
 
   private async openHeavy(): Promise<Host> {
     const assets = await networkAssets();
-    const [host, provider] = (await this.openGpu()) ?? [await openWorker(), 'wasm' as const];
-    host.post({ type: 'networks', provider, assets, module: provider === 'wasm' ? this.module : null });
-    if (provider !== this.provider) {
-      this.provider = provider;
-      this.onProvider?.(provider, provider === 'wasm' ? this.noGpu : null);
-    }
+    const gpu = await this.openGpu(assets);
+    if (gpu !== null) return gpu;
+    const host = await openWorker();
+    const { module } = await loaded(host, 'wasm', assets, this.module);
+    this.module = module;
+    this.tell('wasm', this.noGpu);
     return host;
   }
 
-  /** A worker with WebGPU, where it is wanted and there is one. */
-  private async openGpu(): Promise<[Host, 'webgpu'] | null> {
+  /** A worker with WebGPU, where it is wanted, there is one, and it has shown that it works. */
+  private async openGpu(assets: Assets): Promise<Host | null> {
     if (this.wanted === 'wasm' || this.noGpu !== null) return null;
     try {
       const host = await openSecureWorker();
-      const { gpu } = host.greeting;
-      if (isWanted(gpu, this.wanted)) return [host, 'webgpu'];
+      if (isWanted(host.greeting.gpu, this.wanted)) {
+        const { failure } = await loaded(host, 'webgpu', assets, null);
+        if (failure === null) {
+          this.tell('webgpu', null);
+          return host;
+        }
+      }
       host.terminate();
-      this.noGpu = NO_GPU;
     } catch {
-      this.noGpu = NO_GPU;
+      // Then there is none.
     }
+    this.noGpu = NO_GPU;
     return null;
+  }
+
+  private tell(provider: Provider, reason: string | null): void {
+    if (provider === this.provider) return;
+    this.provider = provider;
+    this.onProvider?.(provider, reason);
   }
 
   /** After a failure: whether it may have been WebGPU's, so that the task is worth another try on WASM. */
   private withoutGpu(): boolean {
-    if (this.provider !== 'webgpu') return false;
+    if (this.provider !== 'webgpu' || this.noGpu !== null) return false;
     this.noGpu = LOST;
     return true;
   }
+}
+
+/** Gives a worker the networks and waits until they have run; ends it if that never comes. */
+function loaded(
+  host: Host,
+  provider: Provider,
+  assets: Assets,
+  module: object | null,
+): Promise<Extract<FromWorker, { type: 'ready' }>> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => {
+      clearTimeout(timer);
+      host.terminate();
+      reject(error);
+    };
+    const timer = setTimeout(() => failed(new Error('the networks did not load')), LOADING_MS);
+    host.listen((message) => {
+      if (message.type !== 'ready') return;
+      clearTimeout(timer);
+      resolve(message);
+    }, failed);
+    host.post({ type: 'networks', provider, assets, module });
+  });
 }
 
 const named = (place: string, facts: Readonly<Record<string, string>>): Record<string, string> =>

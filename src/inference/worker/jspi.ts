@@ -1,7 +1,7 @@
 /**
  * onnxruntime's smallest build with WebGPU suspends WASM while the GPU works, which needs JavaScript promise
- * integration. On the processor nothing is ever suspended: there, plain functions do where a browser has none. Import
- * this before onnxruntime.
+ * integration. On the processor nothing is ever suspended: there,
+ * plain functions do where a browser has none.
  */
 interface PromiseIntegration {
   Suspending?: unknown;

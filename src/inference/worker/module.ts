@@ -10,18 +10,17 @@ interface Instantiating {
  * Lets workers share what the browser has compiled: a worker that replaces a cancelled one would otherwise spend
  * longer on compiling onnxruntime's WASM than on a picture.
  * @param known what another worker has compiled
- * @param onCompiled told what this one compiles
+ * @returns tells what there is to share
  */
-export function shareModule(
-  known: WebAssembly.Module | null,
-  onCompiled: (module: WebAssembly.Module) => void,
-): void {
+export function shareModule(known: WebAssembly.Module | null): () => WebAssembly.Module | null {
+  let module = known;
   const instantiate = WebAssembly.instantiate.bind(WebAssembly);
   const shared: Instantiating['instantiate'] = async (source, imports) => {
-    if (known !== null) return { module: known, instance: await instantiate(known, imports) };
+    if (module !== null) return { module, instance: await instantiate(module, imports) };
     const made = await instantiate(source as BufferSource, imports);
-    onCompiled(made.module);
+    module = made.module;
     return made;
   };
   (WebAssembly as Instantiating).instantiate = shared;
+  return () => module;
 }

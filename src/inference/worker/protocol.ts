@@ -59,9 +59,11 @@ export type ToWorker =
 export type FromWorker =
   /** The first message: what this worker offers, for Diagnostics and to choose by. */
   | { readonly type: 'facts'; readonly facts: Readonly<Record<string, string>>; readonly gpu: GpuKind }
-  /** The wasm is compiled; other workers can have it. */
-  | { readonly type: 'compiled'; readonly module: Module }
+  /** The networks are loaded and have run once, or why they could not; and the wasm for other workers to have. */
+  | { readonly type: 'ready'; readonly failure: string | null; readonly module: Module | null }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly id: number; readonly result: Results[Task['kind']] }
-  /** `user`: it is a UserError, a sentence for the user. */
-  | { readonly type: 'failed'; readonly id: number; readonly user: boolean; readonly message: string };
+  | { readonly type: 'failed'; readonly id: number; readonly cause: Cause; readonly message: string };
+
+/** Its user's mistake, told in a sentence for them; too little memory, told likewise; or a defect of the worker's. */
+export type Cause = 'user' | 'memory' | 'defect';
