@@ -117,6 +117,9 @@ const CASES: [string, number[][], (t: tf.Tensor[]) => tf.Tensor][] = [
   ['shrink 16 to 3', [[1, 32, 16, 3]], ([x]) => shrink(x as T4, 16, 3)],
   ['blur', [[1, 9, 7, 3]], ([x]) => blur(x as T4, 5)],
   ['enlarge 3 to 16', [[1, 6, 3, 3]], ([x]) => enlarge(x as T4, 3)],
+  ['mean of some axes', [[2, 5, 4, 3]], ([x]) => tf.mean(x!, [1, 2])],
+  ['sum of one axis, kept', [[2, 5, 4]], ([x]) => tf.sum(x!, -1, true)],
+  ['mean of all', [[2, 5, 4]], ([x]) => tf.mean(x!)],
   ['relu', [[1, 5, 5, 4]], ([x]) => tfOps.relu(x as T4)],
   ['leaky relu', [[1, 5, 5, 4]], ([x]) => tfOps.leakyRelu(x as T4)],
   ['smallest of a stack', [[4], [4]], ([a, b]) => tf.min(tf.stack([tf.sum(a!), tf.sum(b!)]))],
@@ -189,6 +192,10 @@ describe('what crosses between JavaScript and libtorch', () => {
     expect(after.hidden).toBe(before.hidden);
     // The losses, and the pictures that go into the discriminators' buffers.
     const pictures = 3 + 1 + 1;
+    // The batch's pictures, the fakes out of the buffers, the small matrices of shrink and enlarge; no tensor of ones.
+    const [batch, fakes, matrices] = [1 + 1 + 3 * 3, 3 + 1 + 1, 30];
+    expect(after.up - before.up).toBeGreaterThanOrEqual(batch + fakes);
+    expect(after.up - before.up).toBeLessThanOrEqual(batch + fakes + matrices);
     expect(after.down - before.down).toBe(Object.keys(losses).length + pictures);
     trainer.dispose();
   });

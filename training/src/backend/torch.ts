@@ -551,6 +551,36 @@ export function installTorch(options: TorchOptions = {}): void {
   );
 
   installFallbacks(backend, done, options.onFallback);
+  installReductionGradients();
+}
+
+/**
+ * tfjs's own gradients of mean and sum multiply by a tensor of ones as large as the input, made in JavaScript and copied
+ * over each time: in an iteration that is most of what crosses. These repeat dy where it is, to the same values.
+ */
+function installReductionGradients(): void {
+  for (const kernelName of ['Mean', 'Sum']) {
+    tf.unregisterGradient(kernelName);
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: ['x'],
+      gradFunc: (dy, [x], { axis }) => {
+        const { shape } = x!;
+        const axes = tf.util.parseAxisParam(axis as number | number[], shape);
+        const kept = shape.map((d, i) => (axes.includes(i) ? 1 : d));
+        const spread = tf.reshape(dy as tf.Tensor, kept);
+        const size = kernelName === 'Mean' ? axes.reduce((n, i) => n * shape[i]!, 1) : 1;
+        const each = size === 1 ? spread : tf.div(spread, size);
+        return {
+          x: () =>
+            tf.tile(
+              each,
+              shape.map((d, i) => (axes.includes(i) ? d : 1)),
+            ),
+        };
+      },
+    });
+  }
 }
 
 /** Every kernel not named above runs in JavaScript on copies of its inputs. */
