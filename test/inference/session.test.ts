@@ -9,7 +9,7 @@ import type { Networks } from '../../src/inference/networks.ts';
 import { openModels } from '../../src/inference/node.ts';
 import { pixelize } from '../../src/inference/pixelize.ts';
 import type { Planar } from '../../src/inference/planar.ts';
-import { type Ort, openNetworks } from '../../src/inference/session.ts';
+import { type Ort, openNetworks, WebGpuError } from '../../src/inference/session.ts';
 import { disc } from '../support/pictures.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/tiny', import.meta.url));
@@ -87,6 +87,7 @@ describe('openNetworks', () => {
       if (failing.has(provider)) throw new Error(`no ${provider}`);
       return {
         async run({ grid }: { grid: ort.Tensor }) {
+          if (failing.has('run')) throw new Error('no run');
           log.push(`run ${++running}`);
           await new Promise((resolve) => setTimeout(resolve, 1));
           running--;
@@ -142,6 +143,32 @@ describe('openNetworks', () => {
       const networks = openNetworks(fakeOrt(new Set(), []), bytes, 'auto');
       await networks.pixelnet(noise(8, 8));
       expect(networks.provider).toBe('webgpu');
+    });
+
+    it('leaves a software adapter to those who ask for it', async () => {
+      const { gpu } = (
+        globalThis as unknown as { navigator: { gpu: { requestAdapter(): Promise<unknown> } } }
+      ).navigator;
+      const { requestAdapter } = gpu;
+      try {
+        for (const adapter of [{ info: { architecture: 'swiftshader' } }, { isFallbackAdapter: true }]) {
+          gpu.requestAdapter = async () => adapter;
+          const networks = (['auto', 'webgpu'] as const).map((p) =>
+            openNetworks(fakeOrt(new Set(), []), bytes, p),
+          );
+          for (const n of networks) await n.pixelnet(noise(8, 8));
+          expect(networks.map(({ provider }) => provider)).toEqual(['wasm', 'webgpu']);
+        }
+      } finally {
+        gpu.requestAdapter = requestAdapter;
+      }
+    });
+
+    it('tells a run that WebGPU could not do from others', async () => {
+      const failing = (provider: 'auto' | 'wasm') =>
+        openNetworks(fakeOrt(new Set(['run']), []), bytes, provider).pixelnet(noise(8, 8));
+      await expect(failing('auto')).rejects.toBeInstanceOf(WebGpuError);
+      await expect(failing('wasm')).rejects.not.toBeInstanceOf(WebGpuError);
     });
 
     it('falls back to WASM from auto alone', async () => {
