@@ -80,6 +80,8 @@ describe('the bundled trainer', () => {
     });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual(defaults());
+    for (const file of ['first.json', 'fine.json'])
+      expect(trainer('train', '--dry-run', '--config', join(bundle, 'configs', file)).status, file).toBe(0);
   });
 
   it('leaves bit for bit what the sources leave, and exports it', () => {
