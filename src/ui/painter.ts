@@ -2,23 +2,39 @@ import type { DrawOptions } from '../core/options.ts';
 import type { Client, ClientHooks } from '../inference/client.ts';
 import type { Painting } from '../inference/pixelize.ts';
 
+/** How many paintings are kept, and how many of their pixels: some 48 MB. */
+const MOST_KEPT = 8;
+const MOST_PIXELS = 2 ** 24;
+
+interface Kept {
+  readonly png: Uint8Array;
+  readonly key: string;
+  readonly painting: Painting;
+}
+
 /**
- * Draws by the client and keeps the last painting: the same picture with the same options is not drawn again. So what
- * was previewed is applied at once, and colours change without the networks.
+ * Draws by the client and keeps the last paintings: the same picture with the same options is not drawn again. So what
+ * was previewed is applied at once, and going back to an earlier size costs nothing.
  */
 export class Painter {
-  private last: { readonly png: Uint8Array; readonly key: string; readonly painting: Painting } | null = null;
+  private readonly kept: Kept[] = [];
 
   constructor(private readonly client: Pick<Client, 'draw'>) {}
 
   /** Draws as `Client.draw` does. */
   async draw(png: Uint8Array, options: DrawOptions, hooks: ClientHooks): Promise<Painting> {
     const key = drawKey(options);
-    if (this.last !== null && this.last.key === key && sameBytes(this.last.png, png))
-      return this.last.painting;
-    const painting = await this.client.draw(png, options, hooks);
-    this.last = { png, key, painting };
-    return painting;
+    const known = this.kept.findIndex((each) => each.key === key && sameBytes(each.png, png));
+    if (known >= 0) this.kept.push(...this.kept.splice(known, 1));
+    else this.keep({ png, key, painting: await this.client.draw(png, options, hooks) });
+    return this.kept[this.kept.length - 1].painting;
+  }
+
+  private keep(painting: Kept): void {
+    this.kept.push(painting);
+    const pixels = () => this.kept.reduce((sum, { painting: { rgb } }) => sum + rgb.length / 3, 0);
+    while (this.kept.length > 1 && (this.kept.length > MOST_KEPT || pixels() > MOST_PIXELS))
+      this.kept.shift();
   }
 }
 

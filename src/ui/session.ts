@@ -15,7 +15,7 @@ import { pixelizeEach, pixelizeItem, settingsOfArt } from './pixelize.ts';
 import type { Sides } from './plan.ts';
 import type { Port } from './port.ts';
 import { DepixelizePreview, EMPTY_PREVIEW, PixelizePreview, type PreviewState } from './preview.ts';
-import { count, sentenceOf, timeLeft } from './texts.ts';
+import { count, sentenceOf, sidesText, timeLeft } from './texts.ts';
 
 type Start = Extract<ToUi, { type: 'start' }>;
 
@@ -331,8 +331,24 @@ export class Session {
   }
 
   private async diagnose(): Promise<void> {
+    const add = (facts: State['facts']) => this.set({ facts: { ...this.state.facts, ...facts } });
     const facts = await this.client?.facts();
-    if (facts) this.set({ facts: { ...this.state.facts, ...facts } });
+    if (facts) add(facts);
+    add({ 'export at 1×': await this.exportCheck() });
+  }
+
+  /** What Figma makes of a layer at its own size: no blended pixel must come in where there is none. */
+  private async exportCheck(): Promise<string> {
+    const layer = this.state.layers.find(({ problem }) => problem === null);
+    if (layer === undefined || this.client === null) return 'not checked, nothing is selected';
+    try {
+      const png = await this.world.port.export(0, layer.id, { type: 'SCALE', value: 1 });
+      const { width, height, data } = await this.client.decode(png);
+      const colours = new Set(new Uint32Array(new Uint8Array(data).buffer)).size;
+      return `${sidesText({ width, height })} of ${sidesText(layer)}, ${count(colours, 'colour')}`;
+    } catch (error) {
+      return sentenceOf(error);
+    }
   }
 
   private pixelize(settingsOf: (layer: LayerInfo) => Settings['pixelize'], shared: boolean): Promise<void> {
@@ -428,7 +444,11 @@ export class Session {
       const result = await work(++this.jobs, this.state.layers, { signal: running.signal, onProgress });
       const { text, done, failures } = result;
       const reason = failures[0]?.reason ?? 'There was nothing to do.';
-      this.set({ job: done > 0 ? { kind: 'done', text, failures } : { kind: 'failed', reason, failures } });
+      const left =
+        failures.length > 0 ? ` ${count(failures.length, 'layer was', 'layers were')} left out.` : '';
+      this.set({
+        job: done > 0 ? { kind: 'done', text: text + left, failures } : { kind: 'failed', reason, failures },
+      });
     } catch (error) {
       if (error === CANCELLED) this.set({ job: { kind: 'cancelled' } });
       else {

@@ -138,7 +138,7 @@ describe('applying', () => {
     await session.apply();
     expect(session.state.job).toEqual({
       kind: 'done',
-      text: 'Pixelized 1 layer.',
+      text: 'Pixelized 1 layer. 2 layers were left out.',
       failures: [
         { layer: 'Layer 2', reason: 'It is hidden.' },
         { layer: 'Layer 3', reason: 'It is gone.' },
@@ -323,6 +323,16 @@ describe('palettes', () => {
     session.importPalette(text.encode('GIMP Palette\n1 2 x\n'), 'broken.gpl');
     expect(session.state.settings.pixelize.palette).toBeNull();
     expect(session.state.notice).toMatch(/^Broken\.gpl, line 2 should be .*\.$/);
+  });
+});
+
+it('diagnoses what the window and an export offer', async () => {
+  const { session } = await shown({ facts: { editor: 'figma' } }, 'diagnostics');
+  await eventually(() => 'export at 1×' in session.state.facts);
+  expect(session.state.facts).toEqual({
+    editor: 'figma',
+    compatMode: 'BackCompat',
+    'export at 1×': '2 × 1 of 96 × 48, 2 colours',
   });
 });
 

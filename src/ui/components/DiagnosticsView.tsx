@@ -1,6 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
 import type { State } from '../session.ts';
-import { providerText } from '../texts.ts';
 
 /** What this place offers, as text for a report. */
 export function DiagnosticsView({ state }: { readonly state: State }) {
@@ -8,7 +7,6 @@ export function DiagnosticsView({ state }: { readonly state: State }) {
   const [copied, setCopied] = useState(false);
   const { provider, facts } = state;
   const lines = [
-    `networks: ${provider ? providerText(provider.name) : 'not run yet'}`,
     ...(provider?.reason ? [`why not WebGPU: ${provider.reason}`] : []),
     ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`),
   ];

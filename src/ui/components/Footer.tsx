@@ -4,6 +4,8 @@ import type { Session, State } from '../session.ts';
 import { count } from '../texts.ts';
 import { CheckIcon, CloseIcon, WarningIcon } from './icons.tsx';
 
+const VIEW_ONLY = 'You can only view this file: art can be exported, not added.';
+
 interface Props {
   readonly session: Session;
   readonly state: State;
@@ -35,13 +37,15 @@ export function Footer({ session, state }: Props) {
       >
         Reset to default
       </button>
-      <span class="spacer" />
+      <span class="spacer second" title={readOnly ? VIEW_ONLY : ''}>
+        {readOnly && 'View only'}
+      </span>
       <button
         ref={primary}
         type="button"
         class="button button-primary"
         disabled={usable === 0 || blocked}
-        title={blocked ? 'You can only view this file, so nothing can be added to it.' : ''}
+        title={blocked ? VIEW_ONLY : ''}
         onClick={() => void session.apply()}
       >
         {label(view, readOnly && !writes, usable, settings.batch.deliver)}
@@ -105,7 +109,7 @@ function Working({ session, state: { job } }: Props) {
 }
 
 /** How the last job ended, and what else there is to be known; it lies over the settings, so that nothing moves. */
-export function Outcome({ session, state: { job, notice, saved, readOnly, view } }: Props) {
+export function Outcome({ session, state: { job, notice, saved } }: Props) {
   const failures = job.kind === 'done' || job.kind === 'failed' ? job.failures : [];
   const text =
     job.kind === 'done'
@@ -118,33 +122,27 @@ export function Outcome({ session, state: { job, notice, saved, readOnly, view }
           ? 'Cancelled. Nothing was changed.'
           : notice;
   const bad = job.kind === 'failed' || (job.kind === 'idle' && notice !== null);
-  const plain =
-    text ??
-    (readOnly && view !== 'diagnostics'
-      ? 'You can only view this file: art can be exported, not added.'
-      : null);
-  if (plain === null) return null;
+  if (text === null) return null;
   return (
     <div class={`outcome${bad ? ' outcome-bad' : ''}`} role={bad ? 'alert' : undefined}>
       <div class="outcome-line">
         {bad || failures.length > 0 ? <WarningIcon /> : job.kind === 'done' ? <CheckIcon /> : null}
-        <span class="outcome-text">{plain}</span>
+        <span class="outcome-text">{text}</span>
         {saved !== null && job.kind === 'done' && (
           <button type="button" class="link" onClick={() => session.saveAgain()}>
             Save again
           </button>
         )}
-        {text !== null && (
-          <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => session.dismiss()}>
-            <CloseIcon />
-          </button>
-        )}
+        <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => session.dismiss()}>
+          <CloseIcon />
+        </button>
       </div>
       {(failures.length > 1 || (failures.length > 0 && job.kind === 'done')) && (
         <ul class="failures" aria-label="Layers that could not be done">
           {failures.map(({ layer, reason }, i) => (
             <li key={i}>
-              <strong>{layer}</strong> {reason}
+              {!reason.includes(layer) && <strong>{layer} </strong>}
+              {reason}
             </li>
           ))}
         </ul>

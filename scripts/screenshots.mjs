@@ -1,0 +1,114 @@
+// Takes the pictures of the plugin's window for the documentation, in the preview: docs/images/plugin-*.png.
+//   node scripts/screenshots.mjs [NAME...]
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import sharp from 'sharp';
+import { buildPlugin } from './build-plugin.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const images = join(root, 'docs/images');
+/** Pixels of the pictures for a CSS pixel, and what is shown around the window. */
+const RATIO = 2;
+const MARGIN = 24;
+const FRAMES = ['Sunset', 'Parrot', 'Bunny', 'Afro', 'Fringe', 'Coffee', 'Title'];
+
+/** What is done before each picture is taken. */
+const PICTURES = {
+  light: { select: ['Sunset', 'Title'], prepare: ready },
+  dark: {
+    theme: 'dark',
+    select: ['Parrot', 'Bunny'],
+    async prepare(ui) {
+      await ui.getByRole('button', { name: '64', exact: true }).click();
+      await ui.getByLabel('Palette', { exact: true }).selectOption({ label: 'PICO-8' });
+      await ready(ui, '64');
+    },
+  },
+  empty: { select: [], prepare: (ui) => ui.getByText('Select a layer to pixelize').waitFor() },
+  working: {
+    select: FRAMES,
+    async prepare(ui) {
+      await ready(ui);
+      await ui.getByRole('button', { name: /^Pixelize \d+ layers$/ }).click();
+      await ui.getByText(/^Drawing 4 of 7/).waitFor({ timeout: 120_000 });
+    },
+  },
+  error: {
+    select: ['Afro', 'Hidden', 'Empty'],
+    async prepare(ui) {
+      await ready(ui);
+      await ui.getByRole('button', { name: 'Pixelize', exact: true }).last().click();
+      await ui.getByText(/^Pixelized /).waitFor({ timeout: 120_000 });
+      await ready(ui);
+    },
+  },
+  batch: {
+    command: 'batch',
+    select: [...FRAMES, 'Badge', 'Empty'],
+    async prepare(ui) {
+      await ui.getByLabel('One palette').check();
+      await ui.getByLabel('Sprite sheet').selectOption({ label: 'Aseprite JSON, hash' });
+      await ui.getByRole('button', { name: /^Export \d+ layers$/ }).click();
+      await ui.getByText(/^Drawing 6 of 9/).waitFor({ timeout: 120_000 });
+    },
+  },
+};
+
+/** Waits for the finished preview, of a width in art pixels if one is given. */
+async function ready(ui, width = '') {
+  await ui.locator('.info', { hasText: 'colours' }).waitFor({ timeout: 120_000 });
+  await ui.locator('.info strong', { hasText: new RegExp(`^${width}`) }).waitFor({ timeout: 120_000 });
+}
+
+async function take(open, name) {
+  const { theme, command = 'pixelize', select, prepare } = PICTURES[name];
+  const preview = await open({ root, plugin: join(root, 'dist/plugin'), theme });
+  try {
+    const { page } = preview;
+    const session = await page.context().newCDPSession(page);
+    const { width, height } = page.viewportSize();
+    const metrics = { width, height, deviceScaleFactor: RATIO, mobile: false };
+    await session.send('Emulation.setDeviceMetricsOverride', metrics);
+    await preview.select(...select);
+    await preview.run(command);
+    const ui = await preview.ui();
+    await prepare(ui);
+    // Lets transitions end.
+    await page.waitForTimeout(400);
+    const box = await page.getByRole('region', { name: 'Pixel Cascade' }).boundingBox();
+    const clip = {
+      x: box.x - MARGIN,
+      y: box.y - MARGIN,
+      width: box.width + 2 * MARGIN,
+      height: box.height + 2 * MARGIN,
+      scale: 1,
+    };
+    // Playwright's own screenshot would go back to one pixel a CSS pixel.
+    const { data } = await session.send('Page.captureScreenshot', { clip });
+    await sharp(Buffer.from(data, 'base64'))
+      .png({ compressionLevel: 9, palette: true, quality: 95 })
+      .toFile(join(images, `plugin-${name}.png`));
+    console.log(`docs/images/plugin-${name}.png`);
+  } finally {
+    await preview.close();
+  }
+}
+
+await buildPlugin();
+const outfile = join(root, 'node_modules/.cache/screenshots/drive.mjs');
+await build({
+  entryPoints: [join(root, 'preview/drive.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'warning',
+});
+const { openPreview } = await import(pathToFileURL(outfile).href);
+await mkdir(images, { recursive: true });
+const names = process.argv.slice(2);
+for (const name of names.length > 0 ? names : Object.keys(PICTURES)) await take(openPreview, name);
