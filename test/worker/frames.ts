@@ -2,41 +2,18 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
 import { generate } from 'selfsigned';
-
-/** WebGPU on the processor. */
-const SOFTWARE_GPU = ['--enable-unsafe-webgpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+import { browserFlags, findBrowser } from '../../preview/browser.ts';
+import { networkPage } from '../../preview/frames.ts';
+import { policyOf } from '../../preview/manifest.ts';
 
 /** The policy of a plugin whose manifest allows no domains. */
-const CSP = [
-  'default-src data: blob:',
-  "script-src 'unsafe-inline' 'unsafe-eval' data: blob:",
-  "style-src 'unsafe-inline' data: blob:",
-].join('; ');
+const POLICY = policyOf({ name: 'test', networkAccess: { allowedDomains: ['none'] } });
 /** The stricter one that Figma's documentation prints: no blob: workers. */
-const STRICT_CSP = "default-src 'unsafe-inline' 'unsafe-eval' data:";
-
-/** The data: frame that writes the HTML it is sent over itself. */
-const LOADER = `<script>
-addEventListener('message', ({ data }) => {
-  document.open();
-  document.write(data);
-  document.close();
-}, { once: true });
-parent.postMessage('loader', '*');
-</script>`;
+const STRICT_POLICY = "default-src 'unsafe-inline' 'unsafe-eval' data:";
 
 const canvas = (source: string) => `<!doctype html><title>Canvas</title><body>
-<iframe id="network" src="/${source}" style="width:400px;height:300px"></iframe>`;
-
-const network = (csp: string) => `<!doctype html><meta http-equiv="Content-Security-Policy" content="${csp}">
-<body><iframe id="ui" src="data:text/html;base64,${Buffer.from(LOADER).toString('base64')}"></iframe>
-<script>
-const ui = document.getElementById('ui');
-addEventListener('message', ({ data, source }) => {
-  if (source === ui.contentWindow && data === 'loader') document.title = 'ready';
-  if (source === parent) ui.contentWindow.postMessage(data, '*');
-});
-</script>`;
+<iframe id="network" src="/${source}" style="width:400px;height:300px"></iframe>
+<script>addEventListener('message', ({ data }) => { if (data.loader) document.title = 'ready'; })</script>`;
 
 /** A ui.html open in Figma's three frames. */
 export interface Opened {
@@ -64,8 +41,8 @@ export async function startFigma(gpu: boolean): Promise<Figma> {
   const pages: Record<string, string> = {
     '/': canvas('network'),
     '/strict': canvas('network-strict'),
-    '/network': network(CSP),
-    '/network-strict': network(STRICT_CSP),
+    '/network': networkPage(POLICY),
+    '/network-strict': networkPage(STRICT_POLICY),
   };
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
   const server = createServer({ key, cert }, ({ url = '' }, response) => {
@@ -94,12 +71,11 @@ async function openIn(browser: Browser, url: string, html: string): Promise<Open
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
-  const outer = page.frames().find((frame) => frame.url().includes('/network'));
-  await outer?.waitForFunction("document.title === 'ready'");
+  await page.waitForFunction("document.title === 'ready'");
   page.on('request', (request) => {
     if (!/^(data|blob|about):/.test(request.url())) complaints.push(`request ${request.url()}`);
   });
-  const frame = outer?.childFrames()[0];
+  const frame = page.mainFrame().childFrames()[0]?.childFrames()[0];
   if (frame === undefined) throw new Error('the data: frame did not load');
   const text = JSON.stringify(html).replaceAll('</', '<\\/');
   await page.evaluate(`document.getElementById('network').contentWindow.postMessage(${text}, '*')`);
@@ -108,15 +84,7 @@ async function openIn(browser: Browser, url: string, html: string): Promise<Open
 }
 
 function launch(gpu: boolean): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      ...(gpu ? SOFTWARE_GPU : ['--disable-gpu']),
-    ],
-  });
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error('no Chromium is installed, or CHROMIUM does not name one');
+  return chromium.launch({ executablePath, args: browserFlags(gpu) });
 }

@@ -150,20 +150,14 @@ describe('in the frame that Figma gives a plugin', () => {
     expect(opened.complaints).toEqual([]);
   });
 
-  it('works without JavaScript promise integration', async () => {
-    const old = await figma.open(withoutSuspending(html));
+  it('works where blob: workers are refused and there is no JavaScript promise integration', async () => {
+    const old = await figma.open(withoutSuspending(html), true);
     await old.frame.evaluate(() => harness.open('auto'));
     expect((await pixelizeIn(old, figure, small)).art).toEqual(await expectedArt(figure, small));
-    const facts = await old.frame.evaluate(() => harness.facts());
-    expect(facts['worker: promise integration']).toBe('false');
-  });
-
-  it('works where blob: workers are refused', async () => {
-    const strict = await figma.open(html, true);
-    await strict.frame.evaluate(() => harness.open('wasm'));
-    expect((await pixelizeIn(strict, figure, small)).art).toEqual(await expectedArt(figure, small));
-    const facts = await strict.frame.evaluate(() => harness.facts());
-    expect(facts['worker: protocol']).toBe('data:');
+    expect(await old.frame.evaluate(() => harness.facts())).toMatchObject({
+      'worker: protocol': 'data:',
+      'worker: promise integration': 'false',
+    });
   });
 });
 
