@@ -1,10 +1,12 @@
+import { invalid, Words } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { encodePngInSteps } from '../export/png-steps.ts';
 import type { Client } from '../inference/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach, type JobHooks, type Made } from './job.ts';
-import { sourceOf } from './plan.ts';
+import { MOST_IMAGE_SIDE, sourceOf } from './plan.ts';
 import type { Port } from './port.ts';
+import { sidesText } from './texts.ts';
 
 /** A smooth picture, encoded. */
 export interface Smooth {
@@ -13,9 +15,23 @@ export interface Smooth {
   readonly height: number;
 }
 
-/** Exports a layer of pixel art by its own pixels: any other size would blend its cells. */
-export const pixelsOf = (port: Pick<Port, 'export'>, job: number, layer: LayerInfo, signal?: AbortSignal) =>
-  port.export(job, sourceOf(layer, 'depixelize'), { type: 'SCALE', value: 1 }, signal);
+/**
+ * Exports a layer of pixel art by its own pixels: any other size would blend its cells.
+ * Throws a UserError if the layer is too large for that.
+ */
+export async function pixelsOf(
+  port: Pick<Port, 'export'>,
+  job: number,
+  layer: LayerInfo,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const { width, height } = layer;
+  if (Math.max(width, height) > MOST_IMAGE_SIDE) {
+    const size = sidesText({ width: Math.round(width), height: Math.round(height) });
+    throw invalid('layer', `at most ${MOST_IMAGE_SIDE} pixels a side`, new Words(size));
+  }
+  return port.export(job, sourceOf(layer, 'depixelize'), { type: 'SCALE', value: 1 }, signal);
+}
 
 /** Makes the smooth picture of every layer; nothing is written. Throws as `drawEach` does. */
 export function depixelizeEach(

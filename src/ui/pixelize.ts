@@ -80,12 +80,13 @@ export async function pixelizeEach(
   shared: boolean,
   hooks: JobHooks,
 ): Promise<{ made: Made<Art>[]; failures: Failure[] }> {
-  const paint = async (layer: LayerInfo, { signal, ...rest }: ClientHooks) => {
+  const usable = layers.filter(({ problem }) => problem === null);
+  const pictures = oneAhead(usable, (layer) => pictureOf(port, job, layer, settingsOf(layer), hooks.signal));
+  const paint = async (layer: LayerInfo, stepHooks: ClientHooks) => {
     const settings = settingsOf(layer);
-    const { png, plan, size } = await pictureOf(port, job, layer, settings, signal);
+    const { png, plan, size } = await pictures(layer);
     const zoom = zoomOf(size, plan.art, settings);
-    const painting = await painter.draw(png, plan.options, { ...rest, ...(signal && { signal }) });
-    return { painting, zoom, settings };
+    return { painting: await painter.draw(png, plan.options, stepHooks), zoom, settings };
   };
   if (!shared) {
     return drawEach(
@@ -108,6 +109,29 @@ export async function pixelizeEach(
       value: { art: arts[i], zoom, settings },
     })),
     failures,
+  };
+}
+
+/**
+ * Loads items that are asked for in their order; while one is used, the next one is loaded already.
+ * @param load may reject; whoever asks for that item is told
+ */
+function oneAhead<I, T>(items: readonly I[], load: (item: I) => Promise<T>): (item: I) => Promise<T> {
+  const loading = new Map<I, Promise<T>>();
+  const begin = (item: I): Promise<T> => {
+    const known = loading.get(item) ?? load(item);
+    loading.set(item, known);
+    known.catch(() => {});
+    return known;
+  };
+  return async (item) => {
+    try {
+      return await begin(item);
+    } finally {
+      loading.delete(item);
+      const next = items[items.indexOf(item) + 1];
+      if (next !== undefined) begin(next);
+    }
   };
 }
 

@@ -10,7 +10,7 @@ export interface Sides {
 }
 
 /** Figma's images end here, in pixels a side. */
-const MOST_IMAGE_SIDE = 4096;
+export const MOST_IMAGE_SIDE = 4096;
 /** Layers up to this side are exported as they are: shrinking in Figma blurs before the fit does it in linear light. */
 const USUAL_EXPORT_SIDE = 2048;
 

@@ -45,7 +45,8 @@ export const EMPTY_PREVIEW = {
 abstract class Preview<S, T> {
   protected state: PreviewState<T> = EMPTY_PREVIEW;
   protected wish: { readonly layer: LayerInfo; readonly settings: S } | null = null;
-  private key: string | null = null;
+  /** What the shown work depends on; null for nothing to show, undefined while it rests. */
+  private key: string | null | undefined = undefined;
   private layer: string | null = null;
   private running: AbortController | null = null;
 
@@ -72,7 +73,7 @@ abstract class Preview<S, T> {
   stop(): void {
     this.running?.abort();
     this.running = null;
-    this.key = null;
+    this.key = undefined;
   }
 
   /** What the work that can be cancelled depends on. */

@@ -243,35 +243,39 @@ export class Session {
   private async runUnseen({ command, parameters }: Start, wrong: string | null): Promise<void> {
     const { port } = this.world;
     const usable = this.state.layers.filter(({ problem }) => problem === null);
-    const { readOnly, settings } = this.state;
+    const { readOnly } = this.state;
     const refusal =
       wrong ??
       (readOnly ? 'You can only view this file, so nothing can be added to it.' : null) ??
       (this.state.layers.length === 0 ? 'Select at least one layer first.' : null) ??
       (usable.length === 0 ? this.state.layers[0].problem : null);
-    if (refusal === null) {
-      this.openClient();
-      if (command === 'depixelize') await this.depixelize(settings.depixelize);
-      else {
-        const again = (layer: LayerInfo) => ({
-          ...settings,
-          pixelize: settingsOfArt(layer) ?? settings.pixelize,
-        });
-        const settingsOf =
-          command === 'pixelize-again'
-            ? (layer: LayerInfo) => withParameters(again(layer), command, parameters).pixelize
-            : () => settings.pixelize;
-        await this.pixelize(settingsOf, false);
-      }
-    }
+    if (refusal === null) await this.doUnseen(command, parameters);
     const { job } = this.state;
     if (refusal !== null) port.notify(refusal, true);
     else if (job.kind === 'done') {
       const [first] = job.failures;
-      port.notify(first ? `${job.text} ${first.layer}: ${first.reason}` : job.text, first !== undefined);
+      port.notify([job.text, ...(first ? [first.reason] : [])].join(' '), first !== undefined);
     } else if (job.kind === 'failed') port.notify(job.reason, true);
     this.client?.close();
     port.close();
+  }
+
+  /** Never throws: how it went is the job's state. */
+  private async doUnseen(command: Command, parameters: Start['parameters']): Promise<void> {
+    const { settings } = this.state;
+    const settingsOf = (layer: LayerInfo) => {
+      if (command !== 'pixelize-again') return settings.pixelize;
+      const pixelize = settingsOfArt(layer) ?? settings.pixelize;
+      return withParameters({ ...settings, pixelize }, command, parameters).pixelize;
+    };
+    try {
+      this.openClient();
+      if (command === 'depixelize') await this.depixelize(settings.depixelize);
+      else await this.pixelize(settingsOf, false);
+    } catch (error) {
+      console.error(error);
+      this.set({ job: { kind: 'failed', reason: sentenceOf(error), failures: [] } });
+    }
   }
 
   /** Opens the workers by the settings, after closing those that were open. */

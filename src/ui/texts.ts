@@ -46,6 +46,7 @@ const NAMES: Readonly<Record<string, string>> = {
   palette: 'The palette',
   zoom: 'The enlargement',
   picture: 'The picture',
+  layer: 'The layer',
 };
 
 /** Ranges in words: the command line writes them as 2..256. */

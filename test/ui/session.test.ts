@@ -62,6 +62,16 @@ describe('the preview', () => {
     expect(session.state.pixelize.reason).toBeNull();
   });
 
+  it('empties when nothing is selected, even after a rest', async () => {
+    const { session, sandbox, client } = await shown();
+    client.hold = new Promise(() => {});
+    session.change('pixelize', { size: { width: 20, height: null } });
+    session.show('batch');
+    sandbox.port.receive({ type: 'selection', layers: [] });
+    session.show('pixelize');
+    expect(session.state.pixelize).toMatchObject({ status: 'empty', after: null });
+  });
+
   it('empties when nothing is selected', async () => {
     const { session, sandbox } = await shown();
     sandbox.port.receive({ type: 'selection', layers: [] });
@@ -167,6 +177,18 @@ describe('applying', () => {
     expect(item.layer).toBe('1');
     // 96 × 48 is the original's size: the result's own would halve the zoom.
     expect(item.result).toMatchObject({ width: 96, height: 48 });
+  });
+
+  it('exports a layer while the one before is drawn', async () => {
+    const { session, sandbox, client } = await shown({ layers: [layer('1'), layer('2'), layer('3')] });
+    session.change('pixelize', { size: { width: 20, height: null } });
+    client.hold = new Promise(() => {});
+    const job = session.apply();
+    await eventually(() => sandbox.sent('export').some((message) => message.layer === '2'));
+    await settle();
+    expect(sandbox.sent('export').some((message) => message.layer === '3')).toBe(false);
+    session.cancel();
+    await job;
   });
 
   it('depixelizes layers at their own pixels', async () => {
