@@ -299,11 +299,18 @@ FN(reluGrad) { return at::threshold_backward(a.T(0), a.T(1), 0); }            //
 FN(lreluGrad) { return at::leaky_relu_backward(a.T(0), a.T(1), a.D(2), false); }
 // Scalars may be shared (write, below): nothing is changed in place on one.
 static Tensor owned(const Tensor& t) { if (t.dim() == 0) throw std::runtime_error("expected a tensor of its own to change in place, got a scalar"); return t; }
-FN(adam) {  // p, m, v, g, lr, b1, b2, eps, step : in place on p,m,v ; returns p alias
-  Tensor p = owned(a.T(0)), m = a.T(1), v = a.T(2); const Tensor& g = a.T(3); double lr = a.D(4), b1 = a.D(5), b2 = a.D(6), eps = a.D(7), s = a.D(8);
-  m.mul_(b1).add_(g, 1 - b1); v.mul_(b2).addcmul_(g, g, 1 - b2);
-  double c1 = 1 - std::pow(b1, s), c2 = 1 - std::pow(b2, s);
-  p.addcdiv_(m, (v / c2).sqrt_().add_(eps), -lr / c1); return p.view(p.sizes());
+static napi_value adam(napi_env env, napi_callback_info info) {  // lists p, m, v, g; lr, b1, b2, eps, step: in place on p, m, v
+  try { c10::InferenceMode guard; A a(env, info); std::vector<Tensor> p = a.TL(0), m = a.TL(1), v = a.TL(2), g = a.TL(3);
+    for (auto* list : {&p, &m, &v}) for (auto& t : *list) owned(t);
+    double lr = a.D(4), b1 = a.D(5), b2 = a.D(6), eps = a.D(7), s = a.D(8), c1 = 1 - std::pow(b1, s), c2 = 1 - std::pow(b2, s);
+    if (p.empty()) return nullptr;
+    // On a card each of these is a launch for many tensors.
+    at::_foreach_mul_(m, b1); at::_foreach_add_(m, g, 1 - b1);
+    at::_foreach_mul_(v, b2); at::_foreach_addcmul_(v, g, g, 1 - b2);
+    std::vector<Tensor> spread = at::_foreach_div(v, c2);
+    at::_foreach_sqrt_(spread); at::_foreach_add_(spread, eps);
+    at::_foreach_addcdiv_(p, m, spread, -lr / c1);
+    return nullptr; } catch (...) { return report(env); }
 }
 FN(lerp) { Tensor p = owned(a.T(0)); p.lerp_(a.T(1), a.D(2)); return p.view(p.sizes()); }  // in place: p + (q - p) * t
 // ---------- storage ----------

@@ -53,17 +53,18 @@ interface Addon {
   reluGrad(dy: Handle, y: Handle): Handle;
   lreluGrad(dy: Handle, x: Handle, alpha: number): Handle;
   lerp(p: Handle, q: Handle, t: number): Handle;
+  /** In place on p, m and v, each a list over the parameters. */
   adam(
-    p: Handle,
-    m: Handle,
-    v: Handle,
-    g: Handle,
+    p: Handle[],
+    m: Handle[],
+    v: Handle[],
+    g: Handle[],
     lr: number,
     beta1: number,
     beta2: number,
     eps: number,
     step: number,
-  ): Handle;
+  ): void;
 }
 
 const PRECISIONS = ['fp32', 'tf32', 'bf16'] as const;
@@ -546,9 +547,13 @@ export function installTorch(options: TorchOptions = {}): void {
     out(native.lreluGrad(id(dy!), id(x!), alpha), dy!.shape),
   );
   kernel('LerpFused', ({ p, q }, { t }) => out(native.lerp(id(p!), id(q!), t), p!.shape));
-  kernel('AdamFused', ({ p, m, v, g }, { lr, beta1, beta2, eps, step }) =>
-    out(native.adam(id(p!), id(m!), id(v!), id(g!), lr, beta1, beta2, eps, step), p!.shape),
-  );
+  // All parameters of a step: inputs p0, m0, v0, g0, p1 and so on, as many as `count`.
+  kernel('AdamFused', (inputs, { count, lr, beta1, beta2, eps, step }) => {
+    const list = (name: string): Handle[] =>
+      Array.from({ length: count }, (_, i) => id(inputs[`${name}${i}`]!));
+    native.adam(list('p'), list('m'), list('v'), list('g'), lr, beta1, beta2, eps, step);
+    return [];
+  });
 
   installFallbacks(backend, done, options.onFallback);
   installReductionGradients();

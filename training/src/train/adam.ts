@@ -25,27 +25,33 @@ export class Adam {
   step(gradients: tf.NamedTensorMap, rate: number): void {
     this.steps++;
     const { beta1, beta2, eps, steps } = this;
-    const fused = tf.getKernel('AdamFused', tf.getBackend()) != null;
+    const moved = this.params.flatMap(({ variable }, i) => {
+      const g = gradients[variable.name];
+      return g ? [{ p: variable, g, ...this.moments[i]! }] : [];
+    });
     tf.tidy(() => {
-      this.params.forEach(({ variable }, i) => {
-        const g = gradients[variable.name];
-        if (!g) return;
-        const { m, v } = this.moments[i]!;
-        if (fused) {
-          // In place on variable, m and v; what it returns only lives as long as this tidy.
-          tf.engine().runKernel(
-            'AdamFused',
-            { p: variable, m, v, g },
-            { lr: rate, beta1, beta2, eps, step: steps },
-          );
-          return;
-        }
+      if (tf.getKernel('AdamFused', tf.getBackend()) != null) {
+        // In place on variables and moments, all at once.
+        const inputs: tf.NamedTensorMap = {};
+        for (const [i, { p, m, v, g }] of moved.entries())
+          Object.assign(inputs, { [`p${i}`]: p, [`m${i}`]: m, [`v${i}`]: v, [`g${i}`]: g });
+        tf.engine().runKernel('AdamFused', inputs, {
+          count: moved.length,
+          lr: rate,
+          beta1,
+          beta2,
+          eps,
+          step: steps,
+        });
+        return;
+      }
+      for (const { p, m, v, g } of moved) {
         m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
         v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
         const mean = tf.div(m, 1 - beta1 ** steps);
         const spread = tf.sqrt(tf.div(v, 1 - beta2 ** steps));
-        variable.assign(tf.sub(variable, tf.mul(tf.div(mean, tf.add(spread, eps)), rate)));
-      });
+        p.assign(tf.sub(p, tf.mul(tf.div(mean, tf.add(spread, eps)), rate)));
+      }
     });
     tf.dispose(gradients);
   }
