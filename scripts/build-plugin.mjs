@@ -61,25 +61,30 @@ export async function buildPlugin({
     define,
     outdir: out,
   });
-  const parts = await packedParts(models);
+  const worker = await bundleWorker();
+  const parts = await packedParts(models, worker.js);
   for (const [name, text] of Object.entries(parts)) sizes[`  ${name}`] = text.length;
   sizes['  script and styles'] = Buffer.byteLength(ui.js + ui.css);
-  await write('ui.html', page(ui, parts));
+  const notices = await noticesOf([...ui.inputs, ...worker.inputs], models);
+  await write('ui.html', page(ui, parts, notices));
   return sizes;
 }
 
-/** The parts of ui.html by name, gzipped, in base64: what src/inference/client/assets.ts unpacks. */
-async function packedParts(models) {
-  const manifest = await readJson(join(models, 'models.json'));
-  const worker = await bundle({
+function bundleWorker() {
+  return bundle({
     entryPoints: [join(root, 'src/inference/worker.ts')],
     target: 'es2022',
     // onnxruntime's loader is bundled for every host; these are never reached in a worker.
     define: { 'import.meta.url': '"data:,"' },
     external: ['fs', 'os', 'path', 'module', 'url', 'crypto', 'perf_hooks', 'worker_threads', 'node:*'],
   });
+}
+
+/** The parts of ui.html by name, gzipped, in base64: what src/inference/client/assets.ts unpacks. */
+async function packedParts(models, worker) {
+  const manifest = await readJson(join(models, 'models.json'));
   const raw = {
-    worker: Buffer.from(worker.js),
+    worker: Buffer.from(worker),
     // One build serves WebGPU and the processor; docs/architecture.md, "The plugin's worker", says why this one.
     wasm: await readFile(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm')),
   };
@@ -111,10 +116,24 @@ async function packed9(bytes) {
   return packed;
 }
 
-/** A classic script, and the styles that it imports. */
+/** What the licences of the packages and models inside ask to be said wherever they go. */
+async function noticesOf(inputs, models) {
+  const packages = inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []);
+  const notices = [...new Set(packages)].sort().map(async (folder) => {
+    const { name, version, license } = await readJson(join(root, folder, 'package.json'));
+    const text = await readFile(join(root, folder, 'LICENSE'), 'utf8').catch(() => '');
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  const ofModels = await readFile(join(models, 'ATTRIBUTION.md'), 'utf8').catch(() => '');
+  return [...(await Promise.all(notices)), ofModels].join('\n');
+}
+
+/** A classic script, the styles that it imports, and the files that both are made of. */
 async function bundle(options) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     bundle: true,
+    metafile: true,
+    absWorkingDir: root,
     format: 'iife',
     platform: 'browser',
     minify: true,
@@ -125,20 +144,20 @@ async function bundle(options) {
     write: false,
   });
   const text = (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-  return { js: text('.js'), css: text('.css') };
+  return { js: text('.js'), css: text('.css'), inputs: Object.keys(metafile.inputs) };
 }
 
 /**
  * ui.html: the parts lie in elements that run nothing, before the script that unpacks them. They are in the head since
  * the body is the UI's, to fill as it likes.
  */
-function page({ js, css }, parts) {
-  const elements = Object.entries(parts).map(
-    ([name, text]) => `<script type="text/plain" id="part-${name}">${text}</script>`,
-  );
+function page({ js, css }, parts, notices) {
+  const held = (id, text) => `<script type="text/plain" id="${id}">${text}</script>`;
+  const elements = Object.entries(parts).map(([name, text]) => held(`part-${name}`, text));
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Pixel Cascade</title>',
     `<style>${css.replaceAll('</style', '<\\/style')}</style>`,
+    held('licences', notices.replaceAll('</script', '').replaceAll('<!--', '')),
     ...elements,
     `</head><body><script>${inlined(js)}</script></body></html>`,
     '',

@@ -84,7 +84,11 @@ export async function openSecureWorker(): Promise<Host> {
   frame.hidden = true;
   frame.title = 'Computing';
   frame.srcdoc = FRAME;
-  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  // A policy may keep the frame from loading; nobody answers then, and `greeted` gives up.
+  const loaded = new Promise((resolve) => {
+    frame.addEventListener('load', resolve, { once: true });
+    setTimeout(resolve, SECURE_OPENING_MS);
+  });
   // Not into the body, whose content is the UI's.
   document.documentElement.append(frame);
   await loaded;
