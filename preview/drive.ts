@@ -4,13 +4,17 @@ import type { Constraint } from './host/document.ts';
 import type { Store } from './page/store.ts';
 import { type Served, type ServeOptions, servePreview } from './server.ts';
 
-/** How the preview is opened. */
-export interface DriveOptions extends ServeOptions {
-  /** Whether the browser offers WebGPU, on a software adapter. */
-  readonly webgpu?: boolean;
+/** How the page starts. */
+export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly readOnly?: boolean;
   readonly vm?: 'quickjs' | 'native';
+}
+
+/** How the preview is opened. */
+export interface DriveOptions extends ServeOptions, PageOptions {
+  /** Whether the browser offers WebGPU, on a software adapter. */
+  readonly webgpu?: boolean;
   /** Of the whole page. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -41,6 +45,8 @@ export interface Complaints {
 /** A preview in a headless browser. */
 export interface Preview {
   readonly page: Page;
+  /** Opens the page anew, with the example document as it was at first. */
+  reopen(options: PageOptions): Promise<void>;
   /** The plugin's UI, once it is there: the innermost of the three frames. Rejects after `ms` (30,000). */
   ui(ms?: number): Promise<Frame>;
   /** Selects layers of the page by name; throws if one is missing. */
@@ -78,12 +84,12 @@ declare const preview: Store;
 export async function openPreview(options: DriveOptions): Promise<Preview> {
   const executablePath = findBrowser();
   if (executablePath === null) throw new Error('There is no Chromium: set CHROMIUM to one.');
-  const { webgpu = false, theme = 'light', readOnly = false, vm = 'quickjs' } = options;
+  const { webgpu = false, size = { width: 1440, height: 900 } } = options;
   const served = await servePreview(options);
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath, args: browserFlags(webgpu) });
-    return await open(browser, served, options.size ?? { width: 1440, height: 900 }, { theme, readOnly, vm });
+    return await open(browser, served, size, options);
   } catch (error) {
     await browser?.close();
     await served.close();
@@ -95,7 +101,7 @@ async function open(
   browser: Browser,
   served: Served,
   viewport: { width: number; height: number },
-  { theme, readOnly, vm }: { theme: string; readOnly: boolean; vm: string },
+  options: PageOptions,
 ): Promise<Preview> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport });
   const page = await context.newPage();
@@ -117,23 +123,28 @@ async function open(
       requests.push(url);
     }
   });
-  await page.goto(`${served.url}?theme=${theme}&vm=${vm}${readOnly ? '&readonly' : ''}`);
-  try {
-    await page.waitForFunction("'preview' in globalThis", null, { timeout: 30_000 });
-  } catch (error) {
-    throw new Error(`The preview did not open: ${await page.textContent('#app')} ${errors.join(' ')}`, {
-      cause: error,
-    });
-  }
-  // The canvas has been drawn once.
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
-  started = true;
+  const reopen = async ({ theme = 'light', readOnly = false, vm = 'quickjs' }: PageOptions) => {
+    started = false;
+    await page.goto(`${served.url}?theme=${theme}&vm=${vm}${readOnly ? '&readonly' : ''}`);
+    try {
+      await page.waitForFunction("'preview' in globalThis", null, { timeout: 30_000 });
+    } catch (error) {
+      throw new Error(`The preview did not open: ${await page.textContent('#app')} ${errors.join(' ')}`, {
+        cause: error,
+      });
+    }
+    // The canvas has been drawn once.
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    started = true;
+  };
+  await reopen(options);
 
   const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
   return {
     page,
+    reopen,
     async ui(ms = 30_000) {
       const end = Date.now() + ms;
       for (;;) {
