@@ -3,11 +3,12 @@
 
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
+import { random } from '../core/random.ts';
 import { decodePng } from './decode.ts';
 import { depixelize } from './depixelize.ts';
 import { findAdapter, kindOf } from './gpu.ts';
 import { drawBy } from './methods.ts';
-import type { Networks } from './networks.ts';
+import type { Networks, Provider } from './networks.ts';
 import { colour, paletteOf } from './pixelize.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { openNetworks, WebGpuError } from './session.ts';
@@ -17,6 +18,11 @@ import type { Cause, FromWorker, Results, Task, ToWorker } from './worker/protoc
 
 /** What WASM or the browser say when there is no more memory. */
 const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
+
+/** The side of the picture that networks are tried on; the least that they take. */
+const SAMPLE_SIDE = 32;
+/** How far apart WebGPU's values and WASM's may be, of -1..1: a few steps of 8 bits. */
+const MOST_APART = 0.03;
 
 type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
@@ -88,8 +94,8 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
 }
 
 /**
- * Loads GridNet and PixelNet and runs them once: first runs are slow, and WebGPU has to show that it works before it is
- * counted on.
+ * Loads GridNet and PixelNet and runs them once: first runs are slow, and WebGPU has to show that it computes what WASM
+ * does before it is counted on.
  */
 async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<FromWorker> {
   const { provider, assets } = message;
@@ -97,18 +103,37 @@ async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<F
   ort.env.logLevel = 'error';
   const compiled = shareModule(message.module as WebAssembly.Module | null);
   ort.env.wasm.wasmBinary = message.module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
-  networks = openNetworks(ort, async (name) => new Uint8Array(await assets[name].arrayBuffer()), provider);
-  const blank = { width: 32, height: 32, data: new Float32Array(32 * 32 * 3) };
+  const open = (on: Provider) =>
+    openNetworks(ort, async (name) => new Uint8Array(await assets[name].arrayBuffer()), on);
+  networks = open(provider);
   let failure: string | null = null;
   try {
-    await networks.gridnet(blank);
-    await networks.pixelnet(blank);
+    const drawn = await sample(networks);
+    if (provider === 'webgpu') {
+      const reference = open('wasm');
+      const apart = farthest(drawn, await sample(reference));
+      await reference.close();
+      if (!(apart < MOST_APART)) failure = `WebGPU computes something else: ${apart} apart`;
+    }
   } catch (error) {
     failure = messageOf(error);
   }
   // Only a blob: worker is of the UI's origin, which sharing wants.
   return { type: 'ready', failure, module: location.protocol === 'blob:' ? compiled() : null };
 }
+
+/** What the networks make of noise, the same every time. */
+async function sample({ gridnet, pixelnet }: Networks): Promise<Float32Array[]> {
+  const next = random(1);
+  const data = Float32Array.from({ length: SAMPLE_SIDE ** 2 * 3 }, () => next() * 2 - 1);
+  const noise = { width: SAMPLE_SIDE, height: SAMPLE_SIDE, data };
+  const pictures = Object.values(await gridnet(noise));
+  return [...pictures, await pixelnet(noise)].map((picture) => picture.data);
+}
+
+/** The largest difference; NaN if there is one among them. */
+const farthest = (p: Float32Array[], q: Float32Array[]): number =>
+  Math.max(...p.flatMap((values, i) => Array.from(values, (value, at) => Math.abs(value - q[i][at]))));
 
 /** Lets messages in. */
 const breath = () => new Promise((resolve) => setTimeout(resolve));

@@ -151,7 +151,7 @@ describe('in the frame that Figma gives a plugin', () => {
   });
 
   it('works where blob: workers are refused and there is no JavaScript promise integration', async () => {
-    const old = await figma.open(withoutSuspending(html), true);
+    const old = await figma.open(prefixed(html, WITHOUT_SUSPENDING), true);
     await old.frame.evaluate(() => harness.open('auto'));
     expect((await pixelizeIn(old, figure, small)).art).toEqual(await expectedArt(figure, small));
     expect(await old.frame.evaluate(() => harness.facts())).toMatchObject({
@@ -175,6 +175,14 @@ describe('with WebGPU, on a software adapter', () => {
     expect((await pixelizeIn(opened, figure, small)).art).toEqual(await expectedArt(figure, small));
     expect(await opened.frame.evaluate(() => harness.told)).toEqual([['wasm', expect.any(String)]]);
     await opened.frame.evaluate(() => harness.close());
+  });
+
+  it('is not used where it computes something else', async () => {
+    const wrong = await figma.open(prefixed(html, WRONG_GPU));
+    await wrong.frame.evaluate(() => harness.open('webgpu'));
+    expect((await pixelizeIn(wrong, figure, small)).art).toEqual(await expectedArt(figure, small));
+    expect(await wrong.frame.evaluate(() => harness.told)).toEqual([['wasm', expect.any(String)]]);
+    await wrong.close();
   });
 
   it('draws what the processor draws', async () => {
@@ -214,14 +222,27 @@ function loseDevice(): void {
   };
 }
 
-/** The same ui.html for a browser that lacks what onnxruntime's build wants. */
-function withoutSuspending(page: string): string {
+/** The same ui.html with a script that runs first in its workers. */
+function prefixed(page: string, prefix: string): string {
   return page.replace(
     /(<script type="text\/plain" id="part-worker">)([^<]*)/,
     (_, start: string, packed: string) => {
       const script = gunzipSync(Buffer.from(packed, 'base64'));
-      const prefix = 'delete WebAssembly.Suspending; delete WebAssembly.promising;\n';
       return start + gzipSync(Buffer.concat([Buffer.from(prefix), script])).toString('base64');
     },
   );
 }
+
+/** A browser that lacks what onnxruntime's build wants. */
+const WITHOUT_SUSPENDING = 'delete WebAssembly.Suspending; delete WebAssembly.promising;\n';
+
+/** A GPU whose results are all zero. */
+const WRONG_GPU = `if (self.GPUBuffer) {
+  const { getMappedRange } = GPUBuffer.prototype;
+  GPUBuffer.prototype.getMappedRange = function (...range) {
+    const mapped = getMappedRange.apply(this, range);
+    if (this.usage & GPUBufferUsage.MAP_READ) new Uint8Array(mapped).fill(0);
+    return mapped;
+  };
+}
+`;
