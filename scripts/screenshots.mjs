@@ -19,10 +19,13 @@ const PICTURES = {
   light: { select: ['Sunset', 'Title'], prepare: ready },
   dark: {
     theme: 'dark',
-    select: ['Parrot', 'Bunny'],
+    select: ['Sunset', 'Bunny'],
     async prepare(ui) {
       await ui.getByRole('button', { name: '64', exact: true }).click();
-      await ui.getByLabel('Palette', { exact: true }).selectOption({ label: 'PICO-8' });
+      const colours = ui.getByRole('textbox', { name: 'Colours' });
+      await colours.fill('8');
+      await colours.press('Enter');
+      await ui.getByLabel('Dithering').selectOption({ label: 'Bayer 4 × 4' });
       await ready(ui, '64');
     },
   },
@@ -51,7 +54,7 @@ const PICTURES = {
       await ui.getByLabel('One palette').check();
       await ui.getByLabel('Sprite sheet').selectOption({ label: 'Aseprite JSON, hash' });
       await ui.getByRole('button', { name: /^Export \d+ layers$/ }).click();
-      await ui.getByText(/^Drawing 6 of 9/).waitFor({ timeout: 120_000 });
+      await ui.getByText(/^Exported 8 layers/).waitFor({ timeout: 120_000 });
     },
   },
 };
