@@ -71,12 +71,14 @@ function matmulModel(): Uint8Array {
   return graph.finish();
 }
 
+/** Comes with the driver, not with a package. */
+const DRIVER_TOOL = 'nvidia-smi';
+
 /** The card's name, as its driver gives it. */
 function cardName(): string {
+  const query = ['--query-gpu=name', '--format=csv,noheader'];
   try {
-    return execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
-      encoding: 'utf8',
-    }).trim();
+    return execFileSync(DRIVER_TOOL, query, { encoding: 'utf8' }).trim();
   } catch {
     return 'a card';
   }
