@@ -1,24 +1,11 @@
-import type { FromWorker, ToWorker } from '../worker/protocol.ts';
+import type { FromWorker } from '../worker/protocol.ts';
 import { workerScript } from './assets.ts';
+import type { Greeting, Host } from './host.ts';
 
 /** How long a worker may take to answer its first message; a busy machine takes a second or two. */
 const OPENING_MS = 15_000;
 /** How long one in the nested frame may: it asks for the GPU, and there is another way if that does not answer. */
 const SECURE_OPENING_MS = 6_000;
-
-/** What a worker told of itself when it was opened. */
-export type Greeting = Extract<FromWorker, { type: 'facts' }>;
-
-/** A worker that has answered, wherever it lives. */
-export interface Host {
-  readonly greeting: Greeting;
-  /** What the frame that holds it offers; empty if that is the UI itself. */
-  readonly frameFacts: Readonly<Record<string, string>>;
-  post(message: ToWorker): void;
-  /** Told of everything that the worker says, and of its breaking down. */
-  listen(onMessage: (message: FromWorker) => void, onError: (error: Error) => void): void;
-  terminate(): void;
-}
 
 /**
  * A worker of the UI itself, from a blob: URL, or a data: URL where a stricter policy blocks that.

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { Progress } from '../progress.ts';
 import type { FromWorker, Results, Task } from '../worker/protocol.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './host.ts';
 
 /**
  * How long a cancelled task may take to stop before its worker is ended. Its caller never waits for that; the next task

@@ -3,7 +3,8 @@ import { isWanted } from '../gpu.ts';
 import type { Provider } from '../networks.ts';
 import type { FromWorker } from '../worker/protocol.ts';
 import { type Assets, networkAssets } from './assets.ts';
-import { type Host, openSecureWorker, openWorker } from './hosts.ts';
+import type { Host } from './host.ts';
+import { openSecureWorker, openWorker } from './hosts.ts';
 import { Lane } from './lane.ts';
 
 /** Why the networks run on the processor. */
