@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decode } from 'fast-png';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPreview, type Preview } from '../../preview/drive.ts';
+import { buildPlugin } from '../../scripts/build-plugin.mjs';
+import { TINY_MODELS } from '../support/cli.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let plugin: string;
+let driven: Preview;
+let ui: Frame;
+
+beforeAll(async () => {
+  plugin = await mkdtemp(join(tmpdir(), 'pixel-cascade-window-'));
+  await buildPlugin({ models: TINY_MODELS, out: plugin });
+  driven = await openPreview({ root, plugin });
+  await driven.select('Parrot', 'Sunset');
+  await driven.run('pixelize');
+  ui = await driven.ui();
+  await drawn();
+});
+afterAll(async () => {
+  expect(await driven.complaints()).toEqual({ violations: [], requests: [], errors: [] });
+  await driven.close();
+  await rm(plugin, { recursive: true, force: true });
+});
+
+const info = () => ui.locator('.info');
+/** Waits for a finished preview that says so. */
+const drawn = (text = 'colours') => info().getByText(text).first().waitFor({ timeout: 60_000 });
+const exports = async () => (await driven.messages()).filter(({ type }) => type === 'exported').length;
+const press = (key: string) => driven.page.keyboard.press(key);
+
+test('every control has a name', async () => {
+  const nameless = await ui.evaluate(() =>
+    [...document.querySelectorAll('button, input, select, textarea, [role=slider], [role=group]')]
+      .filter((control) => {
+        const labels = (control as HTMLInputElement).labels ?? [];
+        const text = control.tagName === 'BUTTON' ? control.textContent : '';
+        return !(
+          control.getAttribute('aria-label') ||
+          text?.trim() ||
+          [...labels].some((l) => l.textContent)
+        );
+      })
+      .map((control) => control.outerHTML),
+  );
+  expect(nameless).toEqual([]);
+});
+
+test('colours change without another export, and fixed palettes are shown as they are', async () => {
+  const colours = ui.getByRole('textbox', { name: 'Colours' });
+  // The window looks at the layer again when it gets the focus.
+  await colours.focus();
+  await driven.page.waitForTimeout(500);
+  const before = await exports();
+  await colours.fill('3');
+  await colours.press('Enter');
+  await drawn('3 colours');
+  expect(await ui.locator('.swatch').count()).toBe(3);
+  await ui.getByLabel('Palette', { exact: true }).selectOption({ label: 'Game Boy' });
+  await ui.locator('.swatch[title="#0F380F"], .swatch[title="#0F380F, not used"]').waitFor();
+  expect(await ui.locator('.swatch').count()).toBe(4);
+  expect(await colours.isDisabled()).toBe(true);
+  expect(await exports()).toBe(before);
+});
+
+test('a palette file is taken by its bytes, and a broken one is told of and changes nothing', async () => {
+  const file = ui.getByLabel('Palette file');
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+  await file.setInputFiles({ name: 'x.bin', mimeType: '', buffer: bytes('112233\nffeedd\n') });
+  await ui.locator('.swatch[title^="#112233"]').waitFor();
+  expect(await ui.locator('.swatch').count()).toBe(2);
+  await file.setInputFiles({ name: 'y.gpl', mimeType: '', buffer: bytes('GIMP Palette\n1 2 oops\n') });
+  await expect.poll(() => ui.locator('.outcome-text').textContent()).toMatch(/^Y\.gpl, line 2 should be/);
+  expect(await ui.locator('.swatch').count()).toBe(2);
+  await ui.getByRole('button', { name: 'Reset to default' }).click();
+  await drawn();
+  expect(await ui.locator('.outcome').count()).toBe(0);
+});
+
+test('before and after, zoom and place are moved with keys', async () => {
+  const slider = ui.getByRole('slider', { name: 'Before and after' });
+  await slider.press('End');
+  expect(await slider.getAttribute('aria-valuenow')).toBe('100');
+  await slider.press('ArrowLeft');
+  expect(await slider.getAttribute('aria-valuenow')).toBe('98');
+  const view = ui.getByRole('group', { name: /^Preview/ });
+  const place = () => ui.locator('.picture').boundingBox();
+  await ui.getByLabel('Zoom', { exact: true }).selectOption('16');
+  const large = await place();
+  expect(large?.width).toBe(48 * 16);
+  await view.press('ArrowRight');
+  expect((await place())?.x).toBe(Number(large?.x) - 24);
+  await view.press('-');
+  expect((await place())?.width).toBe(48 * 12);
+  await view.press('0');
+  expect(await ui.getByLabel('Zoom', { exact: true }).inputValue()).toBe('fit');
+});
+
+test('shows exactly the art’s pixels, on displays with a fraction of pixels as well', async () => {
+  const { page } = driven;
+  const session = await page.context().newCDPSession(page);
+  await ui.getByRole('slider', { name: 'Before and after' }).press('Home');
+  const size = page.viewportSize()!;
+  for (const deviceScaleFactor of [1, 1.25, 2]) {
+    await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor, mobile: false });
+    await ui.waitForFunction(`devicePixelRatio === ${deviceScaleFactor}`);
+    // The window lays itself out anew.
+    await ui.getByLabel('Zoom', { exact: true }).selectOption('3');
+    await ui.getByLabel('Zoom', { exact: true }).selectOption('4');
+    await page.waitForTimeout(300);
+    const { data } = await session.send('Page.captureScreenshot');
+    const shot = decode(Buffer.from(data, 'base64'));
+    const frame = (await ui.locator('.picture').boundingBox())!;
+    const art = await ui.evaluate(() => {
+      const canvas = document.querySelector('canvas')!;
+      const { width, height } = canvas;
+      return { width, height, data: [...canvas.getContext('2d')!.getImageData(0, 0, width, height).data] };
+    });
+    const unit = Math.round(4 * deviceScaleFactor);
+    const left = Math.round(frame.x * deviceScaleFactor);
+    const top = Math.round(frame.y * deviceScaleFactor);
+    let differing = 0;
+    // Without the columns at the left, where the slider is.
+    for (let y = 0; y < art.height * unit; y++) {
+      for (let x = 8 * unit; x < art.width * unit; x++) {
+        const from = (Math.floor(y / unit) * art.width + Math.floor(x / unit)) * 4;
+        const at = ((top + y) * shot.width + left + x) * shot.channels;
+        if ([0, 1, 2].some((c) => shot.data[at + c] !== art.data[from + c])) differing++;
+      }
+    }
+    expect([deviceScaleFactor, differing]).toEqual([deviceScaleFactor, 0]);
+  }
+  await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 1, mobile: false });
+});
+
+test('a job is done by keys, with the focus where the next key is needed, and nothing jumps', async () => {
+  const places = () =>
+    ui.evaluate(() =>
+      ['.tabs', '.viewport', '.toolbar', '.settings', '.footer'].map((part) => {
+        const { x, y, width, height } = document.querySelector(part)!.getBoundingClientRect();
+        return [part, x, y, width, height].join(' ');
+      }),
+    );
+  const before = await places();
+  const focused = () => ui.evaluate(() => document.activeElement?.textContent ?? '');
+  await ui.getByRole('button', { name: '96', exact: true }).click();
+  await ui.locator('footer').getByRole('button', { name: 'Pixelize 2 layers' }).focus();
+  await press('Enter');
+  await ui.locator('[role=progressbar]').waitFor();
+  expect(await focused()).toBe('Cancel');
+  expect(await places()).toEqual(before);
+  await press('Escape');
+  await ui.locator('.outcome-text').waitFor();
+  expect(await ui.locator('.outcome-text').textContent()).toBe('Cancelled. Nothing was changed.');
+  expect(await focused()).toBe('Pixelize 2 layers');
+  expect(await places()).toEqual(before);
+});
+
+test('the window is made larger and smaller, and stays usable when it is small', async () => {
+  const handle = ui.getByRole('button', { name: /^Resize/ });
+  await handle.focus();
+  const narrower = async () => {
+    await press('ArrowLeft');
+    return ui.evaluate(() => innerWidth);
+  };
+  await expect.poll(narrower, { timeout: 20_000 }).toBe(320);
+  await press('ArrowLeft');
+  const overflowing = await ui.evaluate(() =>
+    [...document.querySelectorAll('.app *')]
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        const clipped = element.closest('.viewport, .hidden') !== null;
+        return width > 0 && !clipped && (left < 0 || right > innerWidth + 0.5);
+      })
+      .map((element) => element.outerHTML.slice(0, 80)),
+  );
+  expect(overflowing).toEqual([]);
+});
