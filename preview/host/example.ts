@@ -115,7 +115,7 @@ export async function exampleDocument(pictures: Readonly<Record<string, Uint8Arr
     fills: [],
   });
   const star = { x: 4, y: 4, width: 152, height: 152, pointCount: 12, starInnerRadius: 0.8 };
-  add('STAR', badge, 'Star', { ...star, fills: [solid('#073b4c')] });
+  add('STAR', badge, 'Star', { ...star, fills: [solid('#06b58a')] });
   add('ELLIPSE', badge, 'Dot', { x: 52, y: 52, width: 56, height: 56, fills: [solid('#ffffff')] });
   graph.createInstance(badge, currentPage, { name: 'Badge instance', x: 304 + 520 + GAP * 3, y: top });
 

@@ -28,9 +28,7 @@ export interface HostOptions {
   readonly wasm?: string;
   /** The `run` event waits for `host.start()`: before it, `host.suggest()` asks for parameter values. */
   readonly entering?: boolean;
-  /** Told of every message to the UI as it comes. */
-  readonly onMessage?: (message: unknown) => void;
-  /** Told of notifications, of the window and of the end. */
+  /** Told when anything of the host changed: messages, notifications, errors, the window, the end. */
   readonly onChange?: () => void;
 }
 
@@ -65,7 +63,10 @@ export interface Host {
   undo(): boolean;
   /** A layer as a PNG, by exportAsync's constraint and with absolute bounds. */
   exportNode(id: string, constraint?: Constraint): Promise<Uint8Array>;
-  /** The user closes the window: `close` handlers run, the run's changes become an undo step, and the VM is gone. */
+  /**
+   * The user closes the window: `close` handlers run, the run's changes become an undo step, and the VM is gone. Not to
+   * be called from `onChange`, where the VM may be running.
+   */
   close(): void;
 }
 
@@ -92,15 +93,7 @@ const SHOWN_OF_A_TOAST = 100;
  * error in the code is in `errors`, and the plugin is closed by it.
  */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const {
-    code,
-    command = '',
-    parameters,
-    readOnly = false,
-    html = '',
-    onMessage,
-    onChange = () => {},
-  } = options;
+  const { code, command = '', parameters, readOnly = false, html = '', onChange = () => {} } = options;
   const document = options.document ?? (await HostDocument.open());
   const messages: unknown[] = [];
   const notifications: { text: string; error: boolean }[] = [];
@@ -140,7 +133,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
     events: {
       message(message) {
         messages.push(message);
-        onMessage?.(message);
         changed();
       },
       notify(text, error) {

@@ -5,6 +5,7 @@ const LEAST_SCALE = 0.05;
 const MOST_SCALE = 64;
 const DRAG_PIXELS = 4;
 const LABEL_HEIGHT = 16;
+const LABEL_FONT = '500 11px Inter, sans-serif';
 
 /** The canvas: draws the document with Skia, and turns pointer and keys into panning, zooming and selecting. */
 export class CanvasView {
@@ -28,6 +29,8 @@ export class CanvasView {
     element.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     element.addEventListener('pointerdown', (event) => this.press(event));
     element.addEventListener('keydown', (event) => this.key(event));
+    // Labels are drawn in Inter once it is there.
+    void document.fonts.load(LABEL_FONT).then(() => this.ask());
     this.ends = [store.listen(() => this.ask()), () => resized.disconnect()];
   }
 
@@ -72,7 +75,7 @@ export class CanvasView {
     context.fillRect(0, 0, width, height);
     context.globalCompositeOperation = 'source-over';
     const accent = styles.getPropertyValue('--accent');
-    context.font = '500 11px Inter, sans-serif';
+    context.font = LABEL_FONT;
     const selection = new Set(document.selection);
     for (const node of document.graph.getChildren(document.currentPage)) {
       if (!node.visible || !['FRAME', 'COMPONENT', 'INSTANCE', 'SECTION'].includes(node.type)) continue;
