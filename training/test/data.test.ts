@@ -9,7 +9,7 @@ import { composeCartoon, composePixelArt, type Square } from '../src/data/compos
 import { readPack, writePack } from '../src/data/pack.ts';
 import { integerUpscale, prepareFolder, reduceBy } from '../src/data/prepare.ts';
 import { resample } from '../src/data/resample.ts';
-import { resizeTo } from '../src/data/targets.ts';
+import { fewColours, resizeTo } from '../src/data/targets.ts';
 import { Rng } from '../src/rng.ts';
 import { drawBatch, enlargeArt } from '../src/train/batch.ts';
 import { makeConfig, TARGET_KINDS } from '../src/train/config.ts';
@@ -147,6 +147,27 @@ describe('the resize of Eq. 14', () => {
   });
 });
 
+it('few colours: no more than asked for, stray pixels gone, the line and the fills as they were', () => {
+  const rng = new Rng(2);
+  const size = 16;
+  const data = new Float32Array(size * size * 3);
+  for (let i = 0; i < size * size; i++) {
+    const base = i % size === 7 ? [-0.8, -0.8, -0.8] : i % size < 7 ? [0.9, 0.1, 0] : [0, 0.4, 0.9];
+    data.set(
+      base.map((v) => v + rng.range(-0.05, 0.05)),
+      i * 3,
+    );
+  }
+  const { data: out } = fewColours({ size, data }, 3);
+  const colour = (i: number): string => [...out.subarray(i * 3, i * 3 + 3)].map((v) => v.toFixed(3)).join();
+  expect(new Set(Array.from({ length: size * size }, (_, i) => colour(i))).size).toBe(3);
+  for (let i = 0; i < size * size; i++) {
+    const x = i % size;
+    expect(colour(i)).toBe(colour(x < 7 ? 0 : x));
+    for (let c = 0; c < 3; c++) expect(Math.abs(out[i * 3 + c]! - data[i * 3 + c]!)).toBeLessThan(0.15);
+  }
+});
+
 describe('a batch', () => {
   const config = makeConfig({});
 
@@ -164,6 +185,29 @@ describe('a batch', () => {
         }
       expect(enlargeArt(batch.artTargets[batch.artScale]!, batch.artScale, 48)).toEqual(batch.art);
     }
+  });
+
+  it('holds PixelNet to few colours on the scale that it runs on', () => {
+    const batch = drawBatch(
+      tinyPack,
+      makeConfig({ pixelColours: 3 }),
+      { forward: 64, backward: 48 },
+      new Rng(5),
+    );
+    expect(Object.keys(batch.crisp)).toEqual([batch.pixelScale]);
+    const { size, data } = batch.crisp[batch.pixelScale]!;
+    expect(size).toBe(batch.targets[batch.pixelScale]!.size);
+    const colours = new Set(
+      Array.from({ length: size * size }, (_, i) => data.subarray(i * 3, i * 3 + 3).join()),
+    );
+    expect(colours.size).toBeLessThanOrEqual(3);
+    const none = drawBatch(
+      tinyPack,
+      makeConfig({ pixelColours: 0 }),
+      { forward: 64, backward: 48 },
+      new Rng(5),
+    );
+    expect(none.crisp).toEqual({});
   });
 
   it('is the same for the same random state, and stays in range', () => {

@@ -68,6 +68,16 @@ describe('the losses of section 3.3 on values worked out by hand', () => {
     expect(() => l1GradLoss([], { l1: 1, gradient: 1 })).toThrow(/at least one scale/);
   });
 
+  it('Eq. 11 with emphasis: cells that the resize redrew count more, by how far they were moved', () => {
+    const plain = picture([[1, 1, 1, 1]]);
+    const reference = picture([[1, 1, 0.5, -1]]);
+    const output = picture([[0, 1, 1, 0]]);
+    // Distances 1, 0, .5, 1; weights 1, 1, 1 + 2·.5, 1 + 2·1.
+    const weights = { l1: 1, gradient: 0, emphasis: 2 };
+    expect(value(l1GradLoss([[reference, output, plain]], weights))).toBeCloseTo((1 + 0 + 1 + 3) / 4);
+    expect(value(l1GradLoss([[reference, output]], weights))).toBeCloseTo(2.5 / 4);
+  });
+
   it('Eq. 10: least squares and log, on both sides', () => {
     const s = tf.tensor([0.5, -1]);
     expect(value(adversarialGeneratorLoss(s, 'ls'))).toBeCloseTo((0.25 + 4) / 2);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../src/backend/index.ts';
+import { tfOps } from '../src/nn/ops.ts';
 import type { Params } from '../src/nn/params.ts';
 import { Rng } from '../src/rng.ts';
 import { PictureBuffer } from '../src/train/buffer.ts';
@@ -108,6 +109,27 @@ describe('checkpoints', () => {
     expect(resumed.rng.state).toEqual(whole.rng.state);
     whole.dispose();
     resumed.dispose();
+  });
+
+  it('weights from before GridNet’s plain blocks draw what they drew', () => {
+    const trainer = new Trainer(tinyConfig(), tinyPack);
+    const file = join(folder(), 'restart.bin');
+    saveRestart(file, trainer, tinyPack.sha256);
+    const { header, tensors } = readCheckpoint(file);
+    const old = new Map([...tensors].filter(([name]) => !/plain|mix/.test(name)));
+    expect(old.size).toBeLessThan(tensors.size);
+    const x = tf.tensor4d(
+      Float32Array.from({ length: 32 * 32 * 3 }, (_, i) => Math.sin(i)),
+      [1, 32, 32, 3],
+    );
+    const draw = (t: Trainer): Float32Array =>
+      tf.tidy(() => t.cascade.gridnet.apply(tfOps, x).pictures['1/8'].dataSync() as Float32Array);
+    const other = new Trainer(tinyConfig({ seed: 99 }), tinyPack);
+    loadWeights(other, { header, tensors: old });
+    const [a, b] = [draw(trainer), draw(other)];
+    for (let i = 0; i < a.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThan(2e-3);
+    old.delete('gridnet/conv1/weight');
+    expect(() => loadWeights(other, { header, tensors: old })).toThrow(/gridnet\/conv1\/weight/);
   });
 
   it('a restart file gives every network its weights, to half precision', () => {

@@ -3,8 +3,10 @@
  * All take and give sRGB in [-1, 1]; a cell is the pixels that core's cellMap gives to an art pixel. The crop may be
  * finer than what the networks see: a line too thin for their four pixels a cell is still found, and they learn to.
  */
-import { bytesOfOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
+import { ColourHistogram, kmeansPalette } from '../../../src/core/kmeans.ts';
+import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
+import { tidy } from '../../../src/core/tidy.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
 
@@ -63,12 +65,6 @@ function nearest(square: Square, scale: Scale, detail: number): Square {
   });
 }
 
-/** The pixel of median luma among some: an actual colour of the picture, so nothing is blended. */
-function medianPixel(pixels: number[], l: Float32Array): number {
-  pixels.sort((a, b) => l[a]! - l[b]!);
-  return pixels[pixels.length >> 1]!;
-}
-
 /** What counts as an outline pixel: this much darker than its surroundings' median, in luma. */
 const OUTLINE_CONTRAST = 0.18;
 /** Which of a cell's outline pixels, darkest first, gives the colour: the darkest overshoot, the lighter ones are antialiasing. */
@@ -115,12 +111,43 @@ function surroundings(l: Float32Array, size: number, cell: number, spacing: numb
 
 /** A line's colour, toned towards its cell's mean; both sRGB in [-1, 1]. */
 function toned(line: ArrayLike<number>, mean: readonly number[]): number[] {
-  const bytes = (v: number): number => Math.round((v + 1) * 127.5);
-  const lab = oklabOfBytes([line[0]!, line[1]!, line[2]!, ...mean].map(bytes));
+  const lab = oklabOfBytes([line[0]!, line[1]!, line[2]!, ...mean].map(toByte));
   const gap = lab[3]! - lab[0]!;
   const t = gap > 0 ? Math.min(MOST_TONE, Math.max(0, (TONE - lab[0]!) / gap)) : 0;
   const mix = (c: number): number => lab[c]! + t * (lab[3 + c]! - lab[c]!);
   return bytesOfOklab(mix(0), mix(1), mix(2)).map((v) => v / 127.5 - 1);
+}
+
+/** How much darker every pixel is than its surroundings, in luma. */
+function contrasts(l: Float32Array, size: number, cell: number, spacing: number): Float32Array {
+  const around = surroundings(l, size, cell, spacing);
+  const points = size / spacing;
+  const out = new Float32Array(l.length);
+  for (let y = 0; y < size; y++) {
+    const row = Math.floor(y / spacing) * points;
+    for (let x = 0; x < size; x++)
+      out[y * size + x] = around[row + Math.floor(x / spacing)]! - l[y * size + x]!;
+  }
+  return out;
+}
+
+/** Pixels of a cell in the order of their luma: sorted as numbers, luma above and the pixel's place below. */
+class ByLuma {
+  private readonly keys = new Uint32Array(1 << 12);
+  count = 0;
+
+  add(place: number, luma: number): void {
+    this.keys[this.count++] = (Math.round(Math.min(1, Math.max(0, luma)) * 0xfffff) << 12) | place;
+  }
+
+  sort(): void {
+    this.keys.subarray(0, this.count).sort();
+  }
+
+  /** The place of the pixel at a share of the order, 0..1. */
+  at(share: number): number {
+    return this.keys[Math.floor(this.count * share)]! & 0xfff;
+  }
 }
 
 /**
@@ -131,25 +158,29 @@ function toned(line: ArrayLike<number>, mean: readonly number[]): number[] {
 function outline(square: Square, scale: Scale, detail: number): Square {
   const { size } = square;
   const l = luma(square);
-  const spacing = SPACING * detail;
-  const around = surroundings(l, size, (detail * 16) / CELLS_IN_16[scale], spacing);
-  const contrast = (p: number): number =>
-    around[Math.floor(p / size / spacing) * (size / spacing) + Math.floor((p % size) / spacing)]! - l[p]!;
+  const contrast = contrasts(l, size, (detail * 16) / CELLS_IN_16[scale], SPACING * detail);
   const at = (p: number): Float32Array => square.data.subarray(3 * p, 3 * p + 3);
+  const [dark, fill, all] = [new ByLuma(), new ByLuma(), new ByLuma()];
   return perCell(square, scale, detail, (pixels, out, cell) => {
-    const dark = pixels.filter((p) => contrast(p) > OUTLINE_CONTRAST);
-    dark.sort((a, b) => l[a]! - l[b]!);
-    const line = dark[Math.floor(dark.length * OUTLINE_RANK)];
-    if (
-      line !== undefined &&
-      dark.length >= (l[line]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE) * pixels.length
-    ) {
-      const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
-      out.set(toned(at(line), mean), cell);
-      return;
+    dark.count = fill.count = all.count = 0;
+    for (let k = 0; k < pixels.length; k++) {
+      const p = pixels[k]!;
+      if (contrast[p]! > OUTLINE_CONTRAST) dark.add(k, l[p]!);
+      else if (contrast[p]! <= OUTLINE_CONTRAST / 2) fill.add(k, l[p]!);
+      all.add(k, l[p]!);
     }
-    const fill = pixels.filter((q) => contrast(q) <= OUTLINE_CONTRAST / 2);
-    out.set(at(medianPixel(fill.length > 0 ? fill : pixels, l)), cell);
+    if (dark.count > 0) {
+      dark.sort();
+      const line = pixels[dark.at(OUTLINE_RANK)]!;
+      if (dark.count >= (l[line]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE) * pixels.length) {
+        const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
+        out.set(toned(at(line), mean), cell);
+        return;
+      }
+    }
+    const rest = fill.count > 0 ? fill : all;
+    rest.sort();
+    out.set(at(pixels[rest.at(0.5)]!), cell);
   });
 }
 
@@ -184,4 +215,31 @@ const TARGETS: Record<TargetKind, (square: Square, scale: Scale, detail: number)
  */
 export function resizeTo(kind: TargetKind, square: Square, scale: Scale, detail = 1): Square {
   return TARGETS[kind](square, scale, detail);
+}
+
+const toByte = (v: number): number => Math.min(255, Math.max(0, Math.round((v + 1) * 127.5)));
+
+/**
+ * A picture of art pixels in few colours without stray ones, by the palette and the tidying that finished art goes
+ * through: what PixelNet is to make of GridNet's picture.
+ * @param colours the most colours
+ */
+export function fewColours({ size, data }: Square, colours: number): Square {
+  const rgb = Uint8Array.from(data, toByte);
+  const all = new Uint8Array(size * size).fill(1);
+  const histogram = new ColourHistogram();
+  histogram.add(rgb, all);
+  const palette = oklabOfBytes(kmeansPalette(histogram, colours, 1).flat());
+  const lab = oklabOfBytes(rgb);
+  const labels = Uint8Array.from(all, (_, i) => nearestOklab(palette, lab, i));
+  const art = tidy({ width: size, height: size, lab, opaque: all }, { labels, colours: palette }, true);
+  const out = new Float32Array(data.length);
+  art.labels.forEach((label, i) => {
+    const [L, a, b] = art.colours.subarray(label * 3, label * 3 + 3);
+    out.set(
+      bytesOfOklab(L!, a!, b!).map((v) => v / 127.5 - 1),
+      i * 3,
+    );
+  });
+  return { size, data: out };
 }

@@ -37,10 +37,48 @@ export class ConvBlock {
     this.norm = norm(params, name, output);
   }
 
+  /** @param plain added before the ReLU: what the norm must not touch */
+  apply<T>(ops: Ops<T>, x: T, plain?: T): T {
+    const y = ops.instanceNorm(ops.conv(x, this.weight, this.options), this.norm.gamma, this.norm.beta);
+    return ops.relu(plain === undefined ? y : ops.add(y, plain));
+  }
+}
+
+/** Convolution and ReLU, without a norm: contrasts and lightness keep their size. */
+export class PlainBlock {
+  private readonly weight: Param;
+  private readonly bias: Param;
+
+  constructor(
+    params: Params,
+    name: string,
+    input: number,
+    output: number,
+    private readonly stride: 1 | 2,
+  ) {
+    // He et al. 2015: no norm evens out what the weights' size does.
+    this.weight = params.normal(`${name}/weight`, [3, 3, input, output], Math.sqrt(2 / (9 * input)));
+    this.bias = params.constant(`${name}/bias`, [output], 0);
+  }
+
   apply<T>(ops: Ops<T>, x: T): T {
-    return ops.relu(
-      ops.instanceNorm(ops.conv(x, this.weight, this.options), this.norm.gamma, this.norm.beta),
-    );
+    const padding = this.stride === 1 ? 'reflect' : 'same';
+    return ops.relu(ops.conv(x, this.weight, { stride: this.stride, padding, bias: this.bias }));
+  }
+}
+
+/** A 3×3 convolution that begins as nothing. */
+export class ZeroConv {
+  private readonly weight: Param;
+  private readonly bias: Param;
+
+  constructor(params: Params, name: string, input: number, output: number) {
+    this.weight = params.constant(`${name}/weight`, [3, 3, input, output], 0);
+    this.bias = params.constant(`${name}/bias`, [output], 0);
+  }
+
+  apply<T>(ops: Ops<T>, x: T): T {
+    return ops.conv(x, this.weight, { stride: 1, padding: 'reflect', bias: this.bias });
   }
 }
 

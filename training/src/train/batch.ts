@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { CELLS_IN_16, cellMap, SCALES, type Scale } from '../../../src/core/scale.ts';
 import { composeCartoon, composePixelArt, cut, DETAIL, type Square } from '../data/compose.ts';
 import type { Pack } from '../data/pack.ts';
-import { resizeTo } from '../data/targets.ts';
+import { fewColours, resizeTo } from '../data/targets.ts';
 import type { Rng } from '../rng.ts';
 import type { PerScale } from './cascade.ts';
 import type { TrainConfig } from './config.ts';
@@ -22,6 +22,8 @@ export interface HostBatch {
   real: PerScale<Square>;
   /** PixelNet's scale forward when it runs on one. */
   pixelScale: Scale;
+  /** The targets in few colours, on the scales that PixelNet runs on: what it is held to. */
+  crisp: PerScale<Square>;
   /** 0..1: which of PixelNet's pictures enters DepixelNet. */
   depixelDraw: number;
 }
@@ -64,6 +66,11 @@ export function drawBatch(
     artTargets[scale] = scale === artScale ? own : resizeTo(config.target, art, scale);
     real[scale] = window(crops.forward, scale);
   }
+  const pixelScale = rng.pick(config.scales);
+  const crisp: PerScale<Square> = {};
+  if (config.pixelColours > 0)
+    for (const scale of config.pixelScales === 'all' ? config.scales : [pixelScale])
+      crisp[scale] = fewColours(targets[scale]!, config.pixelColours);
   return {
     cartoon,
     targets,
@@ -71,7 +78,8 @@ export function drawBatch(
     artScale,
     artTargets,
     real,
-    pixelScale: rng.pick(config.scales),
+    pixelScale,
+    crisp,
     depixelDraw: rng.uniform(),
   };
 }
@@ -85,6 +93,7 @@ export interface Batch {
   artTargets: PerScale<tf.Tensor4D>;
   real: PerScale<tf.Tensor4D>;
   pixelScale: Scale;
+  crisp: PerScale<tf.Tensor4D>;
   depixelDraw: number;
 }
 
@@ -105,9 +114,10 @@ export function uploadBatch(host: HostBatch): Batch {
     art: upload(host.art),
     artTargets: uploadAll(host.artTargets),
     real: uploadAll(host.real),
+    crisp: uploadAll(host.crisp),
   };
 }
 
-export function disposeBatch({ cartoon, targets, art, artTargets, real }: Batch): void {
-  tf.dispose([cartoon, art, ...[targets, artTargets, real].flatMap((r) => Object.values(r))]);
+export function disposeBatch({ cartoon, targets, art, artTargets, real, crisp }: Batch): void {
+  tf.dispose([cartoon, art, ...[targets, artTargets, real, crisp].flatMap((r) => Object.values(r))]);
 }

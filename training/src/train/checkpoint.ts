@@ -154,8 +154,12 @@ export function saveRestart(file: string, trainer: Trainer, data: string): void 
   write(file, { config: trainer.config, iteration: trainer.iteration, half: true, data }, list);
 }
 
+/** Added to GridNet after weights were first published; it begins as nothing, so older weights draw as they did. */
+const LATER = /^(average )?gridnet\/(plain\d|grid\d+\/\d+\/(plain|mix))\//;
+
 function assign(variable: tf.Variable, name: string, { tensors }: Checkpoint): void {
   const found = tensors.get(name);
+  if (!found && LATER.test(name)) return;
   if (!found || found.length !== variable.size)
     throw new Error(
       `checkpoint: expected ${name} of ${variable.size} values, got ${found ? found.length : 'none'}: another configuration`,

@@ -46,6 +46,8 @@ export interface TrainConfig {
    * (its grid is known here, so the smallest mirror loss is that one's). One costs less than half.
    */
   pixelScales: 'all' | 'one';
+  /** Colours of the crops that PixelNet is held to (Eq. 12); 0 holds it to GridNet's own targets. */
+  pixelColours: number;
   gridnet: { width: number; residualBlocks: number };
   pixelnet: { width: number; residualBlocks: number };
   /** `blur`: the box that it sees the art through, in pixels (PixelNetConfig). */
@@ -61,6 +63,8 @@ interface LossWeights {
   gridAdversarial: number;
   gridL1: number;
   gridGradient: number;
+  /** How much more GridNet's L1 counts where the resize of Eq. 14 has redrawn a cell (losses.ts). */
+  gridEmphasis: number;
   /** Eq. 1's backward L1 and gradient losses of GridNet, as a share of the forward ones. */
   gridBackward: number;
   pixelAdversarial: number;
@@ -91,6 +95,7 @@ const DEFAULT_CONFIG: TrainConfig = {
   target: 'outline',
   scales: [...SCALES],
   pixelScales: 'one',
+  pixelColours: 12,
   gridnet: { width: 16, residualBlocks: 6 },
   pixelnet: { width: 16, residualBlocks: 9 },
   depixelnet: { width: 16, residualBlocks: 9, blur: 5 },
@@ -100,6 +105,7 @@ const DEFAULT_CONFIG: TrainConfig = {
     gridAdversarial: 1,
     gridL1: 10,
     gridGradient: 10,
+    gridEmphasis: 0,
     gridBackward: 0.5,
     pixelAdversarial: 3,
     pixelL1: 10,
@@ -219,6 +225,12 @@ export function makeConfig(changes: object): TrainConfig {
   check(['ls', 'log'].includes(config.gan), 'gan', 'ls or log', config.gan);
   check(['linear', 'paper'].includes(config.head), 'head', 'linear or paper', config.head);
   check(['one', 'all'].includes(config.pixelScales), 'pixelScales', 'one or all', config.pixelScales);
+  check(
+    Number.isInteger(config.pixelColours) && config.pixelColours >= 0 && config.pixelColours <= 256,
+    'pixelColours',
+    '0..256',
+    config.pixelColours,
+  );
   check(
     config.scales.length > 0 && config.scales.every((s) => (SCALES as readonly string[]).includes(s)),
     'scales',

@@ -118,8 +118,12 @@ export function generatorTerms(
     );
   if (w.gridL1 + w.gridGradient > 0)
     terms.gridL1Grad = l1GradLoss(
-      entries(grid).map(([scale, p]) => [batch.targets[scale]!, p]),
-      { l1: w.gridL1, gradient: w.gridGradient },
+      entries(grid).map(([scale, p]) => [
+        batch.targets[scale]!,
+        p,
+        shrink(batch.cartoon, 16, CELLS_IN_16[scale]),
+      ]),
+      { l1: w.gridL1, gradient: w.gridGradient, emphasis: w.gridEmphasis },
     );
   if (w.pixelAdversarial > 0)
     terms.pixelAdversarial = scaled(
@@ -133,7 +137,9 @@ export function generatorTerms(
     terms.pixelL1Grad = l1GradLoss(
       // PixelNet alone has only the cartoon to keep to: a grid is what it would need GridNet for.
       entries(pixel).map(([scale, p]) => [
-        config.networks === 'pixelnet' ? batch.cartoon : enlarged(batch.targets, scale),
+        config.networks === 'pixelnet'
+          ? batch.cartoon
+          : enlarged(config.pixelColours > 0 ? batch.crisp : batch.targets, scale),
         p,
       ]),
       { l1: w.pixelL1, gradient: w.pixelGradient },
