@@ -178,13 +178,15 @@ export class Session {
       this.set({ imported, notice: null });
       this.change('pixelize', { palette: colours });
     } catch (error) {
-      this.set({ notice: sentenceOf(error) });
+      this.set({ notice: sentenceOf(error), job: { kind: 'idle' } });
     }
   }
 
   /** Does what the view's button says. */
   apply(): Promise<void> {
     const { view, readOnly, settings } = this.state;
+    // What was done is what "Pixelize again" does, even if it came from a selected result.
+    this.world.port.saveSettings(settings);
     if (view === 'depixelize') return this.depixelize(settings.depixelize);
     const zipped = readOnly || (view === 'batch' && settings.batch.deliver === 'zip');
     const shared = view === 'batch' && settings.batch.sharedPalette;

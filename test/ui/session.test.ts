@@ -84,7 +84,7 @@ describe('applying', () => {
     const { session, sandbox, client } = await shown();
     await session.apply();
     const types = sandbox.messages.map(({ type }) => type).filter((type) => type !== 'palettes');
-    expect(types).toEqual(['export', 'export', 'export', 'write', 'write', 'finish']);
+    expect(types).toEqual(['export', 'save-settings', 'export', 'export', 'write', 'write', 'finish']);
     expect(session.state.job).toEqual({ kind: 'done', text: 'Pixelized 2 layers.', failures: [] });
     // What was previewed is not drawn again, and neither is another layer with the same pixels.
     expect(client.draws).toHaveLength(1);
