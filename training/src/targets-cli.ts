@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureArt } from '../../evaluation/src/measures/index.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
 import { SCALES, type Scale } from '../../src/core/scale.ts';
-import type { Square } from './data/compose.ts';
+import { DETAIL, type Square } from './data/compose.ts';
 import { prepareFolder } from './data/prepare.ts';
 import { resample, toSrgb } from './data/resample.ts';
 import { resizeTo } from './data/targets.ts';
@@ -13,7 +13,8 @@ const HELP = `targets: judges the resizes of Eq. 14 as methods of their own, wit
 
   --images DIR   cartoons
   --scale S      ${SCALES.join(', ')} (default 3/16)
-  --side N       pixels of the square that a picture is fitted into, a multiple of 16 (default 256)
+  --side N       pixels of the networks' input, a multiple of 16 (default 256); targets are made from pictures ${DETAIL}
+                 times as fine
 
 Prints line, pieces, ΔE and fill (docs/evaluation.md), before any reduction of colours.
 `;
@@ -69,8 +70,8 @@ async function main(): Promise<void> {
   console.log('| target | line | pieces | ΔE | fill |\n|---|--:|--:|--:|--:|');
   for (const kind of TARGET_KINDS) {
     const rows = pictures.map((picture) => {
-      const { square, source } = centred(picture, side);
-      return measureArt(source, toImage(resizeTo(kind, square, values.scale as Scale)));
+      const { square, source } = centred(picture, side * DETAIL);
+      return measureArt(source, toImage(resizeTo(kind, square, values.scale as Scale, DETAIL)));
     });
     const mean = (key: 'line' | 'pieces' | 'colour' | 'fill'): string => {
       const known = rows.map((r) => r[key]).filter(Number.isFinite);
