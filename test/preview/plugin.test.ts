@@ -14,6 +14,8 @@ import { run as cli, TINY_MODELS, useCli } from '../support/cli.ts';
 
 /** The page's own; what is evaluated there sees it. */
 declare const preview: Store;
+/** The most layers that the page had at once. */
+declare const peak: number;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SETTINGS = { size: '24', colors: '8' };
@@ -205,41 +207,65 @@ describe('without WebGPU', () => {
       many = await driven.layers();
     });
 
+    /** Starts the batch, and counts how many layers of it were on the canvas at once. */
     const startBatch = async () => {
       await driven.page.evaluate(() => {
-        const layers = preview.document.layers().map(({ node }) => node);
-        preview.document.selection = layers
-          .filter(({ name }) => name.startsWith('Copy '))
-          .map(({ id }) => id);
+        const { document } = preview;
+        const layers = document.layers().map(({ node }) => node);
+        document.selection = layers.filter(({ name }) => name.startsWith('Copy ')).map(({ id }) => id);
+        const now = () => document.graph.getChildren(document.currentPage).length;
+        Object.assign(globalThis, { peak: now() });
+        document.listen(() => Object.assign(globalThis, { peak: Math.max(peak, now()) }));
       });
       await driven.run('batch');
       const ui = await driven.ui();
       await choose(ui, 'Deliver to', 'Canvas');
-      await press(ui, 'Pixelize 60 layers');
-      // In the middle: some are drawn or written, others are not.
-      await ui.locator('[role=progressbar]').waitFor();
-      await ui.waitForFunction(
-        "Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) >= 20",
-        null,
-        { timeout: 120_000 },
-      );
       return ui;
     };
+    const most = async () =>
+      ((await driven.page.evaluate('peak')) as number) -
+      many.filter(({ parent }) => parent === many[0].parent).length;
 
-    test('a cancelled batch leaves no stray layers', async () => {
+    test.each([
+      ['Drawing 20', 0, 0],
+      ['Adding 12', 1, 59],
+    ])('a batch cancelled at "%s" leaves no stray layers', async (when, least, greatest) => {
       const ui = await startBatch();
-      await press(ui, 'Cancel');
-      expect(await outcome(ui)).toMatch(/cancelled/i);
+      await ui.evaluate((text) => {
+        const watch = new MutationObserver(() => {
+          if (!document.querySelector('.progress-text')?.textContent?.startsWith(text)) return;
+          watch.disconnect();
+          const buttons = [...document.querySelectorAll<HTMLButtonElement>('footer button')];
+          buttons.find(({ textContent }) => textContent === 'Cancel')?.click();
+        });
+        watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }, when);
+      await press(ui, 'Pixelize 60 layers');
+      expect(await outcome(ui, 100_000)).toMatch(/cancelled/i);
+      expect(await most()).toBeGreaterThanOrEqual(least);
+      expect(await most()).toBeLessThanOrEqual(greatest);
       expect(await driven.layers()).toEqual(many);
       await driven.closeWindow();
       expect(await driven.layers()).toEqual(many);
     });
 
-    test('a window closed in the middle of a batch leaves none', async () => {
-      await startBatch();
-      await driven.page.getByRole('button', { name: 'Close plugin' }).click();
+    test('a window closed while the results of a batch are written leaves none', async () => {
+      const ui = await startBatch();
+      await driven.page.evaluate(
+        (at) => {
+          const end = preview.document.listen(() => {
+            if (preview.document.graph.getChildren(preview.document.currentPage).length < at) return;
+            end();
+            setTimeout(() => preview.closePlugin(), 0);
+          });
+        },
+        many.filter(({ parent }) => parent === many[0].parent).length + 10,
+      );
+      await press(ui, 'Pixelize 60 layers');
       await driven.idle();
-      await driven.page.waitForTimeout(500);
+      expect(await most()).toBeGreaterThanOrEqual(10);
+      expect(await most()).toBeLessThan(60);
+      await driven.page.waitForTimeout(300);
       expect(await driven.layers()).toEqual(many);
     });
   });
