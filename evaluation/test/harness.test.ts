@@ -134,6 +134,20 @@ describe('evaluate', () => {
     else await expect(run(given)).rejects.toThrow(message.replace('nowhere', images));
   });
 
+  it('shows the worst results of the first method with what each misses', async () => {
+    const out = join(folder, 'worst');
+    const args = { images: join(folder, 'good'), methods: 'bilinear,vote', colors: '6', out };
+    expect((await run({ ...args, worst: 'cartoon' })).code).toBe(0);
+    const table = readFileSync(join(out, 'worst.md'), 'utf8');
+    // The furthest by its share of the aim first: fill is ten times its own, orphan four times.
+    expect(table).toMatch(
+      /^\| 1 \| flower\.png \| fill [\d.]+ \(0\.6\), orphan [\d.]+ \(2\.7\), soft .*, colour /m,
+    );
+    expect(table).toMatch(/^\| 2 \| deep\/rain, bow\.png \| colour [\d.]+ \(4\) \|$/m);
+    expect(readdirSync(out)).toContain('worst.png');
+    await expect(run({ ...args, worst: 'fish' })).rejects.toThrow(/--worst: expected one of cartoon, photo/);
+  });
+
   it('asks for what is missing', async () => {
     await expect(run({ out: folder })).rejects.toThrow('--images: expected a folder of pictures');
     await expect(run({ images: folder })).rejects.toThrow('--out: expected a folder to write to');

@@ -13,9 +13,11 @@ import { LABELS, methodOf, type Task } from './methods.ts';
 import { htmlPage } from './page.ts';
 import { evaluate, type Failure, type Picture, type Result, summarise, VIEWS, type View } from './run.ts';
 import { COLUMNS, csvTable, markdownTable } from './tables.ts';
+import { AIMED, worstOf, worstTable } from './worst.ts';
 
 /** Sources on one contact sheet: more make a picture that viewers shrink. */
 const ROWS_A_SHEET = 8;
+const WORST = 10;
 
 export const HELP = `Usage: npm run evaluate -- --images DIR --out DIR [options]
 
@@ -31,6 +33,8 @@ JSON), contact sheets and a page with all pictures to the output folder.
   --models DIR       our models (models)
   --zoom N           pixels per art pixel on contact sheets (4)
   --seed N           of the k-means (1)
+  --worst KIND       also the ten results of the first method that are furthest from what is aimed at for KIND
+                     (${AIMED.join(', ')}): worst.md, worst.png
   --back             the way back: the pictures are pixel art at its own size, enlarged by
                      ${Object.keys(BACK_LABELS).join(', ')}
 
@@ -52,6 +56,7 @@ export interface EvaluateArguments {
   readonly models?: string | undefined;
   readonly zoom?: string | undefined;
   readonly seed?: string | undefined;
+  readonly worst?: string | undefined;
   readonly back?: boolean | undefined;
 }
 
@@ -159,8 +164,32 @@ async function forward({ args, pictures, open, out, command, zoom, log, complain
       results.find((r) => r.picture === picture && r.method === method)?.[view] ?? null;
     await writeSheets(out, `sheets/${view}`, pictures, names, artOf, zoom);
   }
+  if (args.worst !== undefined) await writeWorst(out, args.worst, pictures, results, names, zoom);
   await out.text('index.html', htmlPage({ title, command, tables, results, sourceFile, artFile }));
   log(markdown);
+}
+
+/** The first method's worst results, with what every method made of the same pictures. */
+async function writeWorst(
+  out: Output,
+  kind: string,
+  pictures: readonly Picture[],
+  results: readonly Result[],
+  names: readonly string[],
+  zoom: number,
+): Promise<void> {
+  const known = AIMED.find((name) => name === kind);
+  if (known === undefined) throw invalid('--worst', `one of ${AIMED.join(', ')}`, kind);
+  const worst = worstOf(results, names[0], known, WORST);
+  const rows = worst.map(({ result: { picture } }) => ({
+    name: picture,
+    source: pictures.find(({ name }) => name === picture)!.image,
+    arts: names.map(
+      (name) => results.find((r) => r.picture === picture && r.method === name)?.reduced ?? null,
+    ),
+  }));
+  await out.text('worst.md', worstTable(worst));
+  await out.png('worst.png', contactSheet(names, rows, zoom));
 }
 
 /** Pixel art to smooth pictures. */

@@ -12,6 +12,7 @@ const OPTIONS = {
   models: { type: 'string' },
   zoom: { type: 'string' },
   seed: { type: 'string' },
+  worst: { type: 'string' },
   back: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
