@@ -8,7 +8,7 @@ type Batch = Settings['batch'];
 
 /** Names of the choices, as their users know them; the specs' own values are the command line's. */
 export const LABELS = {
-  scale: { '1/4': 'Fine', '3/16': 'Medium', '1/8': 'Bold' } satisfies Labels<Pixelize['scale']>,
+  scale: { '1/4': 'Fine 1/4', '3/16': 'Medium 3/16', '1/8': 'Bold 1/8' } satisfies Labels<Pixelize['scale']>,
   voting: {
     grid: 'Along the network’s grid',
     '1/6': 'Blocks of 6 pixels',

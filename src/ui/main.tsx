@@ -14,5 +14,5 @@ const session = new Session({ port, openClient, draftOf, save, now: () => perfor
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (typeof data === 'object' && data !== null && 'pluginMessage' in data) port.receive(data.pluginMessage);
 });
-render(<App session={session} />, document.body);
+render(<App session={session} />, document.getElementById('root') ?? document.body);
 port.ready();
