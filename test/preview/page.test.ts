@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPreview, type Preview } from '../../preview/drive.ts';
@@ -61,7 +63,11 @@ test('a click on the canvas takes the frame that is drawn there', async () => {
 test('the menu runs commands by keyboard, and asks for parameters', async () => {
   const { page } = driven;
   await page.getByRole('button', { name: 'Plugin' }).press('Enter');
+  const focused = () =>
+    page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent');
+  await expect.poll(focused).toBe('Show');
   await page.keyboard.press('ArrowDown');
+  await expect.poll(focused).toBe('Show, with parameters');
   await page.keyboard.press('Enter');
   await page.getByLabel('Size').fill('1');
   await expect
@@ -120,6 +126,12 @@ test('npm start says what is wrong with its options, and where there is no brows
   expect(words()).toMatch(/--prt.*--help/s);
   expect(await start(['--port', 'x'], root)).toBe(2);
   expect(words()).toContain('--port: expected 0..65535, received x');
+  const taken = createServer().listen(0, 'localhost');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  expect(await start(['--no-open', '--port', String(port)], root)).toBe(1);
+  expect(words()).toContain(`Port ${port} is taken`);
+  taken.close();
   vi.stubEnv('CHROMIUM', '/nowhere');
   expect(await start(['--once'], root)).toBe(1);
   expect(words()).toContain('No Chromium, Chrome or Edge was found');
