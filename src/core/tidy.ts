@@ -25,7 +25,7 @@ const STRAY_COST = 0.006;
 const ROUNDS = 6;
 const PASSES = 3;
 /** The nearer share of a colour's cells whose mean it becomes: blends at edges must not dull it. */
-const TRIM = 0.8;
+const TRIM = 0.6;
 
 /**
  * What a pixel artist does last: stray pixels go, and bands of nearly equal colours close up. Every cell takes the
