@@ -3,6 +3,7 @@ import type { Settings } from '../core/settings.ts';
 import {
   type DocumentPalette,
   type ExportSize,
+  type ImageResult,
   PROTOCOL,
   type ToSandbox,
   type ToUi,
@@ -63,6 +64,11 @@ export class Port {
     signal?: AbortSignal,
   ): Promise<{ readonly id: string; readonly name: string }> {
     return expectType(await this.ask({ type: 'write', job, item }, signal), 'written');
+  }
+
+  /** The picture as it comes out of an export at 1× after being on the canvas for a moment. */
+  async check(image: ImageResult): Promise<Uint8Array> {
+    return expectType(await this.ask({ type: 'check', image }), 'exported').png;
   }
 
   async finish(job: number): Promise<void> {

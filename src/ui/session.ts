@@ -3,6 +3,7 @@ import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { readPalette } from '../core/palette/read.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import { exportFiles, type Failure } from '../export/bundle.ts';
+import { encodeIndexedPng } from '../export/png.ts';
 import { zipOf } from '../export/zip.ts';
 import type { Client } from '../inference/client.ts';
 import type { Provider } from '../inference/networks.ts';
@@ -18,6 +19,21 @@ import { DepixelizePreview, EMPTY_PREVIEW, PixelizePreview, type PreviewState } 
 import { count, sentenceOf, sidesText, timeLeft } from './texts.ts';
 
 type Start = Extract<ToUi, { type: 'start' }>;
+
+/** What Diagnostics puts on the canvas: every neighbour another colour, some transparent. */
+const CHECKED_ART: PixelArt = {
+  width: 16,
+  height: 16,
+  palette: [
+    [0, 0, 0, 0],
+    [20, 20, 20, 255],
+    [200, 30, 30, 255],
+    [30, 90, 200, 255],
+    [240, 240, 240, 255],
+  ],
+  indices: Uint8Array.from({ length: 256 }, (_, i) => ((i % 16) * 2 + Math.floor(i / 16)) % 5),
+};
+const CHECKED_ZOOM = 3;
 
 /** The pages of the window. */
 export type View = 'pixelize' | 'depixelize' | 'batch' | 'diagnostics';
@@ -343,15 +359,23 @@ export class Session {
     add({ 'export at 1×': await this.exportCheck() });
   }
 
-  /** What Figma makes of a layer at its own size: no blended pixel must come in where there is none. */
+  /** Whether art on the canvas comes out of an export as it went in: what every promise of crisp pixels rests on. */
   private async exportCheck(): Promise<string> {
-    const layer = this.state.layers.find(({ problem }) => problem === null);
-    if (layer === undefined || this.client === null) return 'not checked, nothing is selected';
+    if (this.client === null || this.state.readOnly) return 'not checked, nothing can be put on the canvas';
     try {
-      const png = await this.world.port.export(0, layer.id, { type: 'SCALE', value: 1 });
-      const { width, height, data } = await this.client.decode(png);
-      const colours = new Set(new Uint32Array(new Uint8Array(data).buffer)).size;
-      return `${sidesText({ width, height })} of ${sidesText(layer)}, ${count(colours, 'colour')}`;
+      const png = encodeIndexedPng(CHECKED_ART, CHECKED_ZOOM);
+      const [width, height] = [CHECKED_ART.width * CHECKED_ZOOM, CHECKED_ART.height * CHECKED_ZOOM];
+      const back = await this.world.port.check({ kind: 'image', png, width, height });
+      const [put, came] = [await this.client.decode(png), await this.client.decode(back)];
+      if (came.width !== width || came.height !== height)
+        return `${sidesText(came)} pixels of ${sidesText(put)}`;
+      let differing = 0;
+      for (let i = 0; i < put.data.length; i += 4) {
+        // What is fully transparent has no colour to compare.
+        const seen = put.data[i + 3] === 0 ? 3 : 0;
+        if ([0, 1, 2, 3].slice(seen).some((c) => put.data[i + c] !== came.data[i + c])) differing++;
+      }
+      return `${differing} of ${count(width * height, 'pixel')} differ`;
     } catch (error) {
       return sentenceOf(error);
     }

@@ -1,6 +1,7 @@
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { encodeIndexedPng } from '../../src/export/png.ts';
 import type { Client } from '../../src/inference/client.ts';
+import { decodePng } from '../../src/inference/decode.ts';
 import { colour, type Painting, paintingOf, paletteOf } from '../../src/inference/pixelize.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
@@ -43,6 +44,8 @@ export class FakeSandbox {
   readonly document = new Map<number, string[]>();
   /** Called before an answer; what it throws becomes a `failed` answer. Waits hold the answer back. */
   before: (message: ToSandbox) => void | Promise<void> = () => {};
+  /** What an export makes of a picture on the canvas. */
+  canvas = (png: Uint8Array): Uint8Array => png;
   readonly port = new Port((message) => void this.take(message));
 
   sent<T extends ToSandbox['type']>(type: T): Extract<ToSandbox, { type: T }>[] {
@@ -74,6 +77,8 @@ export class FakeSandbox {
       case 'discard':
         this.document.delete(message.job);
         return { type: 'done' };
+      case 'check':
+        return { type: 'exported', png: this.canvas(message.image.png) };
       case 'palettes':
         return { type: 'palettes', palettes: [{ name: 'Styles', colours: COLOURS }] };
       default:
@@ -122,8 +127,8 @@ class FakeClient implements Client {
     return { width: 2 * zoom, height: zoom, data: new Uint8Array(2 * zoom * zoom * 4).fill(255) };
   }
 
-  async decode() {
-    return { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 255, 4, 5, 6, 255) };
+  async decode(png: Uint8Array) {
+    return decodePng(png);
   }
 
   async facts() {

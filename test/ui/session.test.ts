@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
-import { layer, openSession, settle } from './fakes.ts';
+import { layer, openSession, settle, stripes } from './fakes.ts';
 
 const text = new TextEncoder();
 const eventually = async (holds: () => boolean) => {
@@ -348,13 +348,26 @@ describe('palettes', () => {
   });
 });
 
-it('diagnoses what the window and an export offer', async () => {
-  const { session } = await shown({ facts: { editor: 'figma' } }, 'diagnostics');
-  await eventually(() => 'export at 1×' in session.state.facts);
-  expect(session.state.facts).toEqual({
-    editor: 'figma',
-    compatMode: 'BackCompat',
-    'export at 1×': '2 × 1 of 96 × 48, 2 colours',
+describe('diagnostics', () => {
+  it('tell what the window offers, and that a picture comes back from the canvas as it was', async () => {
+    const { session } = await shown({ facts: { editor: 'figma' } }, 'diagnostics');
+    await eventually(() => 'export at 1×' in session.state.facts);
+    expect(session.state.facts).toEqual({
+      editor: 'figma',
+      compatMode: 'BackCompat',
+      'export at 1×': '0 of 2304 pixels differ',
+    });
+  });
+
+  it('count the pixels that an export has changed', async () => {
+    const { session, sandbox } = await shown();
+    sandbox.canvas = () => stripes(48, 48);
+    session.show('diagnostics');
+    await eventually(() => /^[1-9]\d+ of 2304 pixels differ$/.test(session.state.facts['export at 1×']));
+    sandbox.canvas = () => stripes(24, 48);
+    session.show('pixelize');
+    session.show('diagnostics');
+    await eventually(() => session.state.facts['export at 1×'] === '24 × 48 pixels of 48 × 48');
   });
 });
 
