@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { writeModels } from './export/models.ts';
@@ -14,12 +14,39 @@ const HELP = `export: writes a run's generators as ONNX
   --checkpoint F   another checkpoint or restart file than the run's
   --out DIR        folder for the models (default ../models)
   --fp32           weights in fp32; fp16, cast to fp32 when loaded, is the default
-  --depixelnet D   DepixelNet and its discriminator from another run's folder
+  --take NET=DIR   a network and its discriminator from another run's folder (pixelnet, depixelnet); repeatable
+  --before FILE    models.json of the weights that all began from: its record is kept
+  --phase DIR      an earlier run on the way to these weights, for the record; repeatable, in their order
   --raw            the trained weights, not their moving average
   --backend NAME   ${BACKENDS.join(', ')} (default torch)
 
 Also writes restart.bin: every network's weights, discriminators included, in fp16.
 `;
+
+/** What a run folder's config.json records. */
+function recordOf(run: string): { data: object; history: unknown; from?: string } {
+  return JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
+}
+
+/** A run, told by its folder's name: what it began from, its iterations and configurations. */
+function phaseOf(run: string): object {
+  const { history, from } = recordOf(run);
+  const { iteration } = readCheckpoint(join(run, 'checkpoint.bin')).header;
+  return { run: basename(run), ...(from ? { from: basename(from) } : {}), iterations: iteration, history };
+}
+
+/** The record in an earlier models.json, without the files' shapes. */
+function recordBefore(file: string): object {
+  const { version: _v, models: _m, licence: _l, ...record } = JSON.parse(readFileSync(file, 'utf8'));
+  return record;
+}
+
+function parseTake(text: string): ['pixelnet' | 'depixelnet', string] {
+  const [network, run] = text.split('=');
+  if ((network !== 'pixelnet' && network !== 'depixelnet') || !run)
+    throw new Error(`--take: expected pixelnet=DIR or depixelnet=DIR, got ${text}`);
+  return [network, run];
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -29,25 +56,27 @@ async function main(): Promise<void> {
       out: { type: 'string', default: '../models' },
       fp32: { type: 'boolean', default: false },
       raw: { type: 'boolean', default: false },
-      depixelnet: { type: 'string' },
+      take: { type: 'string', multiple: true, default: [] },
+      before: { type: 'string' },
+      phase: { type: 'string', multiple: true, default: [] },
       backend: { type: 'string', default: 'torch' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
-  const read = (run: string): { config: object; data: object; history: unknown } =>
-    JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
   const file = (run: string): string => join(run, 'checkpoint.bin');
   let checkpoint = readCheckpoint(values.checkpoint ?? file(values.run));
   let config = makeConfig(checkpoint.header.config);
-  const { data, history } = read(values.run);
-  let depixelnet: object | undefined;
-  if (values.depixelnet) {
-    const other = readCheckpoint(file(values.depixelnet));
-    checkpoint = withNetworks(checkpoint, other, ['depixelnet', 'd_depixelnet']);
-    config = { ...config, depixelnet: makeConfig(other.header.config).depixelnet };
-    depixelnet = { iterations: other.header.iteration, history: read(values.depixelnet).history };
+  const { data, history } = recordOf(values.run);
+  const taken: Record<string, object> = {};
+  for (const text of values.take) {
+    const [network, run] = parseTake(text);
+    const other = readCheckpoint(file(run));
+    checkpoint = withNetworks(checkpoint, other, [network, `d_${network}`]);
+    config = { ...config, [network]: makeConfig(other.header.config)[network] };
+    taken[network] = phaseOf(run);
   }
+  const before = values.before ? recordBefore(values.before) : undefined;
   await useBackend(values.backend);
   const trainer = new Trainer(config, { cartoons: [], pixels: [] });
   loadWeights(trainer, checkpoint);
@@ -58,7 +87,9 @@ async function main(): Promise<void> {
       configuration: config,
       iterations: checkpoint.header.iteration,
       history,
-      ...(depixelnet ? { depixelnet } : {}),
+      ...(values.take.length > 0 ? { taken } : {}),
+      ...(values.phase.length > 0 ? { phases: values.phase.map(phaseOf) } : {}),
+      ...(before ? { before } : {}),
       data,
       licence: 'CC-BY-SA-4.0',
     });

@@ -43,8 +43,11 @@ export interface Provenance {
   /** The last configuration, and all that the run has had with the iteration from which on. */
   configuration: unknown;
   history?: unknown;
-  /** The same of DepixelNet, where it had a run of its own. */
-  depixelnet?: unknown;
+  /** Runs that networks were taken from, by the network. */
+  taken?: unknown;
+  /** The runs on the way from `before` to these weights, and the record of the weights that all began from. */
+  phases?: unknown;
+  before?: unknown;
   iterations: number;
   /** sha256 of the pack, and how many pictures it held. */
   data: unknown;
