@@ -108,9 +108,11 @@ export async function evaluateCommand(args: EvaluateArguments, log: (line: strin
 
 /** Folders are named by their last two parts: where they lie is nobody else's business. */
 function commandOf(args: EvaluateArguments): string {
+  const folders = ['images', 'reference', 'models'];
   const shown = Object.entries(args).flatMap(([name, value]) => {
     if (name === 'out' || value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name} ${String(value).split('/').slice(-2).join('/')}`];
+    if (value === true) return [`--${name}`];
+    return [`--${name} ${folders.includes(name) ? value.split('/').slice(-2).join('/') : value}`];
   });
   return `npm run evaluate -- ${shown.join(' ')} --out DIR`;
 }
