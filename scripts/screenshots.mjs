@@ -16,10 +16,10 @@ const FRAMES = ['Sunset', 'Parrot', 'Bunny', 'Afro', 'Fringe', 'Coffee', 'Title'
 
 /** What is done before each picture is taken. */
 const PICTURES = {
-  light: { select: ['Sunset', 'Title'], prepare: ready },
+  light: { select: ['Fringe', 'Bunny'], prepare: ready },
   dark: {
     theme: 'dark',
-    select: ['Sunset', 'Bunny'],
+    select: ['Bunny', 'Sunset'],
     async prepare(ui) {
       await ui.getByRole('button', { name: '64', exact: true }).click();
       const colours = ui.getByRole('textbox', { name: 'Colours' });
