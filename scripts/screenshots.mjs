@@ -19,7 +19,7 @@ const PICTURES = {
   light: { select: ['Fringe', 'Bunny'], prepare: ready },
   dark: {
     theme: 'dark',
-    select: ['Bunny', 'Sunset'],
+    select: ['Sunset', 'Bunny'],
     async prepare(ui) {
       await ui.getByRole('button', { name: '64', exact: true }).click();
       const colours = ui.getByRole('textbox', { name: 'Colours' });
