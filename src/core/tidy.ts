@@ -1,4 +1,4 @@
-import { squaredDistance } from './oklab.ts';
+import { nearestOklab, squaredDistance } from './oklab.ts';
 
 /** Finished cells that wait for their last colours. */
 export interface Field {
@@ -59,7 +59,7 @@ function settle(field: Field, labels: Uint8Array, colours: Float32Array): number
       const around = neighboursOf(field, i);
       let best = labels[i];
       let least = costOf(field, labels, colours, step, i, best, around);
-      const wanted = new Set([nearestColour(field, colours, i)]);
+      const wanted = new Set([nearestOklab(colours, field.lab, i)]);
       for (const j of around) if (opaque[j] === 1) wanted.add(labels[j]);
       for (const label of wanted) {
         const cost = costOf(field, labels, colours, step, i, label, around);
@@ -108,13 +108,6 @@ function neighboursOf({ width, height }: Field, i: number): number[] {
     for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++)
       if (u !== x || v !== y) around.push(v * width + u);
   return around;
-}
-
-function nearestColour({ lab }: Field, colours: Float32Array, i: number): number {
-  let best = 0;
-  for (let c = 1; c < colours.length / 3; c++)
-    if (squaredDistance(lab, i, colours, c) < squaredDistance(lab, i, colours, best)) best = c;
-  return best;
 }
 
 /** What each pair of colours costs where they meet, n × n. */
