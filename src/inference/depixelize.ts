@@ -1,18 +1,15 @@
 import { invalid, Words } from '../core/errors.ts';
 import { type CellGrid, detectCell, shrinkToCells } from '../core/grid.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { byteOf } from '../core/oklab.ts';
 import type { DepixelizeOptions } from '../core/options.ts';
+import { bringBack, drawContours } from './contours.ts';
 import { isOpaque } from './fit.ts';
 import type { Networks } from './networks.ts';
-import { bytesOfPlanar, mirrored, type Planar } from './planar.ts';
+import { mirrored, type Planar } from './planar.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { resample } from './resample.ts';
 
-/**
- * Pixels of an art pixel in the network's input. DepixelNet rounds cells of 4 pixels best and lets larger ones stand, so
- * a larger result is the smooth picture enlarged.
- */
+/** Pixels of an art pixel in the network's input: what DepixelNet was trained on. Larger results have its contours. */
 const NETWORK_CELL = 4;
 const LEAST_INPUT_SIDE = 64;
 const MOST_INPUT_PIXELS = 2048 * 2048;
@@ -43,11 +40,12 @@ export async function depixelize(
     );
   }
   const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, cells * NETWORK_CELL);
-  const input = enlarged(bled(art), side(art.width), side(art.height), options.matte);
+  const filled = bled(art);
+  const input = enlarged(filled, side(art.width), side(art.height), options.matte);
   enter('depixelnet', hooks);
   const output = await networks.depixelnet(input);
   enter('vote', hooks);
-  const image = cropped(output, art, zoom);
+  const image = drawn(output, filled, zoom, smoothAlpha(art, zoom));
   finish(hooks);
   return { image, grid };
 }
@@ -91,24 +89,16 @@ function bled(art: RgbaImage): RgbaImage {
   return { width, height, data };
 }
 
-/** The network's output without its padding, at zoom pixels an art pixel, with the art's alpha. */
-function cropped(output: Planar, art: RgbaImage, zoom: number): RgbaImage {
-  const drawn = { width: art.width * NETWORK_CELL, height: art.height * NETWORK_CELL };
-  const rgb = bytesOfPlanar(output);
-  const opaque = new Uint8Array(drawn.width * drawn.height * 4).fill(255);
-  for (let y = 0; y < drawn.height; y++) {
-    for (let x = 0; x < drawn.width; x++) {
-      const from = (y * output.width + x) * 3;
-      opaque.set(rgb.subarray(from, from + 3), (y * drawn.width + x) * 4);
-    }
-  }
+/** The contours of the network's output in the art's colours, at zoom pixels an art pixel, with these alphas. */
+function drawn(output: Planar, art: RgbaImage, zoom: number, alphas: Uint8Array): RgbaImage {
   const width = art.width * zoom;
   const height = art.height * zoom;
-  const data =
-    zoom === NETWORK_CELL
-      ? opaque
-      : Uint8Array.from(resample({ ...drawn, data: opaque }, width, height).data, byteOf);
-  smoothAlpha(art, zoom).forEach((alpha, i) => {
+  const picture = { ...output, data: output.data.slice() };
+  bringBack(art, picture, NETWORK_CELL);
+  const rgb = drawContours(art, picture, NETWORK_CELL, zoom);
+  const data = new Uint8Array(width * height * 4);
+  alphas.forEach((alpha, i) => {
+    data.set(rgb.subarray(i * 3, i * 3 + 3), i * 4);
     data[i * 4 + 3] = alpha;
   });
   return { width, height, data };

@@ -1,8 +1,7 @@
 import type { Rgba, RgbaImage } from '../core/image.ts';
-import { LINEAR_OF_BYTE, srgbOf } from '../core/oklab.ts';
 import type { Lattice } from './lattice.ts';
 import { mirrored, type Planar } from './planar.ts';
-import { type LinearImage, resample } from './resample.ts';
+import { type Resampled, resample } from './resample.ts';
 
 /** A cell is opaque when its source covers at least this share of it. */
 export const COVERED = 0.5;
@@ -23,7 +22,7 @@ export interface Fitted {
 export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
   const art = resample(source, lattice.width * lattice.pitch, lattice.height * lattice.pitch);
   const means = isOpaque(source) ? null : cellMeans(art, lattice);
-  const behind = matte.slice(0, 3).map((c) => LINEAR_OF_BYTE[c]);
+  const behind = matte.slice(0, 3).map((c) => c / 255);
   const { inputWidth, inputHeight, columns, rows } = lattice;
   const plane = inputWidth * inputHeight;
   const data = new Float32Array(plane * 3);
@@ -37,7 +36,7 @@ export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitte
       const rest = 1 - art.data[at + 3];
       for (let c = 0; c < 3; c++) {
         const fill = covered ? means[cell + c] : behind[c];
-        data[c * plane + y * inputWidth + x] = srgbOf(art.data[at + c] + rest * fill) * 2 - 1;
+        data[c * plane + y * inputWidth + x] = (art.data[at + c] + rest * fill) * 2 - 1;
       }
     }
   }
@@ -51,8 +50,8 @@ export function isOpaque({ data }: RgbaImage): boolean {
   return true;
 }
 
-/** Every art pixel's mean colour (linear, straight) and alpha: width × height × 4. */
-function cellMeans(art: LinearImage, { width, height, columns, rows }: Lattice): Float32Array {
+/** Every art pixel's mean colour (sRGB, straight) and alpha: width × height × 4. */
+function cellMeans(art: Resampled, { width, height, columns, rows }: Lattice): Float32Array {
   const means = new Float32Array(width * height * 4);
   const counts = new Uint16Array(width * height);
   for (let y = 0; y < art.height; y++) {

@@ -1,8 +1,7 @@
 import type { RgbaImage } from '../core/image.ts';
-import { LINEAR_OF_BYTE } from '../core/oklab.ts';
 
-/** A picture in linear light, premultiplied: width × height × 4 numbers 0..1. */
-export interface LinearImage {
+/** A picture in premultiplied sRGB: width × height × 4 numbers 0..1. */
+export interface Resampled {
   readonly width: number;
   readonly height: number;
   readonly data: Float32Array;
@@ -15,12 +14,14 @@ interface Tap {
 }
 
 /**
- * Resamples in linear light with premultiplied alpha, so that transparent pixels never tint others: by area when
- * it gets smaller, by Catmull-Rom without overshoot when it gets larger, each axis on its own.
+ * Resamples sRGB values, as they are, with premultiplied alpha, so that transparent pixels never tint others: by area
+ * when it gets smaller, by Catmull-Rom without overshoot when it gets larger, each axis on its own. Averaging light
+ * instead would be true to optics, but a black line that covers a quarter of a pixel then changes its value by an
+ * eighth, and the networks overlook it.
  * @param spanX output pixels that the source's width covers, may be fractional; the result is ceil(spanX) wide,
  *   its last column showing what is left of the source
  */
-export function resample(source: RgbaImage, spanX: number, spanY: number): LinearImage {
+export function resample(source: RgbaImage, spanX: number, spanY: number): Resampled {
   const across = tapsOf(source.width, spanX);
   const down = tapsOf(source.height, spanY);
   const width = across.length;
@@ -45,12 +46,12 @@ export function resample(source: RgbaImage, spanX: number, spanY: number): Linea
 }
 
 function resampledRow({ width, data }: RgbaImage, y: number, taps: readonly Tap[]): Float32Array {
-  const linear = new Float32Array(width * 4);
+  const values = new Float32Array(width * 4);
   for (let x = 0; x < width; x++) {
     const at = (y * width + x) * 4;
     const alpha = data[at + 3] / 255;
-    for (let c = 0; c < 3; c++) linear[x * 4 + c] = LINEAR_OF_BYTE[data[at + c]] * alpha;
-    linear[x * 4 + 3] = alpha;
+    for (let c = 0; c < 3; c++) values[x * 4 + c] = (data[at + c] / 255) * alpha;
+    values[x * 4 + 3] = alpha;
   }
   const row = new Float32Array(taps.length * 4);
   taps.forEach((tap, x) => {
@@ -58,10 +59,10 @@ function resampledRow({ width, data }: RgbaImage, y: number, taps: readonly Tap[
     const { indices, weights } = tap;
     for (let c = 0; c < 4; c++) {
       let sum = 0;
-      for (let t = 0; t < indices.length; t++) sum += weights[t] * linear[indices[t] * 4 + c];
+      for (let t = 0; t < indices.length; t++) sum += weights[t] * values[indices[t] * 4 + c];
       const [p, q, r, s] = indices;
       row[x * 4 + c] = smooth
-        ? within(sum, linear[p * 4 + c], linear[q * 4 + c], linear[r * 4 + c], linear[s * 4 + c])
+        ? within(sum, values[p * 4 + c], values[q * 4 + c], values[r * 4 + c], values[s * 4 + c])
         : sum;
     }
   });

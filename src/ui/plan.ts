@@ -11,7 +11,7 @@ export interface Sides {
 
 /** Figma's images end here, in pixels a side. */
 export const MOST_IMAGE_SIDE = 4096;
-/** Layers up to this side are exported as they are: shrinking in Figma blurs before the fit does it in linear light. */
+/** Layers up to this side are exported as they are: Figma shrinks by other filters than the fit, which the networks know. */
 const USUAL_EXPORT_SIDE = 2048;
 
 /**

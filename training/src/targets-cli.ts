@@ -4,7 +4,7 @@ import type { RgbaImage } from '../../src/core/image.ts';
 import { SCALES, type Scale } from '../../src/core/scale.ts';
 import { DETAIL, type Square } from './data/compose.ts';
 import { prepareFolder } from './data/prepare.ts';
-import { resample, toSrgb } from './data/resample.ts';
+import { resample } from './data/resample.ts';
 import { resizeTo } from './data/targets.ts';
 import { fail } from './terminal.ts';
 import { TARGET_KINDS } from './train/config.ts';
@@ -34,7 +34,7 @@ function centred(image: RgbaImage, size: number): { square: Square; source: Rgba
     for (let x = 0; x < w; x++)
       for (let c = 0; c < 3; c++) {
         const from = (y * w + x) * 4;
-        const value = toSrgb(data[from + c]! + 1 - data[from + 3]!);
+        const value = data[from + c]! + 1 - data[from + 3]!;
         const to = (y + top) * size + x + left;
         square.data[to * 3 + c] = value * 2 - 1;
         source.data[to * 4 + c] = Math.round(value * 255);

@@ -49,6 +49,7 @@ const REACHES: Record<Term, readonly (typeof NETWORKS)[number][]> = {
   depixelAdversarial: ['depixelnet'],
   depixelL1Grad: ['depixelnet'],
   depixelMirror: ['gridnet', 'pixelnet', 'depixelnet'],
+  depixelMirrorVoted: ['depixelnet'],
 };
 
 it('passes that no term needs are left out, and GridNet alone still learns', () => {
@@ -70,7 +71,7 @@ it('passes that no term needs are left out, and GridNet alone still learns', () 
 describe.each(['one', 'all'] as const)(
   'gradients reach every network that the equations name (%s)',
   (pixelScales) => {
-    const { cascade, batch, config } = setUp({ pixelScales });
+    const { cascade, batch, config } = setUp({ pixelScales, weights: { mirrorVoted: 1 } });
 
     it.each(TERMS)('%s', (term) => {
       const { grads } = tf.variableGrads(

@@ -5,7 +5,7 @@ import type { RgbaImage } from '../../../src/core/image.ts';
 import { ColourHistogram, kmeansPalette } from '../../../src/core/kmeans.ts';
 import { nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { cellMap } from '../../../src/core/scale.ts';
-import { resample, toSrgb } from '../data/resample.ts';
+import { resample } from '../data/resample.ts';
 import type { Cascade } from '../train/cascade.ts';
 import type { TrainConfig } from '../train/config.ts';
 import { paint } from '../train/objective.ts';
@@ -22,10 +22,10 @@ export function networkInput(picture: RgbaImage, cells: number): RgbaImage {
   const side = (pixels: number): number => Math.max(64, Math.round((pixels * factor) / 16) * 16);
   const [width, height] = [side(picture.width), side(picture.height)];
   const whole = { x: 0, y: 0, w: picture.width, h: picture.height };
-  const linear = resample(picture, whole, width, height).data;
-  const data = new Uint8ClampedArray(linear.length);
+  const values = resample(picture, whole, width, height).data;
+  const data = new Uint8ClampedArray(values.length);
   for (let i = 0; i < data.length; i += 4) {
-    for (let c = 0; c < 3; c++) data[i + c] = 255 * toSrgb(linear[i + c]! + 1 - linear[i + 3]!);
+    for (let c = 0; c < 3; c++) data[i + c] = 255 * (values[i + c]! + 1 - values[i + 3]!);
     data[i + 3] = 255;
   }
   return { width, height, data };

@@ -6,7 +6,7 @@
 
 import type { RgbaImage } from '../../../src/core/image.ts';
 import type { Rng } from '../rng.ts';
-import { resample, toLinear, toSrgb } from './resample.ts';
+import { resample } from './resample.ts';
 
 /** An RGB picture of size × size, sRGB in [-1, 1], rows top to bottom (HWC). */
 export interface Square {
@@ -16,19 +16,19 @@ export interface Square {
 
 type Rgb = [number, number, number];
 
-/** A colour in linear light, 0..1: most backgrounds are white or light, as users' pictures are. */
+/** An sRGB colour, 0..1: most backgrounds are white or light, as users' pictures are. */
 function backgroundColour(rng: Rng): Rgb {
   const u = rng.uniform();
   if (u < 0.35) return [1, 1, 1];
   if (u < 0.6) {
     const base = rng.range(215, 255);
-    return [0, 1, 2].map(() => toLinear(Math.round(Math.min(255, base + rng.range(-12, 12))))) as Rgb;
+    return [0, 1, 2].map(() => Math.round(Math.min(255, base + rng.range(-12, 12))) / 255) as Rgb;
   }
-  if (u < 0.67) return [0.002, 0.002, 0.003];
-  return [0, 1, 2].map(() => toLinear(rng.int(256))) as Rgb;
+  if (u < 0.67) return [0.025, 0.025, 0.035];
+  return [0, 1, 2].map(() => rng.int(256) / 255) as Rgb;
 }
 
-/** size × size × 3, linear light. Pixel art has no smooth gradients: its backgrounds come in `bands` steps. */
+/** size × size × 3, sRGB. Pixel art has no smooth gradients: its backgrounds come in `bands` steps. */
 function background(rng: Rng, size: number, bands?: number): Float32Array {
   const from = backgroundColour(rng);
   const to = rng.chance(0.2) ? backgroundColour(rng) : from;
@@ -44,7 +44,7 @@ function background(rng: Rng, size: number, bands?: number): Float32Array {
   return data;
 }
 
-/** Premultiplied RGBA over linear RGB, its left upper corner at (left, top); what falls outside is dropped. */
+/** Premultiplied RGBA over RGB, its left upper corner at (left, top); what falls outside is dropped. */
 function paste(
   canvas: Float32Array,
   size: number,
@@ -62,8 +62,12 @@ function paste(
     }
 }
 
-/** A turn of hue and a change of contrast, the same for all pixels. */
-type Grade = { readonly turn: readonly [number, number, number]; readonly gain: number };
+/** A turn of hue and a change of contrast; dark pixels are lightened by up to `lift`, colours hardly. */
+type Grade = {
+  readonly turn: readonly [number, number, number];
+  readonly gain: number;
+  readonly lift: number;
+};
 
 function grade(rng: Rng, hueChance: number): Grade {
   // A rotation about the grey axis keeps greys (outlines, white grounds) as they are.
@@ -74,19 +78,20 @@ function grade(rng: Rng, hueChance: number): Grade {
     (1 - cos) / 3 - sin / Math.sqrt(3),
     (1 - cos) / 3 + sin / Math.sqrt(3),
   ] as const;
-  return { turn, gain: rng.chance(0.5) ? rng.range(0.85, 1.05) : 1 };
+  return { turn, gain: rng.chance(0.5) ? rng.range(0.85, 1.05) : 1, lift: 0 };
 }
 
-/** Linear RGB to graded sRGB in [-1, 1]. */
-function finish(canvas: Float32Array, size: number, { turn: [a, b, c], gain }: Grade): Square {
+/** RGB in 0..1 to graded RGB in [-1, 1]. */
+function finish(canvas: Float32Array, size: number, { turn: [a, b, c], gain, lift }: Grade): Square {
   const data = new Float32Array(canvas.length);
-  for (let i = 0; i < size * size; i++) {
-    const r = toSrgb(canvas[3 * i]!);
-    const g = toSrgb(canvas[3 * i + 1]!);
-    const bl = toSrgb(canvas[3 * i + 2]!);
-    data[3 * i] = a * r + b * g + c * bl;
-    data[3 * i + 1] = c * r + a * g + b * bl;
-    data[3 * i + 2] = b * r + c * g + a * bl;
+  for (let i = 0; i < canvas.length; i += 3) {
+    const r = canvas[i]!;
+    const g = canvas[i + 1]!;
+    const bl = canvas[i + 2]!;
+    const raise = lift * Math.max(0, 1 - Math.max(r, g, bl)) ** 2;
+    data[i] = a * r + b * g + c * bl + raise;
+    data[i + 1] = c * r + a * g + b * bl + raise;
+    data[i + 2] = b * r + c * g + a * bl + raise;
   }
   for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]! * gain)) * 2 - 1;
   return { size, data };
@@ -114,14 +119,16 @@ function isOpaque(image: RgbaImage): boolean {
 export const DETAIL = 2;
 
 /**
- * A cartoon crop: one object whose longest side is 0.8 to 2.5 crops, sometimes a second one.
+ * A cartoon crop: one object whose longest side is 0.8 to `largest` crops, sometimes a second one.
  * @param pictures RGBA cartoons of any size
  * @param side of the networks' input, pixels
+ * @param largest at least 0.8
  * @returns the input, and the same crop DETAIL times as fine
  */
 export function composeCartoon(
   pictures: readonly RgbaImage[],
   side: number,
+  largest: number,
   rng: Rng,
 ): { picture: Square; fine: Square } {
   const size = side * DETAIL;
@@ -135,7 +142,7 @@ export function composeCartoon(
       (covering
         ? rng.range(1.2, 2.6)
         : k === 0
-          ? Math.exp(rng.range(Math.log(0.8), Math.log(2.5)))
+          ? Math.exp(rng.range(Math.log(0.8), Math.log(largest)))
           : rng.range(0.4, 1));
     const scale = longest / Math.max(image.width, image.height);
     const [w, h] = [
@@ -174,7 +181,8 @@ export function composeCartoon(
 
 /**
  * A canvas of genuine pixel art, size × size art pixels: sprites at whole art pixels on a plain or banded background.
- * Its hue is turned often, so that the discriminators judge edges and steps rather than the collection's colours.
+ * Its hue is turned and its black lifted often, so that the discriminators judge edges and steps rather than the
+ * collection's colours: its outlines are blacker than a thin line drawn a whole cell wide ought to be.
  */
 export function composePixelArt(pictures: readonly RgbaImage[], size: number, rng: Rng): Square {
   const canvas = background(rng, size, 3 + rng.int(4));
@@ -192,7 +200,7 @@ export function composePixelArt(pictures: readonly RgbaImage[], size: number, rn
     const layer = { width: sprite.width, height: sprite.height, data: new Float32Array(sprite.data.length) };
     for (let p = 0; p < sprite.data.length; p += 4) {
       const alpha = sprite.data[p + 3]! / 255;
-      for (let c = 0; c < 3; c++) layer.data[p + c] = toLinear(sprite.data[p + c]!) * alpha;
+      for (let c = 0; c < 3; c++) layer.data[p + c] = (sprite.data[p + c]! / 255) * alpha;
       layer.data[p + 3] = alpha;
     }
     const place = (side: number): number => {
@@ -202,7 +210,8 @@ export function composePixelArt(pictures: readonly RgbaImage[], size: number, rn
     };
     paste(canvas, size, layer, place(sprite.width), place(sprite.height), rng.chance(0.5));
   }
-  return finish(canvas, size, grade(rng, 0.7));
+  const lift = rng.chance(0.6) ? rng.range(0, 0.4) : 0;
+  return finish(canvas, size, { ...grade(rng, 0.7), lift });
 }
 
 /** The size × size window at (left, top). */

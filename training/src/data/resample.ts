@@ -1,15 +1,8 @@
-/** Resampling in linear light with premultiplied alpha, so that transparent pixels never tint their neighbours. */
+/**
+ * Resampling of sRGB values, as they are, with premultiplied alpha, so that transparent pixels never tint their
+ * neighbours. Sums of linear light would all but lose a dark line that is thinner than a pixel (inference/resample.ts).
+ */
 import type { RgbaImage } from '../../../src/core/image.ts';
-
-const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
-  const v = i / 255;
-  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-});
-const STEPS = 4096;
-const SRGB = Float32Array.from({ length: STEPS + 1 }, (_, i) => {
-  const v = i / STEPS;
-  return v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055;
-});
 
 /** Which source pixels an output pixel takes, and how much of each. */
 interface Taps {
@@ -46,8 +39,8 @@ function taps(start: number, span: number, source: number, output: number): Taps
   return { first, weights };
 }
 
-/** A window of a picture, resampled: premultiplied linear RGB and alpha, width × height × 4, each 0..1. */
-export interface LinearWindow {
+/** A window of a picture, resampled: premultiplied sRGB and alpha, width × height × 4, each 0..1. */
+export interface Window {
   width: number;
   height: number;
   data: Float32Array;
@@ -61,7 +54,7 @@ export function resample(
   window: { x: number; y: number; w: number; h: number },
   width: number,
   height: number,
-): LinearWindow {
+): Window {
   const columns = taps(window.x, window.w, image.width, width);
   const rows = taps(window.y, window.h, image.height, height);
   const top = rows.first[0]!;
@@ -74,9 +67,9 @@ export function resample(
       let p = (y * image.width + columns.first[x]!) * 4;
       for (let k = 0; k < w.length; k++, p += 4) {
         const alpha = (w[k]! * image.data[p + 3]!) / 255;
-        r += alpha * LINEAR[image.data[p]!]!;
-        g += alpha * LINEAR[image.data[p + 1]!]!;
-        b += alpha * LINEAR[image.data[p + 2]!]!;
+        r += (alpha * image.data[p]!) / 255;
+        g += (alpha * image.data[p + 1]!) / 255;
+        b += (alpha * image.data[p + 2]!) / 255;
         a += alpha;
       }
       const o = ((y - top) * width + x) * 4;
@@ -96,14 +89,4 @@ export function resample(
     }
   }
   return { width, height, data };
-}
-
-/** sRGB byte to linear light, 0..1. */
-export function toLinear(byte: number): number {
-  return LINEAR[byte]!;
-}
-
-/** Linear light to sRGB, both 0..1. */
-export function toSrgb(linear: number): number {
-  return SRGB[Math.min(STEPS, Math.max(0, Math.round(linear * STEPS)))]!;
 }

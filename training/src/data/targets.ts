@@ -70,9 +70,9 @@ const OUTLINE_CONTRAST = 0.18;
 /** Which of a cell's outline pixels, darkest first, gives the colour: the darkest overshoot, the lighter ones are antialiasing. */
 const OUTLINE_RANK = 0.35;
 /** Luma below which a line is an outline proper; lines above it are coloured detail. */
-const OUTLINE_LUMA = 0.3;
+const OUTLINE_LUMA = 0.4;
 /** Share of a cell that an outline must cover to become its colour: thin ones count, else they break. */
-const OUTLINE_SHARE = 0.12;
+const OUTLINE_SHARE = 0.14;
 /** The same for coloured lines, which may thin out before they crowd the fill. */
 const DETAIL_SHARE = 0.5;
 /**
@@ -80,8 +80,11 @@ const DETAIL_SHARE = 0.5;
  * black line drawn a whole cell wide is heavier than it was; toned it keeps its weight and takes the hue of what it
  * bounds, as pixel artists colour their outlines.
  */
-const TONE = 0.42;
-const MOST_TONE = 0.6;
+const TONE = 0.465;
+const MOST_TONE = 0.8;
+/** A fill is the mean of the pixels whose luma lies between these shares: near the median, without a texture's noise. */
+const FILL_FROM = 0.35;
+const FILL_TO = 0.65;
 
 /** Distance, in the networks' pixels, of the points at which the surroundings are taken; they change slowly. */
 const SPACING = 4;
@@ -144,15 +147,15 @@ class ByLuma {
     this.keys.subarray(0, this.count).sort();
   }
 
-  /** The place of the pixel at a share of the order, 0..1. */
-  at(share: number): number {
-    return this.keys[Math.floor(this.count * share)]! & 0xfff;
+  /** The place of the pixel at a rank, from 0. */
+  at(rank: number): number {
+    return this.keys[rank]! & 0xfff;
   }
 }
 
 /**
  * Outline expansion and cell median: a cell that a line darker than its surroundings crosses takes the line's colour,
- * toned, however thin the line is; every other cell takes its pixel of median luma, lines left out. Outlines come out
+ * toned, however thin the line is; every other cell takes the mean of its pixels about the median luma, lines left out. Outlines come out
  * unbroken and one or two cells wide, fills stay true.
  */
 function outline(square: Square, scale: Scale, detail: number): Square {
@@ -171,7 +174,7 @@ function outline(square: Square, scale: Scale, detail: number): Square {
     }
     if (dark.count > 0) {
       dark.sort();
-      const line = pixels[dark.at(OUTLINE_RANK)]!;
+      const line = pixels[dark.at(Math.floor(dark.count * OUTLINE_RANK))]!;
       if (dark.count >= (l[line]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE) * pixels.length) {
         const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
         out.set(toned(at(line), mean), cell);
@@ -180,7 +183,12 @@ function outline(square: Square, scale: Scale, detail: number): Square {
     }
     const rest = fill.count > 0 ? fill : all;
     rest.sort();
-    out.set(at(pixels[rest.at(0.5)]!), cell);
+    const from = Math.floor(rest.count * FILL_FROM);
+    const to = Math.max(from + 1, Math.ceil(rest.count * FILL_TO));
+    for (let k = from; k < to; k++) {
+      const colour = at(pixels[rest.at(k)]!);
+      for (let c = 0; c < 3; c++) out[cell + c]! += colour[c]! / (to - from);
+    }
   });
 }
 

@@ -33,8 +33,10 @@ export class OnnxOps implements Ops<OnnxValue> {
     });
   }
 
-  private reflect(input: string, p: number): string {
-    const amounts = this.once(`pad ${p}`, () => this.graph.int64s(`pad${p}`, [0, 0, p, p, 0, 0, p, p]));
+  /** Reflection padding by p below and to the right, and by `before` above and to the left. */
+  private reflect(input: string, p: number, before = p): string {
+    const name = `pad${before}to${p}`;
+    const amounts = this.once(name, () => this.graph.int64s(name, [0, 0, before, before, 0, 0, p, p]));
     return this.graph.node('Pad', [input, amounts], { mode: { s: 'reflect' } });
   }
 
@@ -44,15 +46,10 @@ export class OnnxOps implements Ops<OnnxValue> {
     { stride, padding, bias }: Parameters<Ops<OnnxValue>['conv']>[2],
   ): OnnxValue {
     const kernel = weight.variable.shape[0]!;
-    let input = x.name;
-    let pads = [0, 0, 0, 0];
-    if (padding === 'reflect') input = this.reflect(input, (kernel - 1) / 2);
-    else if (padding === 'pad1') pads = [1, 1, 1, 1];
-    else {
-      // TensorFlow's 'same' on even sizes: what the stride leaves over goes below and to the right.
-      const total = kernel - stride;
-      pads = [total >> 1, total >> 1, total - (total >> 1), total - (total >> 1)];
-    }
+    const border = (kernel - 1) / 2;
+    const input =
+      padding === 'reflect' ? this.reflect(x.name, border, stride === 2 ? border - 1 : border) : x.name;
+    const pads = Array.from({ length: 4 }, () => (padding === 'pad1' ? 1 : 0));
     // HWIO to OIHW.
     const inputs = [input, this.param(weight, [3, 2, 0, 1])];
     if (bias) inputs.push(this.param(bias));

@@ -62,8 +62,7 @@ export class PlainBlock {
   }
 
   apply<T>(ops: Ops<T>, x: T): T {
-    const padding = this.stride === 1 ? 'reflect' : 'same';
-    return ops.relu(ops.conv(x, this.weight, { stride: this.stride, padding, bias: this.bias }));
+    return ops.relu(ops.conv(x, this.weight, { stride: this.stride, padding: 'reflect', bias: this.bias }));
   }
 }
 
@@ -106,8 +105,8 @@ export class ResidualBlock {
 export function frontBlocks(params: Params, width: number): [ConvBlock, ConvBlock, ConvBlock] {
   return [
     new ConvBlock(params, 'conv1', 7, 3, width, { stride: 1, padding: 'reflect' }),
-    new ConvBlock(params, 'conv2', 3, width, 2 * width, { stride: 2, padding: 'same' }),
-    new ConvBlock(params, 'conv3', 3, 2 * width, 4 * width, { stride: 2, padding: 'same' }),
+    new ConvBlock(params, 'conv2', 3, width, 2 * width, { stride: 2, padding: 'reflect' }),
+    new ConvBlock(params, 'conv3', 3, 2 * width, 4 * width, { stride: 2, padding: 'reflect' }),
   ];
 }
 

@@ -8,8 +8,11 @@ import type { Param } from './params.ts';
 export interface ConvOptions {
   /** 1 or 2. Stride 2 takes even sizes and halves them. */
   stride: 1 | 2;
-  /** reflect: same size out (stride 1, odd kernels). same: zero padding, TensorFlow's 'same'. pad1: one zero on every side. */
-  padding: 'reflect' | 'same' | 'pad1';
+  /**
+   * reflect: odd kernels; same size out at stride 1, at stride 2 half of it, with the border below and to the right
+   * alone, as TensorFlow's 'same' places it on even sizes. pad1: one zero on every side.
+   */
+  padding: 'reflect' | 'pad1';
   bias?: Param;
 }
 
@@ -200,25 +203,33 @@ export function blur(x: tf.Tensor4D, size: number): tf.Tensor4D {
   return tf.mul(both, 1 / size ** 2);
 }
 
+/** A zero on every side. */
+function zeroPad(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.pad4d(x, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
+}
+
+/** Without its first row and column. */
+function withoutFirst(x: tf.Tensor4D): tf.Tensor4D {
+  const [n, height, width, channels] = x.shape;
+  return tf.slice4d(x, [0, 1, 1, 0], [n, height - 1, width - 1, channels]);
+}
+
 /** The operations as tfjs tensors, NHWC. */
 export const tfOps: Ops<tf.Tensor4D> = {
   conv(x, weight, { stride, padding, bias }) {
     const w = weight.variable as unknown as tf.Tensor4D;
-    let y: tf.Tensor4D;
-    if (padding === 'reflect') y = tf.conv2d(reflectPad(x, (w.shape[0] - 1) / 2), w, stride, 'valid');
-    else if (padding === 'pad1')
-      y = tf.conv2d(
-        tf.pad4d(x, [
-          [0, 0],
-          [1, 1],
-          [1, 1],
-          [0, 0],
-        ]),
-        w,
-        stride,
-        'valid',
-      );
-    else y = tf.conv2d(x, w, stride, 'same');
+    const padded = padding === 'pad1' ? zeroPad(x) : reflectPad(x, (w.shape[0] - 1) / 2);
+    const y = tf.conv2d(
+      padding === 'reflect' && stride === 2 ? withoutFirst(padded) : padded,
+      w,
+      stride,
+      'valid',
+    );
     return bias ? tf.add(y, bias.variable) : y;
   },
   deconv(x, weight) {

@@ -16,6 +16,8 @@ export interface HostBatch {
   /** The pixel art p on the grid of `artScale`, enlarged to the backward crop by that scale's cell map. */
   art: Square;
   artScale: Scale;
+  /** The majority vote of the cartoon's own cells at artScale, enlarged to its size; where the objective asks for it. */
+  voted?: Square;
   /** p brought to each scale's resolution: its own pixels at artScale, Eq. 14's resize elsewhere. */
   artTargets: PerScale<Square>;
   /** Genuine pixel art at each scale's own resolution, for GridNet's discriminator. */
@@ -48,7 +50,7 @@ export function drawBatch(
   crops: { forward: number; backward: number },
   rng: Rng,
 ): HostBatch {
-  const { picture: cartoon, fine } = composeCartoon(pack.cartoons, crops.forward, rng);
+  const { picture: cartoon, fine } = composeCartoon(pack.cartoons, crops.forward, config.largest, rng);
   const targets: PerScale<Square> = {};
   for (const scale of config.scales) targets[scale] = resizeTo(config.target, fine, scale, DETAIL);
   const side = (crop: number, scale: Scale): number => (crop * CELLS_IN_16[scale]) / 16;
@@ -81,6 +83,9 @@ export function drawBatch(
     pixelScale,
     crisp,
     depixelDraw: rng.uniform(),
+    ...(config.weights.mirrorVoted > 0 && {
+      voted: enlargeArt(resizeTo('majority', fine, artScale, DETAIL), artScale, crops.forward),
+    }),
   };
 }
 
@@ -90,6 +95,7 @@ export interface Batch {
   targets: PerScale<tf.Tensor4D>;
   art: tf.Tensor4D;
   artScale: Scale;
+  voted?: tf.Tensor4D;
   artTargets: PerScale<tf.Tensor4D>;
   real: PerScale<tf.Tensor4D>;
   pixelScale: Scale;
@@ -106,9 +112,10 @@ function uploadAll(squares: PerScale<Square>): PerScale<tf.Tensor4D> {
 }
 
 /** Moves a batch to the backend; the caller disposes it (disposeBatch). */
-export function uploadBatch(host: HostBatch): Batch {
+export function uploadBatch({ voted, ...host }: HostBatch): Batch {
   return {
     ...host,
+    ...(voted && { voted: upload(voted) }),
     cartoon: upload(host.cartoon),
     targets: uploadAll(host.targets),
     art: upload(host.art),
@@ -118,6 +125,11 @@ export function uploadBatch(host: HostBatch): Batch {
   };
 }
 
-export function disposeBatch({ cartoon, targets, art, artTargets, real, crisp }: Batch): void {
-  tf.dispose([cartoon, art, ...[targets, artTargets, real, crisp].flatMap((r) => Object.values(r))]);
+export function disposeBatch({ cartoon, voted, targets, art, artTargets, real, crisp }: Batch): void {
+  tf.dispose([
+    cartoon,
+    art,
+    voted ?? [],
+    ...[targets, artTargets, real, crisp].flatMap((r) => Object.values(r)),
+  ]);
 }

@@ -29,6 +29,8 @@ export interface TrainConfig {
    * direction costs grows with its crop's area.
    */
   crops: [number, number, number][];
+  /** The longest side of a cartoon's object at most, in crops. */
+  largest: number;
   learningRate: number;
   beta1: number;
   beta2: number;
@@ -77,6 +79,11 @@ interface LossWeights {
   mirrorFeatures: number;
   /** ω_out of Eq. 4 and 7. */
   mirrorOutput: number;
+  /**
+   * Eq. 6 with the majority vote of the cartoon's own cells in place of the networks' art: for
+   * DepixelNet alone. The networks draw outlines wider than they are; taught by those alone it would thin an artist's.
+   */
+  mirrorVoted: number;
 }
 
 const DEFAULT_CONFIG: TrainConfig = {
@@ -85,6 +92,7 @@ const DEFAULT_CONFIG: TrainConfig = {
   iterations: 12_000,
   decayFrom: 5_000,
   crops: [[0, 128, 128]],
+  largest: 2.5,
   learningRate: 2e-4,
   beta1: 0.5,
   beta2: 0.999,
@@ -97,7 +105,7 @@ const DEFAULT_CONFIG: TrainConfig = {
   pixelScales: 'one',
   pixelColours: 12,
   gridnet: { width: 16, residualBlocks: 6 },
-  pixelnet: { width: 16, residualBlocks: 9 },
+  pixelnet: { width: 16, residualBlocks: 5 },
   depixelnet: { width: 16, residualBlocks: 9, blur: 5 },
   train: [...GENERATORS],
   discriminators: { width: 32, gridLayers: 1, pixelLayers: 2, depixelLayers: 2 },
@@ -115,6 +123,7 @@ const DEFAULT_CONFIG: TrainConfig = {
     depixelGradient: 5,
     mirrorFeatures: 0.5,
     mirrorOutput: 10,
+    mirrorVoted: 0,
   },
 };
 
@@ -210,6 +219,7 @@ export function makeConfig(changes: object): TrainConfig {
     'triples [from iteration, forward, backward], the first from 0, pixels multiples of 16, forward >= backward >= 32',
     config.crops,
   );
+  check(config.largest >= 0.8, 'largest', 'at least 0.8', config.largest);
   check(
     (TARGET_KINDS as readonly string[]).includes(config.target),
     'target',

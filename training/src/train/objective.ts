@@ -25,6 +25,7 @@ export const TERMS = [
   'depixelAdversarial',
   'depixelL1Grad',
   'depixelMirror',
+  'depixelMirrorVoted',
 ] as const;
 export type Term = (typeof TERMS)[number];
 
@@ -155,6 +156,12 @@ export function generatorTerms(
       output: w.mirrorOutput,
     });
   }
+
+  if (batch.voted)
+    terms.depixelMirrorVoted = l1GradLoss(
+      [[batch.cartoon, cascade.depixelnet.apply(tfOps, batch.voted).picture]],
+      { l1: w.mirrorVoted, gradient: 0 },
+    );
 
   // Backward, P → C → P'.
   const pixelReturned: PerScale<tf.Tensor4D> = {};
