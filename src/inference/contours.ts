@@ -2,60 +2,10 @@ import type { RgbaImage } from '../core/image.ts';
 import { oklabOfBytes, squaredDistance } from '../core/oklab.ts';
 import type { Planar } from './planar.ts';
 
-/** Rounds in which the picture's cells are brought nearer to the art's colours; each halves what is missing. */
-const ROUNDS = 2;
 /** Points a pixel, along a side, at which a contour is looked for: their mean is its antialiasing. */
 const POINTS = 2;
-/** What a cell's own colour is nearer than another, in squared OKLab distance: thin features keep their pixels. */
-const OWN = 0.002;
-
-/**
- * Adds to a smooth picture what its cells' means lack of the art's colours, spread smoothly: features of a pixel that
- * the network has washed out come back (iterative back-projection, Irani & Peleg 1991).
- * @param art its transparent pixels ask for nothing
- * @param picture of at least art × cell pixels; changed in place
- */
-export function bringBack(art: RgbaImage, picture: Planar, cell: number): void {
-  for (let round = 0; round < ROUNDS; round++) {
-    const missing = missingOf(art, picture, cell);
-    for (let y = 0; y < art.height * cell; y++) {
-      const down = between(y, cell, art.height);
-      for (let x = 0; x < art.width * cell; x++) {
-        const across = between(x, cell, art.width);
-        for (let c = 0; c < 3; c++) {
-          const at = (column: number, row: number) => missing[(row * art.width + column) * 3 + c];
-          const top = at(across.first, down.first) * (1 - across.t) + at(across.next, down.first) * across.t;
-          const low = at(across.first, down.next) * (1 - across.t) + at(across.next, down.next) * across.t;
-          picture.data[(c * picture.height + y) * picture.width + x] += top * (1 - down.t) + low * down.t;
-        }
-      }
-    }
-  }
-}
-
-/** Per cell and channel, the art's value less the picture's mean. */
-function missingOf(art: RgbaImage, { width, height, data }: Planar, cell: number): Float32Array {
-  const missing = new Float32Array(art.width * art.height * 3);
-  for (let i = 0; i < art.width * art.height; i++) {
-    if (art.data[i * 4 + 3] === 0) continue;
-    const left = (i % art.width) * cell;
-    const top = Math.floor(i / art.width) * cell;
-    for (let c = 0; c < 3; c++) {
-      let sum = 0;
-      for (let y = top; y < top + cell; y++)
-        for (let x = left; x < left + cell; x++) sum += data[(c * height + y) * width + x];
-      missing[i * 3 + c] = art.data[i * 4 + c] / 127.5 - 1 - sum / cell ** 2;
-    }
-  }
-  return missing;
-}
-
-/** The two cells between whose middles a pixel lies, and how far it is on its way to the second, 0..1. */
-function between(pixel: number, cell: number, count: number): { first: number; next: number; t: number } {
-  const place = Math.min(count - 1, Math.max(0, (pixel + 0.5) / cell - 0.5));
-  const first = Math.floor(place);
-  return { first, next: Math.min(count - 1, first + 1), t: place - first };
-}
+/** What a cell's own colour is nearer than another, in squared OKLab distance: the network blurs thin features. */
+const OWN = 0.008;
 
 /**
  * Draws a smooth picture in the art's own colours: every point takes, of the colours of its art pixel and the eight

@@ -2,7 +2,7 @@ import { invalid, Words } from '../core/errors.ts';
 import { type CellGrid, detectCell, shrinkToCells } from '../core/grid.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { DepixelizeOptions } from '../core/options.ts';
-import { bringBack, drawContours } from './contours.ts';
+import { drawContours } from './contours.ts';
 import { isOpaque } from './fit.ts';
 import type { Networks } from './networks.ts';
 import { mirrored, type Planar } from './planar.ts';
@@ -93,9 +93,7 @@ function bled(art: RgbaImage): RgbaImage {
 function drawn(output: Planar, art: RgbaImage, zoom: number, alphas: Uint8Array): RgbaImage {
   const width = art.width * zoom;
   const height = art.height * zoom;
-  const picture = { ...output, data: output.data.slice() };
-  bringBack(art, picture, NETWORK_CELL);
-  const rgb = drawContours(art, picture, NETWORK_CELL, zoom);
+  const rgb = drawContours(art, output, NETWORK_CELL, zoom);
   const data = new Uint8Array(width * height * 4);
   alphas.forEach((alpha, i) => {
     data.set(rgb.subarray(i * 3, i * 3 + 3), i * 4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rgba } from '../../src/core/image.ts';
-import { bringBack, drawContours } from '../../src/inference/contours.ts';
+import { drawContours } from '../../src/inference/contours.ts';
 import type { Planar } from '../../src/inference/planar.ts';
 import { picture } from '../support/pictures.ts';
 
@@ -61,19 +61,5 @@ describe('contours', () => {
     expect(at(5)).toEqual(LIGHT.slice(0, 3));
     expect(at(9)).toEqual(DARK.slice(0, 3));
     expect(at(22)).toEqual(DARK.slice(0, 3));
-  });
-
-  it('colours that the picture lost come back to the cells', () => {
-    const dot = picture(9, 9, (x, y) => (x === 4 && y === 4 ? DARK : LIGHT));
-    const flat = planar(9, 9, () => LIGHT);
-    const middle = ({ data, width }: Planar) => {
-      let sum = 0;
-      for (let y = 16; y < 20; y++) for (let x = 16; x < 20; x++) sum += (data[y * width + x] + 1) * 127.5;
-      return sum / 16;
-    };
-    const lacking = middle(flat) - DARK[0];
-    bringBack(dot, flat, CELL);
-    expect(middle(flat) - DARK[0]).toBeLessThan(lacking / 3);
-    expect((flat.data[0] + 1) * 127.5).toBeCloseTo(LIGHT[0], 3);
   });
 });
