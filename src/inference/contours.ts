@@ -27,7 +27,7 @@ export function drawContours(art: RgbaImage, picture: Planar, cell: number, zoom
   for (let y = 0; y < height; y++) {
     sums.fill(0);
     for (let v = 0; v < POINTS; v++) {
-      sample(picture, ((y + (v + 0.5) / POINTS) * cell) / zoom, (cell / zoom) * (1 / POINTS), line);
+      sample(picture, ((y + (v + 0.5) / POINTS) * cell) / zoom, cell / zoom / POINTS, line);
       const lab = oklabOfBytes(line);
       for (let u = 0; u < width * POINTS; u++) {
         const x = Math.floor(u / POINTS);

@@ -155,8 +155,8 @@ class ByLuma {
 
 /**
  * Outline expansion and cell median: a cell that a line darker than its surroundings crosses takes the line's colour,
- * toned, however thin the line is; every other cell takes the mean of its pixels about the median luma, lines left out. Outlines come out
- * unbroken and one or two cells wide, fills stay true.
+ * toned, however thin the line is; every other cell takes the mean of its pixels about the median luma, lines left
+ * out. Outlines come out unbroken and one or two cells wide, fills stay true.
  */
 function outline(square: Square, scale: Scale, detail: number): Square {
   const { size } = square;

@@ -80,8 +80,8 @@ interface LossWeights {
   /** ω_out of Eq. 4 and 7. */
   mirrorOutput: number;
   /**
-   * Eq. 6 with the majority vote of the cartoon's own cells in place of the networks' art: for
-   * DepixelNet alone. The networks draw outlines wider than they are; taught by those alone it would thin an artist's.
+   * Eq. 6 with the majority vote of the cartoon's own cells in place of the networks' art: for DepixelNet alone. The
+   * networks draw outlines wider than they are; taught by those alone it would thin an artist's.
    */
   mirrorVoted: number;
 }
