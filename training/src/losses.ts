@@ -37,6 +37,16 @@ export function l1Loss(reference: Picture, output: Picture): tf.Scalar {
   return l1(reference, output);
 }
 
+/**
+ * The L1 distance between the differences of the channels, R − G and (R + G) / 2 − B: what is wrong in hue and
+ * saturation, whatever the lightness. An adversarial loss asks for dark edges and does not mind of which colour.
+ */
+export function chromaLoss(reference: Picture, output: Picture): tf.Scalar {
+  const [r, g, b] = tf.split(tf.sub(reference, output), 3, 3) as [Picture, Picture, Picture];
+  const warm = tf.sub(tf.mul(tf.add(r, g), 0.5), b);
+  return tf.mul(tf.add(tf.mean(tf.abs(tf.sub(r, g))), tf.mean(tf.abs(warm))), 0.5);
+}
+
 /** |I(x) − I(x−1)| along an axis. */
 function absoluteStep(x: Picture, axis: 1 | 2): Picture {
   const size: [number, number, number, number] = [...x.shape];
@@ -66,10 +76,11 @@ function emphasisedL1Loss(reference: Picture, output: Picture, plain: Picture, e
   return tf.mean(tf.mul(weight, tf.abs(tf.sub(reference, output))));
 }
 
-/** What the L1 and the gradient loss weigh. */
+/** What the L1, the gradient and the chroma loss weigh. */
 export interface L1GradWeights {
   l1: number;
   gradient: number;
+  chroma?: number;
   /** emphasisedL1Loss's, where a plain picture is given; 0 is Eq. 14 as it stands. */
   emphasis?: number;
 }
@@ -86,13 +97,14 @@ export function l1GradLoss(
   if (pairs.length === 0) throw new Error('l1GradLoss: expected at least one scale, got none');
   const terms: tf.Scalar[] = [];
   for (const [reference, output, plain] of pairs) {
-    const { emphasis = 0 } = weights;
+    const { emphasis = 0, chroma = 0 } = weights;
     const distance =
       plain && emphasis > 0
         ? emphasisedL1Loss(reference, output, plain, emphasis)
         : l1Loss(reference, output);
     if (weights.l1 > 0) terms.push(tf.mul(distance, weights.l1));
     if (weights.gradient > 0) terms.push(tf.mul(gradientLoss(reference, output), weights.gradient));
+    if (chroma > 0) terms.push(tf.mul(chromaLoss(reference, output), chroma));
   }
   return terms.length > 0 ? tf.addN(terms) : tf.scalar(0);
 }

@@ -95,6 +95,20 @@ function line(size: number, x: number, width: number): Square {
   return { size, data };
 }
 
+/** White with a slanted black line of `width` pixels. */
+function slantedLine(size: number, width: number): Square {
+  const data = new Float32Array(size * size * 3).fill(1);
+  for (let y = 0; y < size; y++) {
+    const x = Math.round(20 + 0.7 * y);
+    data.fill(-1, (y * size + x) * 3, (y * size + x + width) * 3);
+  }
+  return { size, data };
+}
+
+/** The red of a row's pixels. */
+const row = (data: Float32Array, size: number, y: number): number[] =>
+  Array.from({ length: size }, (_, x) => data[(y * size + x) * 3]!);
+
 describe('the resize of Eq. 14', () => {
   it.each(TARGET_KINDS)('%s keeps a flat picture flat, at every scale', (kind) => {
     const flat: Square = { size: 48, data: new Float32Array(48 * 48 * 3).fill(0.25) };
@@ -127,6 +141,50 @@ describe('the resize of Eq. 14', () => {
       if (x === 4) expect(out.data[x * 3]).toBeLessThan(-0.2);
       else expect(out.data[x * 3]).toBeCloseTo(1, 5);
     }
+  });
+
+  it('outline draws a line on the border of two cells once, unless both need it', () => {
+    const drawn = (x: number, width: number): number[] => {
+      const { data } = resizeTo('outline', line(96, x, width), '1/4', 2);
+      return [...row(data, 12, 0).keys()].filter((column) => data[column * 3]! < 0.2);
+    };
+    // Cells are eight pixels wide: two of a line's eight pixels lie in the next one.
+    expect(drawn(34, 8)).toEqual([4]);
+    expect(drawn(36, 8)).toEqual([4, 5]);
+    expect(drawn(38, 2)).toEqual([4]);
+  });
+
+  it('outline keeps a thin slanted line in one piece', () => {
+    const { size, data } = resizeTo('outline', slantedLine(192, 3), '1/4', 2);
+    const rows = Array.from({ length: size }, (_, y) =>
+      [...row(data, size, y).keys()].filter((x) => data[(y * size + x) * 3]! < 0.2),
+    );
+    rows.forEach((row, y) => {
+      expect(row.length).toBeGreaterThan(0);
+      expect(row.length).toBeLessThanOrEqual(2);
+      const above = rows[y - 1];
+      if (above) expect(row[0]! - above[above.length - 1]!).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('outline keeps a dark shape dark up to its edge, without a grey fringe', () => {
+    const shape: Square = { size: 96, data: new Float32Array(96 * 96 * 3).fill(1) };
+    // Cells are eight pixels wide: the shape covers five columns of its first cell and two of its last.
+    for (let y = 0; y < 96; y++) shape.data.fill(-1, (y * 96 + 27) * 3, (y * 96 + 66) * 3);
+    const tones = row(resizeTo('outline', shape, '1/4', 2).data, 12, 0);
+    expect(tones.slice(0, 3).every((v) => v > 0.99)).toBe(true);
+    expect(tones.slice(3, 8).every((v) => v < -0.99)).toBe(true);
+    expect(tones.slice(8).every((v) => v > 0.99)).toBe(true);
+  });
+
+  it('outline tones a thick stroke less than a thin one, and evenly', () => {
+    const tones = (width: number): number[] => {
+      const { size, data } = resizeTo('outline', slantedLine(192, width), '1/4', 2);
+      return Array.from({ length: size }, (_, y) => Math.min(...row(data, size, y)));
+    };
+    const [thin, thick] = [tones(2), tones(10)];
+    expect(Math.min(...thin)).toBeGreaterThan(Math.max(...thick));
+    expect(Math.max(...thick) - Math.min(...thick)).toBeLessThan(0.4);
   });
 
   it('outline tones a dark line towards its cell, to its own hue on a coloured ground', () => {

@@ -4,6 +4,7 @@ import { useBackend } from '../src/backend/index.ts';
 import {
   adversarialDiscriminatorLoss,
   adversarialGeneratorLoss,
+  chromaLoss,
   gradientLoss,
   l1GradLoss,
   l1Loss,
@@ -76,6 +77,35 @@ describe('the losses of section 3.3 on values worked out by hand', () => {
     const weights = { l1: 1, gradient: 0, emphasis: 2 };
     expect(value(l1GradLoss([[reference, output, plain]], weights))).toBeCloseTo((1 + 0 + 1 + 3) / 4);
     expect(value(l1GradLoss([[reference, output]], weights))).toBeCloseTo(2.5 / 4);
+  });
+
+  it('chroma: a grey difference is free, one of hue is not, and beside the L1 loss it adds its weight', () => {
+    const colours = (...rgb: number[][]): tf.Tensor4D => tf.tensor4d([[rgb]]);
+    const reference = colours([0.2, 0.4, 0.6], [0, 0, 0]);
+    const darker = colours([-0.3, -0.1, 0.1], [0.5, 0.5, 0.5]);
+    const greener = colours([0.2, 0.8, 0.6], [0, 0, 0]);
+    expect(value(chromaLoss(reference, darker))).toBeCloseTo(0);
+    // R − G is .4 off and (R + G) / 2 − B is .2 off, in one of two pixels.
+    expect(value(chromaLoss(reference, greener))).toBeCloseTo((0.4 + 0.2) / 2 / 2);
+    const weights = { l1: 1, gradient: 0, chroma: 10 };
+    expect(value(l1GradLoss([[reference, greener]], weights))).toBeCloseTo(0.4 / 6 + 10 * 0.15);
+    const slope = tf
+      .grad((x) => chromaLoss(reference, x as tf.Tensor4D))(greener)
+      .dataSync();
+    const at = greener.dataSync();
+    for (const i of [0, 1, 2]) {
+      const moved = (by: number): number =>
+        value(
+          chromaLoss(
+            reference,
+            tf.tensor(
+              at.map((v, k) => (k === i ? v + by : v)),
+              [1, 1, 2, 3],
+            ),
+          ),
+        );
+      expect(slope[i]).toBeCloseTo((moved(0.01) - moved(-0.01)) / 0.02, 3);
+    }
   });
 
   it('Eq. 10: least squares and log, on both sides', () => {

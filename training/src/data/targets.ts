@@ -27,24 +27,34 @@ function luma({ size, data }: Square): Float32Array {
   return out;
 }
 
-/** Calls `choose` with each cell's pixel indices and writes the colour that it puts into `out`. */
-function perCell(
-  square: Square,
-  scale: Scale,
-  detail: number,
-  choose: (pixels: number[], out: Float32Array, at: number) => void,
-): Square {
-  const starts = cellStarts(square.size, scale, detail);
+/** Calls `visit` with each cell's pixel indices, row by row; the list is reused. */
+function eachCell(
+  size: number,
+  starts: readonly number[],
+  visit: (pixels: readonly number[], cell: number) => void,
+): void {
   const n = starts.length - 1;
-  const data = new Float32Array(n * n * 3);
   const pixels: number[] = [];
   for (let y = 0; y < n; y++)
     for (let x = 0; x < n; x++) {
       pixels.length = 0;
       for (let j = starts[y]!; j < starts[y + 1]!; j++)
-        for (let i = starts[x]!; i < starts[x + 1]!; i++) pixels.push(j * square.size + i);
-      choose(pixels, data, (y * n + x) * 3);
+        for (let i = starts[x]!; i < starts[x + 1]!; i++) pixels.push(j * size + i);
+      visit(pixels, y * n + x);
     }
+}
+
+/** Calls `choose` with each cell's pixel indices and writes the colour that it puts into `out`. */
+function perCell(
+  square: Square,
+  scale: Scale,
+  detail: number,
+  choose: (pixels: readonly number[], out: Float32Array, at: number) => void,
+): Square {
+  const starts = cellStarts(square.size, scale, detail);
+  const n = starts.length - 1;
+  const data = new Float32Array(n * n * 3);
+  eachCell(square.size, starts, (pixels, cell) => choose(pixels, data, 3 * cell));
   return { size: n, data };
 }
 
@@ -72,16 +82,31 @@ const OUTLINE_RANK = 0.35;
 /** Luma below which a line is an outline proper; lines above it are coloured detail. */
 const OUTLINE_LUMA = 0.4;
 /** Share of a cell that an outline must cover to become its colour: thin ones count, else they break. */
-const OUTLINE_SHARE = 0.14;
+const OUTLINE_SHARE = 0.12;
 /** The same for coloured lines, which may thin out before they crowd the fill. */
 const DETAIL_SHARE = 0.5;
+/** A cell darker than this by share is a line's own; one below it is a line's edge where a neighbour has EDGE_GAP more. */
+const EDGE_SHARE = 0.3;
+const EDGE_GAP = 0.3;
+/** Luma below which a pixel counts as dark even inside a dark shape, where nothing around it is lighter. */
+const BLACK_LUMA = 0.2;
+/** A cell of this much black is inside a shape; one beside it of SHAPE_SHARE is the shape's and keeps its colour. */
+const SOLID_SHARE = 0.9;
+const SHAPE_SHARE = 0.5;
 /**
- * OKLab lightness to which a dark line is toned towards its cell's mean, and the most of the mean that it takes. A thin
- * black line drawn a whole cell wide is heavier than it was; toned it keeps its weight and takes the hue of what it
- * bounds, as pixel artists colour their outlines.
+ * OKLab lightness to which a thin dark line is toned towards its cell's mean, and the most of the mean that it takes. A
+ * thin black line drawn a whole cell wide is heavier than it was; toned it keeps its weight and takes the hue of what
+ * it bounds, as pixel artists colour their outlines.
  */
-const TONE = 0.465;
+const TONE = 0.45;
 const MOST_TONE = 0.8;
+/**
+ * A stroke is as thick as the largest dark share in a cell's 3×3 shows. Up to the first share it is toned in full, and
+ * less from there: at the second, which one about a cell wide comes close to, it would keep its black. Judged cell by
+ * cell a stroke would be black and grey by turns.
+ */
+const THIN_STROKE = 0.75;
+const BOLD_STROKE = 1.1;
 /** A fill is the mean of the pixels whose luma lies between these shares: near the median, without a texture's noise. */
 const FILL_FROM = 0.35;
 const FILL_TO = 0.65;
@@ -112,11 +137,11 @@ function surroundings(l: Float32Array, size: number, cell: number, spacing: numb
   return out;
 }
 
-/** A line's colour, toned towards its cell's mean; both sRGB in [-1, 1]. */
-function toned(line: ArrayLike<number>, mean: readonly number[]): number[] {
+/** A line's colour, toned towards its cell's mean up to a lightness; both colours sRGB in [-1, 1]. */
+function toned(line: ArrayLike<number>, mean: readonly number[], tone: number): number[] {
   const lab = oklabOfBytes([line[0]!, line[1]!, line[2]!, ...mean].map(toByte));
   const gap = lab[3]! - lab[0]!;
-  const t = gap > 0 ? Math.min(MOST_TONE, Math.max(0, (TONE - lab[0]!) / gap)) : 0;
+  const t = gap > 0 ? Math.min(MOST_TONE, Math.max(0, (tone - lab[0]!) / gap)) : 0;
   const mix = (c: number): number => lab[c]! + t * (lab[3 + c]! - lab[c]!);
   return bytesOfOklab(mix(0), mix(1), mix(2)).map((v) => v / 127.5 - 1);
 }
@@ -153,33 +178,108 @@ class ByLuma {
   }
 }
 
+/** A picture's lines by its cells, row by row. */
+interface Lines {
+  /** Cells along a side. */
+  readonly n: number;
+  /** The pixel whose colour a cell's line has, or -1 where there is no line. */
+  readonly pixel: Int32Array;
+  /** Share of each cell that is dark. */
+  readonly dark: Float32Array;
+}
+
+/** Finds the cells that a dark line crosses, however thin it is. */
+function linesOf(square: Square, l: Float32Array, contrast: Float32Array, starts: readonly number[]): Lines {
+  const n = starts.length - 1;
+  const lines = { n, pixel: new Int32Array(n * n).fill(-1), dark: new Float32Array(n * n) };
+  const ink = new ByLuma();
+  eachCell(square.size, starts, (pixels, cell) => {
+    ink.count = 0;
+    let black = 0;
+    for (let k = 0; k < pixels.length; k++) {
+      const p = pixels[k]!;
+      if (contrast[p]! > OUTLINE_CONTRAST) ink.add(k, l[p]!);
+      if (l[p]! < BLACK_LUMA) black++;
+    }
+    lines.dark[cell] = Math.max(ink.count, black) / pixels.length;
+    if (ink.count === 0) return;
+    ink.sort();
+    const p = pixels[ink.at(Math.floor(ink.count * OUTLINE_RANK))]!;
+    const least = l[p]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE;
+    if (ink.count >= least * pixels.length) lines.pixel[cell] = p;
+  });
+  return lines;
+}
+
+/** The eight neighbours' offsets in a circle, from above. */
+// biome-ignore format: one line reads as a circle
+const CIRCLE = [[0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1]] as const;
+
+/** What a cell's four nearest have at most; outside the picture there is nothing. */
+function mostBeside({ n, dark }: Lines, cell: number): number {
+  const x = cell % n;
+  return Math.max(
+    x > 0 ? dark[cell - 1]! : 0,
+    x < n - 1 ? dark[cell + 1]! : 0,
+    dark[cell - n] ?? 0,
+    dark[cell + n] ?? 0,
+  );
+}
+
+/** The lightness to which a cell's line is toned, by how thick the stroke is there. */
+function toneOf({ n, dark }: Lines, cell: number): number {
+  const [x, y] = [cell % n, Math.floor(cell / n)];
+  let most = 0;
+  for (let v = Math.max(0, y - 1); v <= Math.min(n - 1, y + 1); v++)
+    for (let u = Math.max(0, x - 1); u <= Math.min(n - 1, x + 1); u++)
+      most = Math.max(most, dark[v * n + u]!);
+  return TONE * Math.min(1, (BOLD_STROKE - most) / (BOLD_STROKE - THIN_STROKE));
+}
+
+/**
+ * Takes the lines' edges away, faintest first: cells that a line only touches on its way through a neighbour. One that
+ * holds a line together or ends it stays, by its crossing number.
+ */
+function thin(lines: Lines): void {
+  const { n, pixel, dark } = lines;
+  const inked = (x: number, y: number): boolean =>
+    x >= 0 && y >= 0 && x < n && y < n && (pixel[y * n + x]! >= 0 || dark[y * n + x]! >= SHAPE_SHARE);
+  const faint = [...pixel.keys()].filter((cell) => pixel[cell]! >= 0 && dark[cell]! < EDGE_SHARE);
+  for (const cell of faint.sort((a, b) => dark[a]! - dark[b]! || a - b)) {
+    if (mostBeside(lines, cell) < dark[cell]! + EDGE_GAP) continue;
+    const around = CIRCLE.map(([u, v]) => inked((cell % n) + u, Math.floor(cell / n) + v));
+    const parts = [0, 2, 4, 6].filter((k) => !around[k] && (around[k + 1] || around[(k + 2) % 8])).length;
+    if (parts === 1 && around.filter(Boolean).length >= 2) pixel[cell] = -1;
+  }
+}
+
 /**
  * Outline expansion and cell median: a cell that a line darker than its surroundings crosses takes the line's colour,
- * toned, however thin the line is; every other cell takes the mean of its pixels about the median luma, lines left
- * out. Outlines come out unbroken and one or two cells wide, fills stay true.
+ * toned where the line is thin, unless it is the line's mere edge; every other cell takes the mean of its pixels about
+ * the median luma, lines left out. Outlines come out unbroken and mostly one cell wide, dark shapes keep their colour
+ * up to their edge, fills stay true.
  */
 function outline(square: Square, scale: Scale, detail: number): Square {
   const { size } = square;
   const l = luma(square);
   const contrast = contrasts(l, size, (detail * 16) / CELLS_IN_16[scale], SPACING * detail);
+  const lines = linesOf(square, l, contrast, cellStarts(size, scale, detail));
+  thin(lines);
   const at = (p: number): Float32Array => square.data.subarray(3 * p, 3 * p + 3);
-  const [dark, fill, all] = [new ByLuma(), new ByLuma(), new ByLuma()];
+  const [fill, all] = [new ByLuma(), new ByLuma()];
   return perCell(square, scale, detail, (pixels, out, cell) => {
-    dark.count = fill.count = all.count = 0;
+    const line = lines.pixel[cell / 3]!;
+    if (line >= 0) {
+      const ofShape = lines.dark[cell / 3]! >= SHAPE_SHARE && mostBeside(lines, cell / 3) >= SOLID_SHARE;
+      const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
+      out.set(ofShape ? at(line) : toned(at(line), mean, toneOf(lines, cell / 3)), cell);
+      return;
+    }
+    fill.count = all.count = 0;
     for (let k = 0; k < pixels.length; k++) {
       const p = pixels[k]!;
-      if (contrast[p]! > OUTLINE_CONTRAST) dark.add(k, l[p]!);
-      else if (contrast[p]! <= OUTLINE_CONTRAST / 2) fill.add(k, l[p]!);
+      if (contrast[p]! <= OUTLINE_CONTRAST / 2) fill.add(k, l[p]!);
       all.add(k, l[p]!);
-    }
-    if (dark.count > 0) {
-      dark.sort();
-      const line = pixels[dark.at(Math.floor(dark.count * OUTLINE_RANK))]!;
-      if (dark.count >= (l[line]! < OUTLINE_LUMA ? OUTLINE_SHARE : DETAIL_SHARE) * pixels.length) {
-        const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
-        out.set(toned(at(line), mean), cell);
-        return;
-      }
     }
     const rest = fill.count > 0 ? fill : all;
     rest.sort();

@@ -72,6 +72,8 @@ interface LossWeights {
   pixelAdversarial: number;
   pixelL1: number;
   pixelGradient: number;
+  /** PixelNet's chroma loss (losses.ts), beside Eq. 12: not the paper's. */
+  pixelChroma: number;
   depixelAdversarial: number;
   depixelL1: number;
   depixelGradient: number;
@@ -118,6 +120,7 @@ const DEFAULT_CONFIG: TrainConfig = {
     pixelAdversarial: 3,
     pixelL1: 10,
     pixelGradient: 20,
+    pixelChroma: 0,
     depixelAdversarial: 1,
     depixelL1: 5,
     depixelGradient: 5,
@@ -130,7 +133,7 @@ const DEFAULT_CONFIG: TrainConfig = {
 /** The terms of Eq. 1 and 2 that are about one network's own pictures; without the network there is nothing to judge. */
 const TERMS_OF_DROPPED: Readonly<Record<NetworkChoice, Partial<LossWeights>>> = {
   cascade: {},
-  gridnet: { pixelAdversarial: 0, pixelL1: 0, pixelGradient: 0 },
+  gridnet: { pixelAdversarial: 0, pixelL1: 0, pixelGradient: 0, pixelChroma: 0 },
   pixelnet: { gridAdversarial: 0, gridL1: 0, gridGradient: 0, gridBackward: 0 },
 };
 

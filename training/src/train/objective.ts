@@ -105,7 +105,7 @@ export function generatorTerms(
   // PixelNet alone knows no scales: it draws one picture, judged against the art of the scale drawn.
   const allScales = config.pixelScales === 'all' && config.networks !== 'pixelnet';
   const mirrored = w.mirrorFeatures + w.mirrorOutput > 0;
-  const pixelJudged = w.pixelAdversarial + w.pixelL1 + w.pixelGradient > 0;
+  const pixelJudged = w.pixelAdversarial + w.pixelL1 + w.pixelGradient + w.pixelChroma > 0;
   const forwardScales = allScales ? config.scales : [batch.pixelScale];
   const pixel: PerScale<tf.Tensor4D> = {};
   if (pixelJudged || mirrored) for (const scale of forwardScales) pixel[scale] = painted.art(scale).picture;
@@ -134,7 +134,7 @@ export function generatorTerms(
       ),
       w.pixelAdversarial,
     );
-  if (w.pixelL1 + w.pixelGradient > 0)
+  if (w.pixelL1 + w.pixelGradient + w.pixelChroma > 0)
     terms.pixelL1Grad = l1GradLoss(
       // PixelNet alone has only the cartoon to keep to: a grid is what it would need GridNet for.
       entries(pixel).map(([scale, p]) => [
@@ -143,7 +143,7 @@ export function generatorTerms(
           : enlarged(config.pixelColours > 0 ? batch.crisp : batch.targets, scale),
         p,
       ]),
-      { l1: w.pixelL1, gradient: w.pixelGradient },
+      { l1: w.pixelL1, gradient: w.pixelGradient, chroma: w.pixelChroma },
     );
   let returned: tf.Tensor4D | undefined;
   if (mirrored) {
