@@ -1,3 +1,4 @@
+import { neighboursOf } from './neighbours.ts';
 import { nearestOklab, squaredDistance } from './oklab.ts';
 
 /** Finished cells that wait for their last colours. */
@@ -97,17 +98,6 @@ function costOf(
     if (j === i - 1 || j === i + 1 || j === i - width || j === i + width) cost += step[label * n + labels[j]];
   }
   return alone ? cost + STRAY_COST : cost;
-}
-
-/** The eight neighbours inside the art. */
-function neighboursOf({ width, height }: Field, i: number): number[] {
-  const x = i % width;
-  const y = Math.floor(i / width);
-  const around: number[] = [];
-  for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
-    for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++)
-      if (u !== x || v !== y) around.push(v * width + u);
-  return around;
 }
 
 /** What each pair of colours costs where they meet, n × n. */

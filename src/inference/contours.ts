@@ -1,83 +1,233 @@
 import type { RgbaImage } from '../core/image.ts';
+import { neighboursOf } from '../core/neighbours.ts';
 import { oklabOfBytes, squaredDistance } from '../core/oklab.ts';
 import type { Planar } from './planar.ts';
 
-/** Points a pixel, along a side, at which a contour is looked for: their mean is its antialiasing. */
-const POINTS = 2;
+/** Points along a side of an art pixel; each takes a colour of the art from the picture. */
+const POINTS = 8;
 /** What a cell's own colour is nearer than another, in squared OKLab distance: the network blurs thin features. */
-const OWN = 0.008;
+const OWN = 0.002;
+/** σ of the window in which points vote, in art pixels: wider ones draw smoother contours and lose thin features. */
+const SIGMA = 0.55;
+/** Points from the window's middle to its end. */
+const REACH = Math.ceil(2 * SIGMA * POINTS);
+/** A cell that lost its colour is favoured by GAIN more in every round; σ of where that counts, in art pixels. */
+const ROUNDS = 16;
+const GAIN = 0.15;
+const SPREAD = 0.7;
+/** The votes are known at a cell's points and at one around it, for all places between. */
+const SIDE = POINTS + 2;
+/** Places along a side of a pixel at which a contour is looked for: their mean is its antialiasing. */
+const PLACES = 2;
+
+/** The art's colours at its pixels and at the points of the picture; a colour is named by the first pixel that has it. */
+interface Regions {
+  readonly art: RgbaImage;
+  /** The art's colours, n × 3 OKLab numbers. */
+  readonly lab: Float32Array;
+  /** The name of every art pixel's colour; -1 where it is transparent. */
+  readonly own: Int32Array;
+  /** The colours of every art pixel and the eight around it, its own first. */
+  readonly around: readonly (readonly number[])[];
+  /** The colour of every point, (width × POINTS) × (height × POINTS). */
+  readonly points: Int32Array;
+}
 
 /**
- * Draws a smooth picture in the art's own colours: every point takes, of the colours of its art pixel and the eight
- * around it, the one that the picture is nearest to there. Contours follow the picture, edges are crisp and
- * antialiased, and no colour comes in that is not in the art.
+ * Draws a smooth picture in the art's own colours. Points take, of the colours of their art pixel and the eight around
+ * it, the one that the picture is nearest to; then every place takes the colour of most points around it, which
+ * straightens the contours. Cells whose mean would no longer be their own colour are favoured until it is. Edges are
+ * crisp and antialiased, and no colour comes in that is not in the art.
  * @param art transparent pixels lend their colour to nobody
  * @param picture of at least art × cell pixels
  * @param zoom pixels of the result an art pixel
  * @returns (art × zoom) pixels of RGB, 3 bytes each
  */
 export function drawContours(art: RgbaImage, picture: Planar, cell: number, zoom: number): Uint8Array {
-  const width = art.width * zoom;
-  const height = art.height * zoom;
-  const own = oklabOfBytes(art.data, 4);
-  const around = neighbours(art);
-  const out = new Uint8Array(width * height * 3);
-  const line = new Uint8Array(width * POINTS * 3);
-  const sums = new Uint16Array(width * 3);
-  for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    for (let v = 0; v < POINTS; v++) {
-      sample(picture, ((y + (v + 0.5) / POINTS) * cell) / zoom, cell / zoom / POINTS, line);
-      const lab = oklabOfBytes(line);
-      for (let u = 0; u < width * POINTS; u++) {
-        const x = Math.floor(u / POINTS);
-        const at = Math.floor(y / zoom) * art.width + Math.floor(x / zoom);
-        const from = nearestOf(around[at], at, own, lab, u) * 4;
-        for (let c = 0; c < 3; c++) sums[x * 3 + c] += art.data[from + c];
-      }
+  const regions = regionsOf(art, picture, cell);
+  const favour = new Float32Array(art.width * art.height);
+  let changed = new Set(regions.own.keys());
+  for (let round = 0; round < ROUNDS && changed.size > 0; round++) {
+    const lost = [...changed].filter((i) => !keepsColour(regions, favour, i));
+    changed = new Set(lost);
+    for (const i of lost) {
+      favour[i] += GAIN;
+      for (const j of neighboursOf(art, i)) changed.add(j);
     }
-    sums.forEach((sum, i) => {
-      out[y * width * 3 + i] = Math.round(sum / POINTS ** 2);
-    });
   }
-  return out;
+  return painted(regions, favour, zoom);
 }
 
-/** For every art pixel itself, if it is visible, and those of the eight around it that are and have other colours. */
-function neighbours({ width, height, data }: RgbaImage): readonly (readonly number[])[] {
-  return Array.from({ length: width * height }, (_, i) => {
-    const x = i % width;
-    const y = Math.floor(i / width);
-    const found = new Map<number, number>();
-    const consider = (j: number) => {
-      const colour = (data[j * 4] << 16) | (data[j * 4 + 1] << 8) | data[j * 4 + 2];
-      if (data[j * 4 + 3] > 0 && !found.has(colour)) found.set(colour, j);
-    };
-    consider(i);
-    for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
-      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) consider(v * width + u);
-    return [...found.values()];
+function regionsOf(art: RgbaImage, picture: Planar, cell: number): Regions {
+  const { width, height, data } = art;
+  const lab = oklabOfBytes(data, 4);
+  const names = new Map<number, number>();
+  const own = Int32Array.from({ length: width * height }, (_, i) => {
+    if (data[i * 4 + 3] === 0) return -1;
+    const colour = (data[i * 4] << 16) | (data[i * 4 + 1] << 8) | data[i * 4 + 2];
+    const name = names.get(colour) ?? i;
+    names.set(colour, name);
+    return name;
   });
+  const around = Array.from(own, (name, i) => [
+    ...new Set([name, ...neighboursOf(art, i).map((j) => own[j])].filter((found) => found >= 0)),
+  ]);
+  const columns = width * POINTS;
+  const points = new Int32Array(columns * height * POINTS);
+  const line = new Uint8Array(columns * 3);
+  for (let v = 0; v < height * POINTS; v++) {
+    sample(picture, ((v + 0.5) * cell) / POINTS, cell / POINTS, line);
+    const seen = oklabOfBytes(line);
+    for (let u = 0; u < columns; u++) {
+      const at = Math.floor(v / POINTS) * width + Math.floor(u / POINTS);
+      points[v * columns + u] = nearestOf(around[at], own[at], lab, seen, u);
+    }
+  }
+  return { art, lab, own, around, points };
 }
 
-/** The candidate whose colour is nearest; a pixel without candidates keeps its own. */
+/** The candidate whose colour is nearest to the seen one's; without candidates there is none. */
 function nearestOf(
   candidates: readonly number[],
-  at: number,
-  own: Float32Array,
+  own: number,
   lab: Float32Array,
-  point: number,
+  seen: Float32Array,
+  u: number,
 ): number {
-  if (candidates.length < 2) return candidates[0] ?? at;
-  let best = at;
+  if (candidates.length < 2) return candidates[0] ?? -1;
+  let best = own;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const d = squaredDistance(lab, point, own, candidate) - (candidate === at ? OWN : 0);
+    const d = squaredDistance(seen, u, lab, candidate) - (candidate === own ? OWN : 0);
     if (d < least) {
       least = d;
       best = candidate;
     }
   }
+  return best;
+}
+
+const WINDOW = weights(2 * REACH + 1, SIGMA * POINTS);
+const TOTAL = WINDOW.reduce((sum, w) => sum + w, 0);
+
+/** A Gaussian about the middle of so many points; the middle is 1. */
+function weights(count: number, sigma: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, k) =>
+    Math.exp(-((k - (count - 1) / 2) ** 2) / (2 * sigma ** 2)),
+  );
+}
+
+/**
+ * The votes for each of a cell's candidates, SIDE × SIDE: its share of the points in the window, and more where a cell
+ * of that colour is favoured.
+ */
+function votesOf({ art, own, around, points }: Regions, favour: Float32Array, i: number): Float32Array[] {
+  const [columns, rows] = [art.width * POINTS, art.height * POINTS];
+  const left = (i % art.width) * POINTS - 1;
+  const top = Math.floor(i / art.width) * POINTS - 1;
+  const votes = around[i].map((colour) => counted(points, columns, rows, left, top, colour));
+  for (const j of [i, ...neighboursOf(art, i)]) {
+    const candidate = around[i].indexOf(own[j]);
+    if (favour[j] === 0 || candidate < 0) continue;
+    const x = (j % art.width) * POINTS + (POINTS - 1) / 2 - left;
+    const y = Math.floor(j / art.width) * POINTS + (POINTS - 1) / 2 - top;
+    for (let at = 0; at < SIDE ** 2; at++) {
+      const distance = ((at % SIDE) - x) ** 2 + (Math.floor(at / SIDE) - y) ** 2;
+      votes[candidate][at] += favour[j] * Math.exp(-distance / (2 * (SPREAD * POINTS) ** 2));
+    }
+  }
+  return votes;
+}
+
+/** A colour's share of the points in the window around each of SIDE × SIDE points, 0..1; borders are repeated. */
+function counted(
+  points: Int32Array,
+  columns: number,
+  rows: number,
+  left: number,
+  top: number,
+  colour: number,
+): Float32Array {
+  const span = SIDE + 2 * REACH;
+  const along = new Float32Array(span * SIDE);
+  for (let r = 0; r < span; r++) {
+    const row = Math.min(rows - 1, Math.max(0, top + r - REACH)) * columns;
+    for (let s = 0; s < span; s++) {
+      if (points[row + Math.min(columns - 1, Math.max(0, left + s - REACH))] !== colour) continue;
+      // A point s counts for the columns x whose window reaches it.
+      for (let x = Math.max(0, s - 2 * REACH); x <= Math.min(SIDE - 1, s); x++)
+        along[r * SIDE + x] += WINDOW[s - x];
+    }
+  }
+  const shares = new Float32Array(SIDE ** 2);
+  for (let y = 0; y < SIDE; y++)
+    for (let x = 0; x < SIDE; x++) {
+      let sum = 0;
+      for (let k = 0; k < WINDOW.length; k++) sum += WINDOW[k] * along[(y + k) * SIDE + x];
+      shares[y * SIDE + x] = sum / TOTAL ** 2;
+    }
+  return shares;
+}
+
+/** Whether the mean of what a cell would show is nearer to its own colour than to its neighbours'. */
+function keepsColour(regions: Regions, favour: Float32Array, i: number): boolean {
+  const candidates = regions.around[i];
+  if (candidates.length < 2 || regions.own[i] < 0) return true;
+  const votes = votesOf(regions, favour, i);
+  const mean = [0, 0, 0];
+  for (let y = 1; y <= POINTS; y++)
+    for (let x = 1; x <= POINTS; x++) {
+      let most = 0;
+      for (let c = 1; c < votes.length; c++) if (votes[c][y * SIDE + x] > votes[most][y * SIDE + x]) most = c;
+      for (let c = 0; c < 3; c++) mean[c] += regions.art.data[candidates[most] * 4 + c] / POINTS ** 2;
+    }
+  const seen = oklabOfBytes(mean.map(Math.round));
+  const own = squaredDistance(seen, 0, regions.lab, regions.own[i]);
+  return candidates.every((candidate) => squaredDistance(seen, 0, regions.lab, candidate) >= own);
+}
+
+function painted(regions: Regions, favour: Float32Array, zoom: number): Uint8Array {
+  const { art, around } = regions;
+  const out = new Uint8Array(art.width * art.height * zoom ** 2 * 3);
+  const sum = new Uint16Array(3);
+  for (let i = 0; i < art.width * art.height; i++) {
+    const candidates = around[i].length > 0 ? around[i] : [i];
+    const votes = candidates.length > 1 ? votesOf(regions, favour, i) : [];
+    const corner = (Math.floor(i / art.width) * art.width * zoom + (i % art.width)) * zoom;
+    for (let y = 0; y < zoom; y++)
+      for (let x = 0; x < zoom; x++) {
+        sum.fill(0);
+        for (let place = 0; place < PLACES ** 2; place++) {
+          const u = place % PLACES;
+          const v = Math.floor(place / PLACES);
+          const across = ((x + (u + 0.5) / PLACES) * POINTS) / zoom + 0.5;
+          const down = ((y + (v + 0.5) / PLACES) * POINTS) / zoom + 0.5;
+          const from = candidates[mostVoted(votes, across, down)] * 4;
+          for (let c = 0; c < 3; c++) sum[c] += art.data[from + c];
+        }
+        const at = (corner + y * art.width * zoom + x) * 3;
+        for (let c = 0; c < 3; c++) out[at + c] = Math.round(sum[c] / PLACES ** 2);
+      }
+  }
+  return out;
+}
+
+/** The candidate with most votes between four of the SIDE × SIDE points; the first where there are no votes. */
+function mostVoted(votes: readonly Float32Array[], x: number, y: number): number {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const [right, low] = [x - left, y - top];
+  let best = 0;
+  let most = -1;
+  votes.forEach((vote, candidate) => {
+    const at = top * SIDE + left;
+    const above = vote[at] + (vote[at + 1] - vote[at]) * right;
+    const below = vote[at + SIDE] + (vote[at + SIDE + 1] - vote[at + SIDE]) * right;
+    const here = above + (below - above) * low;
+    if (here > most) {
+      most = here;
+      best = candidate;
+    }
+  });
   return best;
 }
 

@@ -62,4 +62,37 @@ describe('contours', () => {
     expect(at(9)).toEqual(DARK.slice(0, 3));
     expect(at(22)).toEqual(DARK.slice(0, 3));
   });
+
+  it('straighten a wave that the picture has and the art has not', () => {
+    const flat = picture(12, 12, (_x, y) => (y < 6 ? LIGHT : DARK));
+    const wavy = planar(12, 12, (x, y) => (y < 6 + 0.25 * Math.sin(2 * Math.PI * x) ? LIGHT : DARK));
+    const heights = (rgb: Uint8Array) =>
+      Array.from({ length: 96 }, (_, x) => {
+        let light = 0;
+        for (let y = 0; y < 96; y++) light += (rgb[(y * 96 + x) * 3] - DARK[0]) / (LIGHT[0] - DARK[0]);
+        return light / 8;
+      }).slice(16, 80);
+    const drawn = heights(drawContours(flat, wavy, CELL, 8));
+    expect(Math.max(...drawn) - Math.min(...drawn)).toBeLessThan(0.15);
+    for (const height of drawn) expect(Math.abs(height - 6)).toBeLessThan(0.15);
+  });
+
+  it('keep a single pixel and a thin line where the picture has all but lost them', () => {
+    const small = (x: number, y: number) => (x === 3 && y === 3) || x === 8;
+    const art = picture(12, 12, (x, y) => (small(x, y) ? DARK : LIGHT));
+    const faint = planar(12, 12, (x, y) => {
+      const [u, v] = [Math.floor(x), Math.floor(y)];
+      const near = Math.abs(x - u - 0.5) < 0.3 && Math.abs(y - v - 0.5) < 0.3;
+      return mix(LIGHT, DARK, small(u, v) && near ? 0.6 : 0.1);
+    });
+    const rgb = drawContours(art, faint, CELL, 8);
+    const mean = (x: number, y: number) => {
+      let sum = 0;
+      for (let v = 0; v < 8; v++) for (let u = 0; u < 8; u++) sum += rgb[((y * 8 + v) * 96 + x * 8 + u) * 3];
+      return (sum / 64 - DARK[0]) / (LIGHT[0] - DARK[0]);
+    };
+    expect(mean(3, 3)).toBeLessThan(0.55);
+    for (let y = 0; y < 12; y++) expect(mean(8, y)).toBeLessThan(0.55);
+    expect(mean(5, 5)).toBe(1);
+  });
 });
