@@ -31,7 +31,12 @@ interface Regions {
   readonly around: readonly (readonly number[])[];
   /** The colour of every point, (width × POINTS) × (height × POINTS). */
   readonly points: Int32Array;
+  /** Shares that have been counted, by the cell; they stay as they are while favours change. */
+  readonly shares: Map<number, readonly Float32Array[]>;
 }
+
+/** The most cells whose shares are kept: a few hundred bytes a colour each. */
+const MOST_KEPT = 1 << 15;
 
 /**
  * Draws a smooth picture in the art's own colours. Points take, of the colours of their art pixel and the eight around
@@ -83,7 +88,7 @@ function regionsOf(art: RgbaImage, picture: Planar, cell: number): Regions {
       points[v * columns + u] = nearestOf(around[at], own[at], lab, seen, u);
     }
   }
-  return { art, lab, own, around, points };
+  return { art, lab, own, around, points, shares: new Map() };
 }
 
 /** The candidate whose colour is nearest to the seen one's; without candidates there is none. */
@@ -117,37 +122,42 @@ function weights(count: number, sigma: number): Float32Array {
   );
 }
 
+/** How much a favoured cell counts at a cell's SIDE × SIDE points, by where it lies: the nine cells row by row. */
+const BELLS = Array.from({ length: 9 }, (_, cell) => {
+  const middle = (offset: number) => (SIDE - 1) / 2 + offset * POINTS;
+  const [x, y] = [middle((cell % 3) - 1), middle(Math.floor(cell / 3) - 1)];
+  return Float32Array.from({ length: SIDE ** 2 }, (_v, at) => {
+    const distance = ((at % SIDE) - x) ** 2 + (Math.floor(at / SIDE) - y) ** 2;
+    return Math.exp(-distance / (2 * (SPREAD * POINTS) ** 2));
+  });
+});
+
 /**
  * The votes for each of a cell's candidates, SIDE × SIDE: its share of the points in the window, and more where a cell
  * of that colour is favoured.
  */
-function votesOf({ art, own, around, points }: Regions, favour: Float32Array, i: number): Float32Array[] {
-  const [columns, rows] = [art.width * POINTS, art.height * POINTS];
-  const left = (i % art.width) * POINTS - 1;
-  const top = Math.floor(i / art.width) * POINTS - 1;
-  const votes = around[i].map((colour) => counted(points, columns, rows, left, top, colour));
+function votesOf(regions: Regions, favour: Float32Array, i: number): readonly Float32Array[] {
+  const { art, own, around, shares } = regions;
+  const counts = shares.get(i) ?? around[i].map((colour) => counted(regions, i, colour));
+  if (shares.size < MOST_KEPT) shares.set(i, counts);
+  const votes = [...counts];
   for (const j of [i, ...neighboursOf(art, i)]) {
-    const candidate = around[i].indexOf(own[j]);
-    if (favour[j] === 0 || candidate < 0) continue;
-    const x = (j % art.width) * POINTS + (POINTS - 1) / 2 - left;
-    const y = Math.floor(j / art.width) * POINTS + (POINTS - 1) / 2 - top;
-    for (let at = 0; at < SIDE ** 2; at++) {
-      const distance = ((at % SIDE) - x) ** 2 + (Math.floor(at / SIDE) - y) ** 2;
-      votes[candidate][at] += favour[j] * Math.exp(-distance / (2 * (SPREAD * POINTS) ** 2));
-    }
+    const candidate = favour[j] > 0 ? around[i].indexOf(own[j]) : -1;
+    if (candidate < 0) continue;
+    const row = Math.floor(j / art.width) - Math.floor(i / art.width);
+    const bell = BELLS[4 + row * 3 + (j - i - row * art.width)];
+    if (votes[candidate] === counts[candidate]) votes[candidate] = counts[candidate].slice();
+    const vote = votes[candidate];
+    for (let at = 0; at < bell.length; at++) vote[at] += favour[j] * bell[at];
   }
   return votes;
 }
 
 /** A colour's share of the points in the window around each of SIDE × SIDE points, 0..1; borders are repeated. */
-function counted(
-  points: Int32Array,
-  columns: number,
-  rows: number,
-  left: number,
-  top: number,
-  colour: number,
-): Float32Array {
+function counted({ art, points }: Regions, i: number, colour: number): Float32Array {
+  const [columns, rows] = [art.width * POINTS, art.height * POINTS];
+  const left = (i % art.width) * POINTS - 1;
+  const top = Math.floor(i / art.width) * POINTS - 1;
   const span = SIDE + 2 * REACH;
   const along = new Float32Array(span * SIDE);
   for (let r = 0; r < span; r++) {
