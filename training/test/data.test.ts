@@ -177,6 +177,16 @@ describe('the resize of Eq. 14', () => {
     expect(tones.slice(8).every((v) => v > 0.99)).toBe(true);
   });
 
+  it('outline leaves some ground between lines that are closer than cells', () => {
+    const hatch: Square = { size: 192, data: new Float32Array(192 * 192 * 3).fill(1) };
+    for (let y = 3; y < 192; y += 8) hatch.data.fill(-1, y * 192 * 3, (y + 2) * 192 * 3);
+    const { size, data } = resizeTo('outline', hatch, '1/4', 2);
+    const light = Array.from({ length: size }, (_, y) => row(data, size, y).filter((v) => v > 0.9).length);
+    const share = light.reduce((sum, v) => sum + v, 0) / size ** 2;
+    expect(share).toBeGreaterThan(0.15);
+    expect(share).toBeLessThan(0.6);
+  });
+
   it('outline tones a thick stroke less than a thin one, and evenly', () => {
     const tones = (width: number): number[] => {
       const { size, data } = resizeTo('outline', slantedLine(192, width), '1/4', 2);

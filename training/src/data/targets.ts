@@ -4,6 +4,7 @@
  * finer than what the networks see: a line too thin for their four pixels a cell is still found, and they learn to.
  */
 import { ColourHistogram, kmeansPalette } from '../../../src/core/kmeans.ts';
+import { neighboursOf } from '../../../src/core/neighbours.ts';
 import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import { tidy } from '../../../src/core/tidy.ts';
@@ -88,6 +89,9 @@ const DETAIL_SHARE = 0.5;
 /** A cell darker than this by share is a line's own; one below it is a line's edge where a neighbour has EDGE_GAP more. */
 const EDGE_SHARE = 0.3;
 const EDGE_GAP = 0.3;
+/** A cell below this share is fill if so many of the eight around it are lines: dense detail clogs otherwise. */
+const CLUMP_SHARE = 0.4;
+const CLUMP_CELLS = 6;
 /** Luma below which a pixel counts as dark even inside a dark shape, where nothing around it is lighter. */
 const BLACK_LUMA = 0.2;
 /** A cell of this much black is inside a shape; one beside it of SHAPE_SHARE is the shape's and keeps its colour. */
@@ -101,12 +105,12 @@ const SHAPE_SHARE = 0.5;
 const TONE = 0.45;
 const MOST_TONE = 0.8;
 /**
- * A stroke is as thick as the largest dark share in a cell's 3×3 shows. Up to the first share it is toned in full, and
- * less from there: at the second, which one about a cell wide comes close to, it would keep its black. Judged cell by
- * cell a stroke would be black and grey by turns.
+ * A stroke's width in cells is a third of the dark shares in a cell's 3×3, however it lies on the grid. Up to the first
+ * width it is toned in full, and less from there to the second, where it keeps its black. Judged cell by cell a stroke
+ * would be black and grey by turns.
  */
-const THIN_STROKE = 0.75;
-const BOLD_STROKE = 1.1;
+const THIN_STROKE = 0.65;
+const BOLD_STROKE = 1.15;
 /** A fill is the mean of the pixels whose luma lies between these shares: near the median, without a texture's noise. */
 const FILL_FROM = 0.35;
 const FILL_TO = 0.65;
@@ -226,31 +230,36 @@ function mostBeside({ n, dark }: Lines, cell: number): number {
   );
 }
 
-/** The lightness to which a cell's line is toned, by how thick the stroke is there. */
-function toneOf({ n, dark }: Lines, cell: number): number {
-  const [x, y] = [cell % n, Math.floor(cell / n)];
-  let most = 0;
-  for (let v = Math.max(0, y - 1); v <= Math.min(n - 1, y + 1); v++)
-    for (let u = Math.max(0, x - 1); u <= Math.min(n - 1, x + 1); u++)
-      most = Math.max(most, dark[v * n + u]!);
-  return TONE * Math.min(1, (BOLD_STROKE - most) / (BOLD_STROKE - THIN_STROKE));
+/** The lightness to which a cell's line is toned, by how wide the stroke is there. */
+function toneOf(lines: Lines, cell: number): number {
+  const { n, dark } = lines;
+  const around = neighboursOf({ width: n, height: n }, cell);
+  const width = (3 * around.reduce((sum, i) => sum + dark[i]!, dark[cell]!)) / (around.length + 1);
+  return TONE * Math.min(1, Math.max(0, (BOLD_STROKE - width) / (BOLD_STROKE - THIN_STROKE)));
 }
 
 /**
- * Takes the lines' edges away, faintest first: cells that a line only touches on its way through a neighbour. One that
- * holds a line together or ends it stays, by its crossing number.
+ * Takes cells from the lines, faintest first: their edges, which a line only touches on its way through a neighbour,
+ * unless they hold it together or end it (by their crossing number), and then the faint ones in the middle of a clump.
  */
 function thin(lines: Lines): void {
   const { n, pixel, dark } = lines;
   const inked = (x: number, y: number): boolean =>
     x >= 0 && y >= 0 && x < n && y < n && (pixel[y * n + x]! >= 0 || dark[y * n + x]! >= SHAPE_SHARE);
-  const faint = [...pixel.keys()].filter((cell) => pixel[cell]! >= 0 && dark[cell]! < EDGE_SHARE);
-  for (const cell of faint.sort((a, b) => dark[a]! - dark[b]! || a - b)) {
+  const circle = (cell: number): boolean[] =>
+    CIRCLE.map(([u, v]) => inked((cell % n) + u, Math.floor(cell / n) + v));
+  const faint = (share: number): number[] =>
+    [...pixel.keys()]
+      .filter((cell) => pixel[cell]! >= 0 && dark[cell]! < share)
+      .sort((a, b) => dark[a]! - dark[b]! || a - b);
+  for (const cell of faint(EDGE_SHARE)) {
     if (mostBeside(lines, cell) < dark[cell]! + EDGE_GAP) continue;
-    const around = CIRCLE.map(([u, v]) => inked((cell % n) + u, Math.floor(cell / n) + v));
+    const around = circle(cell);
     const parts = [0, 2, 4, 6].filter((k) => !around[k] && (around[k + 1] || around[(k + 2) % 8])).length;
     if (parts === 1 && around.filter(Boolean).length >= 2) pixel[cell] = -1;
   }
+  for (const cell of faint(CLUMP_SHARE))
+    if (circle(cell).filter(Boolean).length >= CLUMP_CELLS) pixel[cell] = -1;
 }
 
 /**
