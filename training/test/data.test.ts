@@ -177,6 +177,18 @@ describe('the resize of Eq. 14', () => {
     expect(tones.slice(8).every((v) => v > 0.99)).toBe(true);
   });
 
+  it('outline shows a faint line where it covers most of a cell, and not where it covers less', () => {
+    const faint = (width: number): number => {
+      const square = line(96, 33, width);
+      square.data.forEach((v, i) => {
+        square.data[i] = v > 0 ? 0.4 : 0.14;
+      });
+      return resizeTo('outline', square, '1/4', 2).data[4 * 3]!;
+    };
+    expect(faint(6)).toBeCloseTo(0.14, 5);
+    expect(faint(2)).toBeCloseTo(0.4, 5);
+  });
+
   it('outline leaves some ground between lines that are closer than cells', () => {
     const hatch: Square = { size: 192, data: new Float32Array(192 * 192 * 3).fill(1) };
     for (let y = 3; y < 192; y += 8) hatch.data.fill(-1, y * 192 * 3, (y + 2) * 192 * 3);

@@ -290,7 +290,8 @@ function outline(square: Square, scale: Scale, detail: number): Square {
       if (contrast[p]! <= OUTLINE_CONTRAST / 2) fill.add(k, l[p]!);
       all.add(k, l[p]!);
     }
-    const rest = fill.count > 0 ? fill : all;
+    // Where most of a cell is a little darker than around it, that is what it shows: a faint line, a small feature.
+    const rest = 2 * fill.count >= all.count ? fill : all;
     rest.sort();
     const from = Math.floor(rest.count * FILL_FROM);
     const to = Math.max(from + 1, Math.ceil(rest.count * FILL_TO));
