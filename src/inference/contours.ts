@@ -138,7 +138,7 @@ const BELLS = Array.from({ length: 9 }, (_, cell) => {
  */
 function votesOf(regions: Regions, favour: Float32Array, i: number): readonly Float32Array[] {
   const { art, own, around, shares } = regions;
-  const counts = shares.get(i) ?? around[i].map((colour) => counted(regions, i, colour));
+  const counts = shares.get(i) ?? counted(regions, i);
   if (shares.size < MOST_KEPT) shares.set(i, counts);
   const votes = [...counts];
   for (const j of [i, ...neighboursOf(art, i)]) {
@@ -153,30 +153,45 @@ function votesOf(regions: Regions, favour: Float32Array, i: number): readonly Fl
   return votes;
 }
 
-/** A colour's share of the points in the window around each of SIDE × SIDE points, 0..1; borders are repeated. */
-function counted({ art, points }: Regions, i: number, colour: number): Float32Array {
+/**
+ * For each of a cell's candidates its share of the points in the window around each of SIDE × SIDE points, 0..1;
+ * borders are repeated.
+ */
+function counted({ art, around, points }: Regions, i: number): readonly Float32Array[] {
   const [columns, rows] = [art.width * POINTS, art.height * POINTS];
   const left = (i % art.width) * POINTS - 1;
   const top = Math.floor(i / art.width) * POINTS - 1;
   const span = SIDE + 2 * REACH;
-  const along = new Float32Array(span * SIDE);
+  const along = around[i].map(() => new Float32Array(span * SIDE));
   for (let r = 0; r < span; r++) {
     const row = Math.min(rows - 1, Math.max(0, top + r - REACH)) * columns;
     for (let s = 0; s < span; s++) {
-      if (points[row + Math.min(columns - 1, Math.max(0, left + s - REACH))] !== colour) continue;
+      const colour = points[row + Math.min(columns - 1, Math.max(0, left + s - REACH))];
+      const candidate = around[i].indexOf(colour);
+      if (candidate < 0) continue;
       // A point s counts for the columns x whose window reaches it.
+      const sums = along[candidate];
       for (let x = Math.max(0, s - 2 * REACH); x <= Math.min(SIDE - 1, s); x++)
-        along[r * SIDE + x] += WINDOW[s - x];
+        sums[r * SIDE + x] += WINDOW[s - x];
     }
   }
-  const shares = new Float32Array(SIDE ** 2);
-  for (let y = 0; y < SIDE; y++)
-    for (let x = 0; x < SIDE; x++) {
-      let sum = 0;
-      for (let k = 0; k < WINDOW.length; k++) sum += WINDOW[k] * along[(y + k) * SIDE + x];
-      shares[y * SIDE + x] = sum / TOTAL ** 2;
+  return along.map((sums) => {
+    const shares = new Float32Array(SIDE ** 2);
+    for (let k = 0; k < WINDOW.length; k++) {
+      const weight = WINDOW[k] / TOTAL ** 2;
+      for (let at = 0; at < shares.length; at++) shares[at] += weight * sums[k * SIDE + at];
     }
-  return shares;
+    return shares;
+  });
+}
+
+/** The candidate with most votes at each of SIDE × SIDE points; the first where there are no votes. */
+function winnersOf(votes: readonly Float32Array[]): Uint8Array {
+  return Uint8Array.from({ length: SIDE ** 2 }, (_, at) => {
+    let most = 0;
+    for (let c = 1; c < votes.length; c++) if (votes[c][at] > votes[most][at]) most = c;
+    return most;
+  });
 }
 
 /** Whether the mean of what a cell would show is nearer to its own colour than to its neighbours'. */
@@ -203,6 +218,7 @@ function painted(regions: Regions, favour: Float32Array, zoom: number): Uint8Arr
   for (let i = 0; i < art.width * art.height; i++) {
     const candidates = around[i].length > 0 ? around[i] : [i];
     const votes = candidates.length > 1 ? votesOf(regions, favour, i) : [];
+    const winners = winnersOf(votes);
     const corner = (Math.floor(i / art.width) * art.width * zoom + (i % art.width)) * zoom;
     for (let y = 0; y < zoom; y++)
       for (let x = 0; x < zoom; x++) {
@@ -212,7 +228,7 @@ function painted(regions: Regions, favour: Float32Array, zoom: number): Uint8Arr
           const v = Math.floor(place / PLACES);
           const across = ((x + (u + 0.5) / PLACES) * POINTS) / zoom + 0.5;
           const down = ((y + (v + 0.5) / PLACES) * POINTS) / zoom + 0.5;
-          const from = candidates[mostVoted(votes, across, down)] * 4;
+          const from = candidates[mostVoted(votes, winners, across, down)] * 4;
           for (let c = 0; c < 3; c++) sum[c] += art.data[from + c];
         }
         const at = (corner + y * art.width * zoom + x) * 3;
@@ -222,14 +238,18 @@ function painted(regions: Regions, favour: Float32Array, zoom: number): Uint8Arr
   return out;
 }
 
-/** The candidate with most votes between four of the SIDE × SIDE points; the first where there are no votes. */
-function mostVoted(votes: readonly Float32Array[], x: number, y: number): number {
+/** The candidate with most votes between four of the SIDE × SIDE points. */
+function mostVoted(votes: readonly Float32Array[], winners: Uint8Array, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
+  const at = top * SIDE + left;
+  const first = winners[at];
+  if (first === winners[at + 1] && first === winners[at + SIDE] && first === winners[at + SIDE + 1])
+    return first;
   const [right, low] = [x - left, y - top];
   let best = 0;
   let most = -1;
-  votes.forEach((vote, candidate) => {
-    const at = top * SIDE + left;
+  for (let candidate = 0; candidate < votes.length; candidate++) {
+    const vote = votes[candidate];
     const above = vote[at] + (vote[at + 1] - vote[at]) * right;
     const below = vote[at + SIDE] + (vote[at + SIDE + 1] - vote[at + SIDE]) * right;
     const here = above + (below - above) * low;
@@ -237,7 +257,7 @@ function mostVoted(votes: readonly Float32Array[], x: number, y: number): number
       most = here;
       best = candidate;
     }
-  });
+  }
   return best;
 }
 
