@@ -21,7 +21,7 @@ export interface Labelling {
 /** Two palette colours nearer than this (OKLab, plain) make a blurry step where they meet; ΔE76 12, about. */
 const BLURRY = 0.115;
 /** What a blurry step, and a pixel without a mate among its eight neighbours, may cost in squared colour distance. */
-const STEP_COST = 0.006;
+const STEP_COST = 0.0045;
 const STRAY_COST = 0.006;
 const ROUNDS = 6;
 const PASSES = 3;
