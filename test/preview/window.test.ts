@@ -154,12 +154,12 @@ test('a job is done by keys, with the focus where the next key is needed, and no
   await ui.locator('footer').getByRole('button', { name: 'Pixelize 2 layers' }).focus();
   await press('Enter');
   await ui.locator('[role=progressbar]').waitFor();
-  expect(await focused()).toBe('Cancel');
+  await expect.poll(focused).toBe('Cancel');
   expect(await places()).toEqual(before);
   await press('Escape');
   await ui.locator('.outcome-text').waitFor();
   expect(await ui.locator('.outcome-text').textContent()).toBe('Cancelled. Nothing was changed.');
-  expect(await focused()).toBe('Pixelize 2 layers');
+  await expect.poll(focused).toBe('Pixelize 2 layers');
   expect(await places()).toEqual(before);
 });
 
