@@ -86,7 +86,7 @@ const OUTLINE_LUMA = 0.4;
 const OUTLINE_SHARE = 0.12;
 /** The same for coloured lines, which may thin out before they crowd the fill. */
 const DETAIL_SHARE = 0.5;
-/** A cell darker than this by share is a line's own; one below it is a line's edge where a neighbour has EDGE_GAP more. */
+/** A cell of a smaller dark share is a line's mere edge where one of the four beside it has EDGE_GAP more. */
 const EDGE_SHARE = 0.3;
 const EDGE_GAP = 0.3;
 /** A cell below this share is fill if so many of the eight around it are lines: dense detail clogs otherwise. */
