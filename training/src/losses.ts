@@ -80,14 +80,15 @@ function emphasisedL1Loss(reference: Picture, output: Picture, plain: Picture, e
 export interface L1GradWeights {
   l1: number;
   gradient: number;
+  /** chromaLoss's; none where it is missing. */
   chroma?: number;
   /** emphasisedL1Loss's, where a plain picture is given; 0 is Eq. 14 as it stands. */
   emphasis?: number;
 }
 
 /**
- * Eq. 11, 12 and 13: weighted L1 and gradient losses summed over the scales given (GridNet's three pictures, PixelNet's,
- * or DepixelNet's output brought to each scale).
+ * Eq. 11, 12 and 13, and the chroma loss beside them: weighted and summed over the scales given (GridNet's three
+ * pictures, PixelNet's, or DepixelNet's output brought to each scale).
  * @param pairs reference and output at each scale, and what the emphasis needs
  */
 export function l1GradLoss(
