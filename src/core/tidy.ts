@@ -23,6 +23,17 @@ const BLURRY = 0.115;
 /** What a blurry step, and a pixel without a mate among its eight neighbours, may cost in squared colour distance. */
 const STEP_COST = 0.0045;
 const STRAY_COST = 0.006;
+/** A cell is a line's where it is this dark and so many of its neighbours are lighter by the contrast (OKLab lightness). */
+const LINE = { L: 0.45, contrast: 0.2, lighter: 2 };
+/** Two colours nearer than this cost so much where they meet within a line, diagonally too: a line has one colour. */
+const LINE_BLURRY = 0.2;
+const LINE_COST = 0.008;
+/**
+ * A colour on the way between two neighbours' colours that lie `apart` or more (OKLab), not nearer to either than the
+ * margin of that way and no farther `off` it: what antialiasing leaves. It costs this with one mate at most.
+ */
+const BLEND = { apart: 0.5, margin: 0.1, off: 0.06 };
+const BLEND_COST = 0.05;
 const ROUNDS = 6;
 const PASSES = 3;
 /** The nearer share of a colour's cells whose mean it becomes: blends at edges must not dull it. */
@@ -31,17 +42,18 @@ const TRIM = 0.6;
 /**
  * What a pixel artist does last: stray pixels go, and bands of nearly equal colours close up. Every cell takes the
  * label of least cost among its own, the nearest and its neighbours' (iterated conditional modes on a Potts-like
- * field), where the cost is the colour's distance, and something for every blurry step and for standing alone. Lines
- * and highlights stay: their contrast costs far more than being alone. The paper votes cell by cell (section 4.1) and
- * leaves such pixels standing.
+ * field), where the cost is the colour's distance, and something for every blurry step, for a change of colour along
+ * a line, for standing alone and for being a blend of the colours around. Lines and highlights stay: their contrast
+ * costs far more than being alone. The paper votes cell by cell (section 4.1) and leaves such pixels standing.
  * @param refit whether the colours may move to the means of their cells; a fixed or shared palette's may not
  * @returns labels of the same palette size; with `refit` its colours have moved
  */
 export function tidy(field: Field, start: Labelling, refit: boolean): Labelling {
   const labels = start.labels.slice();
   const colours = start.colours.slice();
+  const lines = linesOf(field);
   for (let round = 0; round < ROUNDS; round++) {
-    const changed = settle(field, labels, colours);
+    const changed = settle(field, lines, labels, colours);
     if (refit) recentre(field, labels, colours, round < ROUNDS - 2);
     if (changed === 0 && (round > 0 || !refit)) break;
   }
@@ -49,9 +61,13 @@ export function tidy(field: Field, start: Labelling, refit: boolean): Labelling 
 }
 
 /** Passes over the cells until none changes, PASSES at most; returns how many changes there were. */
-function settle(field: Field, labels: Uint8Array, colours: Float32Array): number {
+function settle(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Float32Array): number {
   const { width, height, opaque } = field;
-  const step = stepCosts(colours);
+  const costs = {
+    lines,
+    step: stepCosts(colours, BLURRY, STEP_COST),
+    along: stepCosts(colours, LINE_BLURRY, LINE_COST),
+  };
   let changed = 0;
   for (let pass = 0; pass < PASSES; pass++) {
     const before = changed;
@@ -59,11 +75,11 @@ function settle(field: Field, labels: Uint8Array, colours: Float32Array): number
       if (opaque[i] === 0) continue;
       const around = neighboursOf(field, i);
       let best = labels[i];
-      let least = costOf(field, labels, colours, step, i, best, around);
+      let least = costOf(field, labels, colours, costs, i, best, around, Number.POSITIVE_INFINITY);
       const wanted = new Set([nearestOklab(colours, field.lab, i)]);
       for (const j of around) if (opaque[j] === 1) wanted.add(labels[j]);
       for (const label of wanted) {
-        const cost = costOf(field, labels, colours, step, i, label, around);
+        const cost = costOf(field, labels, colours, costs, i, label, around, least);
         if (cost < least - 1e-9) {
           least = cost;
           best = label;
@@ -79,29 +95,83 @@ function settle(field: Field, labels: Uint8Array, colours: Float32Array): number
   return changed;
 }
 
-/** What a label costs a cell, its neighbours' labels given. */
+/** The cells of dark lines. */
+function linesOf(field: Field): Uint8Array {
+  const { lab, opaque } = field;
+  return opaque.map((own, i) => {
+    if (own === 0 || lab[i * 3] >= LINE.L) return 0;
+    const isLighter = (j: number): boolean => opaque[j] === 0 || lab[j * 3] > lab[i * 3] + LINE.contrast;
+    return Number(neighboursOf(field, i).filter(isLighter).length >= LINE.lighter);
+  });
+}
+
+/** What pairs of colours cost where they meet, n × n each. */
+interface Costs {
+  readonly lines: Uint8Array;
+  readonly step: Float64Array;
+  /** The same between cells of lines. */
+  readonly along: Float64Array;
+}
+
+/** What a label costs a cell, its neighbours' labels given; some part of it where that alone is `limit` or more. */
 function costOf(
   { width, lab, opaque }: Field,
   labels: Uint8Array,
   colours: Float32Array,
-  step: Float64Array,
+  { lines, step, along }: Costs,
   i: number,
   label: number,
   around: readonly number[],
+  limit: number,
 ): number {
   const n = colours.length / 3;
   let cost = squaredDistance(lab, i, colours, label);
-  let alone = true;
+  if (cost >= limit) return cost;
+  let mates = 0;
   for (const j of around) {
     if (opaque[j] === 0) continue;
-    if (labels[j] === label) alone = false;
-    if (j === i - 1 || j === i + 1 || j === i - width || j === i + width) cost += step[label * n + labels[j]];
+    if (labels[j] === label) mates++;
+    const pair = label * n + labels[j];
+    if (lines[i] === 1 && lines[j] === 1) cost += along[pair];
+    if (j === i - 1 || j === i + 1 || j === i - width || j === i + width) cost += step[pair];
   }
-  return alone ? cost + STRAY_COST : cost;
+  if (mates === 0) cost += STRAY_COST;
+  return mates <= 1 && cost < limit && isBlend(opaque, labels, colours, label, around)
+    ? cost + BLEND_COST
+    : cost;
 }
 
-/** What each pair of colours costs where they meet, n × n. */
-function stepCosts(colours: Float32Array): Float64Array {
+/** Whether a label's colour is a blend of two neighbours' colours. */
+function isBlend(
+  opaque: Uint8Array,
+  labels: Uint8Array,
+  colours: Float32Array,
+  label: number,
+  around: readonly number[],
+): boolean {
+  const others: number[] = [];
+  for (const j of around) {
+    const other = labels[j];
+    if (opaque[j] === 0 || other === label || others.includes(other)) continue;
+    if (others.some((before) => liesBetween(colours, label, before, other))) return true;
+    others.push(other);
+  }
+  return false;
+}
+
+/** Whether a colour lies between two others that are far apart. */
+function liesBetween(colours: Float32Array, label: number, p: number, q: number): boolean {
+  const at = (c: number): number => colours[label * 3 + c] - colours[p * 3 + c];
+  const to = (c: number): number => colours[q * 3 + c] - colours[p * 3 + c];
+  const way = to(0) ** 2 + to(1) ** 2 + to(2) ** 2;
+  if (way < BLEND.apart ** 2) return false;
+  const t = (at(0) * to(0) + at(1) * to(1) + at(2) * to(2)) / way;
+  if (t < BLEND.margin || t > 1 - BLEND.margin) return false;
+  return Math.hypot(at(0) - t * to(0), at(1) - t * to(1), at(2) - t * to(2)) < BLEND.off;
+}
+
+/** What each pair of colours nearer than `blurry` costs where they meet, n × n. */
+function stepCosts(colours: Float32Array, blurry: number, price: number): Float64Array {
   const n = colours.length / 3;
   return Float64Array.from({ length: n * n }, (_, pair) => {
     const [p, q] = [Math.floor(pair / n) * 3, (pair % n) * 3];
@@ -110,7 +180,7 @@ function stepCosts(colours: Float32Array): Float64Array {
       colours[p + 1] - colours[q + 1],
       colours[p + 2] - colours[q + 2],
     );
-    return p !== q && distance < BLURRY ? STEP_COST : 0;
+    return p !== q && distance < blurry ? price : 0;
   });
 }
 

@@ -7,10 +7,20 @@ const WHITE = [255, 255, 255];
 const CREAM = [245, 243, 240];
 const BLACK = [20, 20, 20];
 const RED = [200, 40, 30];
+const COAL = [44, 44, 46];
+const GREY = [200, 200, 200];
 
-/** A field of the rows' letters, W white, C cream, K black, R red, and . transparent. */
+/** A field of the rows' letters, W white, C cream, K black, B coal, R red, G grey, and . transparent. */
 function fieldOf(rows: string[]): Field {
-  const colours: Record<string, number[]> = { W: WHITE, C: CREAM, K: BLACK, R: RED, '.': WHITE };
+  const colours: Record<string, number[]> = {
+    W: WHITE,
+    C: CREAM,
+    K: BLACK,
+    B: COAL,
+    R: RED,
+    G: GREY,
+    '.': WHITE,
+  };
   const cells = rows.join('').split('');
   return {
     width: rows[0].length,
@@ -48,6 +58,32 @@ describe('tidy', () => {
     const rows = ['RRRRRR', 'RWRRKK', 'RRRKRR', 'RRKRRR', 'KKRRRK'];
     const field = fieldOf(rows);
     expect(shown(field, tidy(field, start(field, palette), false).labels, 'WCKR')).toEqual(rows);
+  });
+
+  it('gives a line one colour, straight or slanting, and leaves shades inside a dark shape', () => {
+    const line = fieldOf(['WWWWWWW', 'KKBKKKW', 'WWWWWWB', 'WWWWWKW', 'WWWWKWW', 'WWWKWWW']);
+    const { labels } = tidy(line, start(line, [WHITE, BLACK, COAL]), false);
+    expect(shown(line, labels, 'WKB')).toEqual([
+      'WWWWWWW',
+      'KKKKKKW',
+      'WWWWWWK',
+      'WWWWWKW',
+      'WWWWKWW',
+      'WWWKWWW',
+    ]);
+    const shape = ['KKKKKK', 'KKBBBK', 'KBBBBK', 'KKBBBK', 'KKKKKK'];
+    const field = fieldOf(shape);
+    expect(shown(field, tidy(field, start(field, [WHITE, BLACK, COAL]), false).labels, 'WKB')).toEqual(shape);
+  });
+
+  it('takes away the blends at an edge, one or two cells long, and leaves grey areas and lone accents', () => {
+    const letters = 'WKGR';
+    const four = [WHITE, BLACK, GREY, RED];
+    const edge = fieldOf(['WWGWWW', 'KKKKKK', 'KKKKKK', 'WWWGGW', 'WWWWWW']);
+    expect(shown(edge, tidy(edge, start(edge, four), false).labels, letters).join('')).not.toContain('G');
+    const rows = ['WWWWWWWW', 'WGGGWWRW', 'WGGGWKKK', 'WGGGWKKK', 'WWWWWKKK'];
+    const kept = fieldOf(rows);
+    expect(shown(kept, tidy(kept, start(kept, four), false).labels, letters)).toEqual(rows);
   });
 
   it('leaves transparent cells alone and does not count them', () => {

@@ -105,12 +105,13 @@ const SHAPE_SHARE = 0.5;
 const TONE = 0.45;
 const MOST_TONE = 0.8;
 /**
- * A stroke's width in cells is a third of the dark shares in a cell's 3×3, however it lies on the grid. Up to the first
- * width it is toned in full, and less from there to the second, where it keeps its black. Judged cell by cell a stroke
- * would be black and grey by turns.
+ * A stroke's width in cells is a third of the dark shares in a cell's 3×3, however it lies on the grid, averaged along
+ * the stroke. Up to the first width it is toned in full, and less from there to the second, where it keeps its black.
+ * Judged cell by cell a stroke would be black and grey by turns.
  */
 const THIN_STROKE = 0.65;
 const BOLD_STROKE = 1.15;
+const ALONG = 4;
 /** A fill is the mean of the pixels whose luma lies between these shares: near the median, without a texture's noise. */
 const FILL_FROM = 0.35;
 const FILL_TO = 0.65;
@@ -230,12 +231,24 @@ function mostBeside({ n, dark }: Lines, cell: number): number {
   );
 }
 
-/** The lightness to which a cell's line is toned, by how wide the stroke is there. */
-function toneOf(lines: Lines, cell: number): number {
-  const { n, dark } = lines;
-  const around = neighboursOf({ width: n, height: n }, cell);
-  const width = (3 * around.reduce((sum, i) => sum + dark[i]!, dark[cell]!)) / (around.length + 1);
-  return TONE * Math.min(1, Math.max(0, (BOLD_STROKE - width) / (BOLD_STROKE - THIN_STROKE)));
+/** The lightness to which each cell's line is toned, by how wide the stroke is there and ALONG cells to either side. */
+function tonesOf({ n, pixel, dark }: Lines): Float32Array {
+  const around = (cell: number): number[] => neighboursOf({ width: n, height: n }, cell);
+  let width = dark.map((own, cell) => {
+    const beside = around(cell);
+    return (3 * beside.reduce((sum, i) => sum + dark[i]!, own)) / (beside.length + 1);
+  });
+  for (let step = 0; step < ALONG; step++) {
+    const before = width;
+    width = before.map((own, cell) => {
+      if (pixel[cell]! < 0) return own;
+      const line = around(cell).filter((i) => pixel[i]! >= 0);
+      return line.reduce((sum, i) => sum + before[i]!, own) / (line.length + 1);
+    });
+  }
+  const lightness = (w: number): number =>
+    TONE * Math.min(1, Math.max(0, (BOLD_STROKE - w) / (BOLD_STROKE - THIN_STROKE)));
+  return width.map(lightness);
 }
 
 /**
@@ -274,6 +287,7 @@ function outline(square: Square, scale: Scale, detail: number): Square {
   const contrast = contrasts(l, size, (detail * 16) / CELLS_IN_16[scale], SPACING * detail);
   const lines = linesOf(square, l, contrast, cellStarts(size, scale, detail));
   thin(lines);
+  const tones = tonesOf(lines);
   const at = (p: number): Float32Array => square.data.subarray(3 * p, 3 * p + 3);
   const [fill, all] = [new ByLuma(), new ByLuma()];
   return perCell(square, scale, detail, (pixels, out, cell) => {
@@ -281,7 +295,7 @@ function outline(square: Square, scale: Scale, detail: number): Square {
     if (line >= 0) {
       const ofShape = lines.dark[cell / 3]! >= SHAPE_SHARE && mostBeside(lines, cell / 3) >= SOLID_SHARE;
       const mean = [0, 1, 2].map((c) => pixels.reduce((sum, p) => sum + at(p)[c]!, 0) / pixels.length);
-      out.set(ofShape ? at(line) : toned(at(line), mean, toneOf(lines, cell / 3)), cell);
+      out.set(ofShape ? at(line) : toned(at(line), mean, tones[cell / 3]!), cell);
       return;
     }
     fill.count = all.count = 0;
