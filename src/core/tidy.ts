@@ -36,6 +36,8 @@ const BLEND = { apart: 0.5, margin: 0.1, off: 0.06 };
 const BLEND_COST = 0.05;
 const ROUNDS = 6;
 const PASSES = 3;
+/** Colours this light (OKLab) or lighter are no outline's; those are drawn darker than what they cross is on average. */
+const GROUND_L = 0.54;
 /** The nearer share of a colour's cells whose mean it becomes: blends at edges must not dull it. */
 const TRIM = 0.6;
 
@@ -58,6 +60,21 @@ export function tidy(field: Field, start: Labelling, refit: boolean): Labelling 
     if (changed === 0 && (round > 0 || !refit)) break;
   }
   return { labels, colours };
+}
+
+/**
+ * Takes what the networks have shifted out of the colours: each that is no outline's becomes the mean of what its
+ * cells' source shows, of those nearest to it.
+ * @param source the field with the source's mean colours
+ * @returns the colours of the labelling, moved
+ */
+export function matchColours(source: Field, { labels, colours }: Labelling): Float32Array {
+  const moved = colours.slice();
+  cellsOf(source, labels, colours).forEach((cells, colour) => {
+    if (cells.length > 0 && colours[colour * 3] >= GROUND_L)
+      moved.set(meanOfNearest(source.lab, cells, colours, colour), colour * 3);
+  });
+  return moved;
 }
 
 /** Passes over the cells until none changes, PASSES at most; returns how many changes there were. */
@@ -188,19 +205,12 @@ function stepCosts(colours: Float32Array, blurry: number, price: number): Float6
  * Moves the colours to the means of their cells. One that has lost all its cells takes the cell that fits its colour
  * worst, of the colour with the largest error, with all that are nearer to it.
  */
-function recentre({ lab, opaque }: Field, labels: Uint8Array, colours: Float32Array, revive: boolean): void {
-  const n = colours.length / 3;
-  const members = Array.from({ length: n }, (): number[] => []);
-  labels.forEach((label, i) => {
-    if (opaque[i] === 1) members[label].push(i);
-  });
+function recentre(field: Field, labels: Uint8Array, colours: Float32Array, revive: boolean): void {
+  const { lab } = field;
+  const members = cellsOf(field, labels, colours);
   const error = (i: number, colour: number): number => squaredDistance(lab, i, colours, colour);
   members.forEach((cells, colour) => {
-    if (cells.length === 0) return;
-    const order = cells.map((i) => ({ i, d: error(i, colour) })).sort((p, q) => p.d - q.d || p.i - q.i);
-    const kept = order.slice(0, Math.ceil(TRIM * cells.length));
-    for (let c = 0; c < 3; c++)
-      colours[colour * 3 + c] = kept.reduce((sum, { i }) => sum + lab[i * 3 + c], 0) / kept.length;
+    if (cells.length > 0) colours.set(meanOfNearest(lab, cells, colours, colour), colour * 3);
   });
   if (!revive) return;
   const total = members.map((cells, colour) => cells.reduce((sum, i) => sum + error(i, colour), 0));
@@ -213,4 +223,25 @@ function recentre({ lab, opaque }: Field, labels: Uint8Array, colours: Float32Ar
     total[worst] = 0;
     for (const i of members[worst]) if (error(i, empty) < error(i, worst)) labels[i] = empty;
   });
+}
+
+/** The opaque cells of every colour. */
+function cellsOf({ opaque }: Field, labels: Uint8Array, colours: Float32Array): number[][] {
+  const members = Array.from({ length: colours.length / 3 }, (): number[] => []);
+  labels.forEach((label, i) => {
+    if (opaque[i] === 1) members[label].push(i);
+  });
+  return members;
+}
+
+/** The mean, three numbers, of the share TRIM of the cells that is nearest to a colour. */
+function meanOfNearest(
+  lab: Float32Array,
+  cells: readonly number[],
+  colours: Float32Array,
+  colour: number,
+): number[] {
+  const order = cells.map((i) => ({ i, d: squaredDistance(lab, i, colours, colour) }));
+  const kept = order.sort((p, q) => p.d - q.d || p.i - q.i).slice(0, Math.ceil(TRIM * cells.length));
+  return [0, 1, 2].map((c) => kept.reduce((sum, { i }) => sum + lab[i * 3 + c], 0) / kept.length);
 }

@@ -2,14 +2,14 @@ import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { bytesOfOklab, LINEAR_OF_BYTE, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
-import { tidy } from '../core/tidy.ts';
+import { matchColours, tidy } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
 import { fitInto } from './fit.ts';
 import { artSize, type Lattice, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
 import { darkestFirst, labelsOf, makePalette } from './palette.ts';
-import { bytesOfPlanar } from './planar.ts';
+import { bytesOfPlanar, type Planar } from './planar.ts';
 import { enter, finish, type Hooks } from './progress.ts';
 import { type Ballot, ballotOf, vote } from './vote.ts';
 
@@ -18,6 +18,8 @@ export interface Painting {
   readonly lattice: Lattice;
   /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
   readonly rgb: Uint8Array;
+  /** What each art pixel's part of the source shows on average, width × height × 3 sRGB bytes. */
+  readonly means: Uint8Array;
   readonly ballot: Ballot;
 }
 
@@ -43,7 +45,8 @@ export async function draw(
   const { image, coverage } = fitInto(source, lattice, options.matte);
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
   const rgb = bytesOfPlanar(output);
-  return { lattice, rgb, pictures, ballot: ballotOf(lattice, rgb, coverage, options.matte) };
+  const means = cellMeans(image, lattice);
+  return { lattice, rgb, means, pictures, ballot: ballotOf(lattice, rgb, coverage, options.matte) };
 }
 
 /**
@@ -62,7 +65,7 @@ export function paintingOf({ width, height, data }: RgbaImage): Painting {
   const columns = Uint16Array.from({ length: width }, (_, x) => x);
   const rows = Uint16Array.from({ length: height }, (_, y) => y);
   const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
-  return { lattice, rgb, ballot: { opaque, voters: opaque } };
+  return { lattice, rgb, means: rgb, ballot: { opaque, voters: opaque } };
 }
 
 /**
@@ -132,8 +135,9 @@ function tidied(
   const start = { labels: winners, colours: oklabOfBytes(colours.flat(), 4) };
   const art = tidy(field, start, refit);
   if (!refit) return { chosen: art.labels, colours };
+  const matched = matchColours({ ...field, lab: oklabOfBytes(drawing.means) }, art);
   const moved = colours.map((_, i): Rgba => {
-    const [L, a, b] = art.colours.subarray(i * 3, i * 3 + 3);
+    const [L, a, b] = matched.subarray(i * 3, i * 3 + 3);
     return [...bytesOfOklab(L, a, b), 255];
   });
   const ordered = darkestFirst(withoutRepeats(moved));
@@ -174,6 +178,23 @@ export function networkOutput({ lattice, rgb, ballot }: Painting): RgbaImage {
     }
   }
   return { width, height, data };
+}
+
+/** The mean of every cell's pixels, as sRGB bytes. */
+function cellMeans(
+  { data }: Planar,
+  { width, height, inputWidth, inputHeight, columns, rows }: Lattice,
+): Uint8Array {
+  const sums = new Float32Array(width * height * 3);
+  const counts = new Uint16Array(width * height);
+  for (let y = 0; y < inputHeight && rows[y] < height; y++) {
+    for (let x = 0; x < inputWidth && columns[x] < width; x++) {
+      const cell = rows[y] * width + columns[x];
+      counts[cell]++;
+      for (let c = 0; c < 3; c++) sums[cell * 3 + c] += data[(c * inputHeight + y) * inputWidth + x];
+    }
+  }
+  return Uint8Array.from(sums, (sum, i) => Math.round(127.5 + (127.5 * sum) / counts[Math.floor(i / 3)]));
 }
 
 /** The mean, in linear light, of the pixels that voted for each cell's winner: what dithering starts from. */

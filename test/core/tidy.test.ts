@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oklabOfBytes, squaredDistance } from '../../src/core/oklab.ts';
 import { random } from '../../src/core/random.ts';
-import { type Field, type Labelling, tidy } from '../../src/core/tidy.ts';
+import { type Field, type Labelling, matchColours, tidy } from '../../src/core/tidy.ts';
 
 const WHITE = [255, 255, 255];
 const CREAM = [245, 243, 240];
@@ -110,6 +110,17 @@ describe('tidy', () => {
     [...oklabOfBytes([...WHITE, ...RED])].forEach((value, i) => {
       expect(moved.colours[i]).toBeCloseTo(value, 5);
     });
+  });
+
+  it('matches fills to what the source shows there, and leaves outlines as they were drawn', () => {
+    const source = fieldOf(['WWWW', 'WWWG', 'GGGG', 'WWW.']);
+    const drawn = oklabOfBytes([...CREAM, ...BLACK]);
+    const labels = Uint8Array.from('0000' + '0000' + '1111' + '0000', Number);
+    const matched = matchColours(source, { labels, colours: drawn });
+    [...oklabOfBytes([...WHITE, ...BLACK])].forEach((value, i) => {
+      expect(matched[i]).toBeCloseTo(value, 5);
+    });
+    expect([...drawn]).toEqual([...oklabOfBytes([...CREAM, ...BLACK])]);
   });
 
   it('ends where no cell gains by its neighbours’ labels, and never above the cost of the start', () => {

@@ -55,6 +55,18 @@ describe('pixelize', () => {
     }
   }
 
+  it('takes a shift of the networks’ colours back: fills have the source’s, also at a transparent edge', async () => {
+    const shifting = analyticNetworks((values) => Math.min(1, mean(values) + 0.06));
+    const { art } = await pixelize(shifting, quarters, options({ size: '24x16' }));
+    expect(apart(at(art, 2, 2), RED)).toBeLessThan(0.005);
+    expect(apart(at(art, 2, 14), SKY)).toBeLessThan(0.005);
+    const round = disc(64, SKY, SKY, 1);
+    const cut = (await pixelize(shifting, round, options({ size: '16x16' }))).art;
+    for (const entry of cut.palette) if (entry[3] > 0) expect(apart(entry, SKY)).toBeLessThan(0.005);
+    const untidied = (await pixelize(shifting, quarters, options({ size: '24x16', tidy: 'off' }))).art;
+    expect(apart(at(untidied, 2, 2), RED)).toBeGreaterThan(0.01);
+  });
+
   it('puts every step where it is in the source', async () => {
     const stripes = picture(80, 80, (x) => (Math.floor(x / 8) % 2 ? DARK : SKY));
     for (const scale of SCALES) {
