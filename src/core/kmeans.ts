@@ -9,7 +9,7 @@ const BINS = 32 ** 3;
  * hundredth of the pixels goes from 0.073 to 0.069 and from 0.070 to 0.072.
  */
 const WEIGHT_POWER = 0.5;
-const RESTARTS = 3;
+const RESTARTS = 6;
 /** Points × centres from which one start has to do, and the gain in a round from which another one is worth it. */
 const LARGE = 2 ** 19;
 const WORTHWHILE = 1e-3;

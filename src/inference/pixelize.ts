@@ -2,7 +2,7 @@ import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { bytesOfOklab, LINEAR_OF_BYTE, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
-import { matchColours, tidy } from '../core/tidy.ts';
+import { matchColours, tidy, toneLines } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
 import { fitInto } from './fit.ts';
@@ -126,16 +126,18 @@ function tidied(
 ): { chosen: Uint8Array; colours: readonly Rgba[] } {
   const { lattice, ballot } = drawing;
   const bytes = Uint8Array.from(meansOfWinners(drawing, labels, winners), (v) => Math.round(255 * srgbOf(v)));
+  const drawn = oklabOfBytes(bytes);
+  const source = oklabOfBytes(drawing.means);
   const field = {
     width: lattice.width,
     height: lattice.height,
-    lab: oklabOfBytes(bytes),
+    lab: refit ? toneLines(drawn, source) : drawn,
     opaque: ballot.opaque,
   };
   const start = { labels: winners, colours: oklabOfBytes(colours.flat(), 4) };
   const art = tidy(field, start, refit);
   if (!refit) return { chosen: art.labels, colours };
-  const matched = matchColours({ ...field, lab: oklabOfBytes(drawing.means) }, art);
+  const matched = matchColours({ ...field, lab: source }, art);
   const moved = colours.map((_, i): Rgba => {
     const [L, a, b] = matched.subarray(i * 3, i * 3 + 3);
     return [...bytesOfOklab(L, a, b), 255];

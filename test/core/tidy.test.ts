@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oklabOfBytes, squaredDistance } from '../../src/core/oklab.ts';
 import { random } from '../../src/core/random.ts';
-import { type Field, type Labelling, matchColours, tidy } from '../../src/core/tidy.ts';
+import { type Field, type Labelling, matchColours, tidy, toneLines } from '../../src/core/tidy.ts';
 
 const WHITE = [255, 255, 255];
 const CREAM = [245, 243, 240];
@@ -121,6 +121,16 @@ describe('tidy', () => {
       expect(matched[i]).toBeCloseTo(value, 5);
     });
     expect([...drawn]).toEqual([...oklabOfBytes([...CREAM, ...BLACK])]);
+  });
+
+  it('tones dark cells by a tenth of what they show on average, up to a lightness, and no others', () => {
+    const drawn = oklabOfBytes([...BLACK, ...BLACK, ...GREY, 82, 82, 82]);
+    const means = oklabOfBytes([...WHITE, 0, 0, 0, ...WHITE, ...WHITE]);
+    const toned = toneLines(drawn, means);
+    expect(toned[0]).toBeCloseTo(0.9 * drawn[0] + 0.1 * means[0], 5);
+    expect([...toned.subarray(3, 9)]).toEqual([...drawn.subarray(3, 9)]);
+    expect(drawn[9]).toBeLessThan(0.46);
+    expect(toned[9]).toBeCloseTo(0.46, 5);
   });
 
   it('ends where no cell gains by its neighbours’ labels, and never above the cost of the start', () => {
