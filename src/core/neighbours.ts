@@ -1,5 +1,10 @@
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The eight neighbours of cell i inside a width × height grid, row by row; fewer at its edges. */
-export function neighboursOf({ width, height }: { width: number; height: number }, i: number): number[] {
+export function neighboursOf({ width, height }: Size, i: number): number[] {
   const x = i % width;
   const y = Math.floor(i / width);
   const around: number[] = [];
@@ -7,4 +12,28 @@ export function neighboursOf({ width, height }: { width: number; height: number 
     for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++)
       if (u !== x || v !== y) around.push(v * width + u);
   return around;
+}
+
+/** The eight neighbours' offsets in a circle, from above. */
+// biome-ignore format: one line reads as a circle
+const CIRCLE = [[0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1]] as const;
+
+/** The eight neighbours of cell i in a circle from above, clockwise; -1 for those outside the grid. */
+export function circleOf({ width, height }: Size, i: number): number[] {
+  const x = i % width;
+  const y = Math.floor(i / width);
+  return CIRCLE.map(([u, v]) => {
+    const isInside = x + u >= 0 && y + v >= 0 && x + u < width && y + v < height;
+    return isInside ? (y + v) * width + x + u : -1;
+  });
+}
+
+/**
+ * Whether a line's cell only borders it: without the cell the line is as whole as it was (its crossing number is 1) and
+ * no shorter.
+ * @param around which of the eight neighbours, in a circle from above, are the line's
+ */
+export function isEdgeCell(around: readonly boolean[]): boolean {
+  const parts = [0, 2, 4, 6].filter((k) => !around[k] && (around[k + 1] || around[(k + 2) % 8])).length;
+  return parts === 1 && around.filter(Boolean).length >= 2;
 }

@@ -23,8 +23,10 @@ const BLURRY = 0.115;
 /** What a blurry step, and a pixel without a mate among its eight neighbours, may cost in squared colour distance. */
 const STEP_COST = 0.0045;
 const STRAY_COST = 0.006;
-/** A cell is a line's where it is this dark and so many of its neighbours are lighter by the contrast (OKLab lightness). */
-const LINE = { L: 0.45, contrast: 0.2, lighter: 2 };
+/** Cells darker than this (OKLab lightness) can be a line's. */
+export const OUTLINE_L = 0.45;
+/** They are where so many of their neighbours are lighter by the contrast. */
+const LINE = { contrast: 0.2, lighter: 2 };
 /** Two colours nearer than this cost so much where they meet within a line, diagonally too: a line has one colour. */
 const LINE_BLURRY = 0.2;
 const LINE_COST = 0.008;
@@ -134,7 +136,7 @@ function settle(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Fl
 function linesOf(field: Field): Uint8Array {
   const { lab, opaque } = field;
   return opaque.map((own, i) => {
-    if (own === 0 || lab[i * 3] >= LINE.L) return 0;
+    if (own === 0 || lab[i * 3] >= OUTLINE_L) return 0;
     const isLighter = (j: number): boolean => opaque[j] === 0 || lab[j * 3] > lab[i * 3] + LINE.contrast;
     return Number(neighboursOf(field, i).filter(isLighter).length >= LINE.lighter);
   });

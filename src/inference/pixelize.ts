@@ -2,6 +2,7 @@ import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { bytesOfOklab, LINEAR_OF_BYTE, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
+import { thinLines } from '../core/thin.ts';
 import { matchColours, tidy, toneLines } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
@@ -126,15 +127,16 @@ function tidied(
 ): { chosen: Uint8Array; colours: readonly Rgba[] } {
   const { lattice, ballot } = drawing;
   const bytes = Uint8Array.from(meansOfWinners(drawing, labels, winners), (v) => Math.round(255 * srgbOf(v)));
-  const drawn = oklabOfBytes(bytes);
   const source = oklabOfBytes(drawing.means);
-  const field = {
-    width: lattice.width,
-    height: lattice.height,
-    lab: refit ? toneLines(drawn, source) : drawn,
-    opaque: ballot.opaque,
+  const { width, height } = lattice;
+  const drawn = { width, height, lab: oklabOfBytes(bytes), opaque: ballot.opaque };
+  const from = thinLines(drawn, bytes, drawing.means);
+  const thinned = drawn.lab.map((_, at) => drawn.lab[from[Math.floor(at / 3)] * 3 + (at % 3)]);
+  const field = { ...drawn, lab: refit ? toneLines(thinned, source) : thinned };
+  const start = {
+    labels: winners.map((_, cell) => winners[from[cell]]),
+    colours: oklabOfBytes(colours.flat(), 4),
   };
-  const start = { labels: winners, colours: oklabOfBytes(colours.flat(), 4) };
   const art = tidy(field, start, refit);
   if (!refit) return { chosen: art.labels, colours };
   const matched = matchColours({ ...field, lab: source }, art);

@@ -4,7 +4,7 @@
  * finer than what the networks see: a line too thin for their four pixels a cell is still found, and they learn to.
  */
 import { ColourHistogram, kmeansPalette } from '../../../src/core/kmeans.ts';
-import { neighboursOf } from '../../../src/core/neighbours.ts';
+import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours.ts';
 import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import { tidy } from '../../../src/core/tidy.ts';
@@ -216,10 +216,6 @@ function linesOf(square: Square, l: Float32Array, contrast: Float32Array, starts
   return lines;
 }
 
-/** The eight neighbours' offsets in a circle, from above. */
-// biome-ignore format: one line reads as a circle
-const CIRCLE = [[0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1]] as const;
-
 /** What a cell's four nearest have at most; outside the picture there is nothing. */
 function mostBeside({ n, dark }: Lines, cell: number): number {
   const x = cell % n;
@@ -257,19 +253,15 @@ function tonesOf({ n, pixel, dark }: Lines): Float32Array {
  */
 function thin(lines: Lines): void {
   const { n, pixel, dark } = lines;
-  const inked = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < n && y < n && (pixel[y * n + x]! >= 0 || dark[y * n + x]! >= SHAPE_SHARE);
-  const circle = (cell: number): boolean[] =>
-    CIRCLE.map(([u, v]) => inked((cell % n) + u, Math.floor(cell / n) + v));
+  const inked = (cell: number): boolean => cell >= 0 && (pixel[cell]! >= 0 || dark[cell]! >= SHAPE_SHARE);
+  const circle = (cell: number): boolean[] => circleOf({ width: n, height: n }, cell).map(inked);
   const faint = (share: number): number[] =>
     [...pixel.keys()]
       .filter((cell) => pixel[cell]! >= 0 && dark[cell]! < share)
       .sort((a, b) => dark[a]! - dark[b]! || a - b);
   for (const cell of faint(EDGE_SHARE)) {
     if (mostBeside(lines, cell) < dark[cell]! + EDGE_GAP) continue;
-    const around = circle(cell);
-    const parts = [0, 2, 4, 6].filter((k) => !around[k] && (around[k + 1] || around[(k + 2) % 8])).length;
-    if (parts === 1 && around.filter(Boolean).length >= 2) pixel[cell] = -1;
+    if (isEdgeCell(circle(cell))) pixel[cell] = -1;
   }
   for (const cell of faint(CLUMP_SHARE))
     if (circle(cell).filter(Boolean).length >= CLUMP_CELLS) pixel[cell] = -1;
