@@ -2,7 +2,7 @@ import { circleOf, isEdgeCell } from './neighbours.ts';
 import { type Field, OUTLINE_L } from './tidy.ts';
 
 /** A dark cell that the source covers by a smaller share with the line's colour can be a mere edge of the line. */
-const EDGE_SHARE = 0.35;
+const EDGE_SHARE = 0.33;
 /** A mere edge lies beside a cell that the line covers by this share, and by so much more than the edge. */
 const CORE_SHARE = 0.8;
 const GAP = 0.3;
