@@ -198,7 +198,8 @@ function cellMeans(
       for (let c = 0; c < 3; c++) sums[cell * 3 + c] += data[(c * inputHeight + y) * inputWidth + x];
     }
   }
-  return Uint8Array.from(sums, (sum, i) => Math.round(127.5 + (127.5 * sum) / counts[Math.floor(i / 3)]));
+  const bytes = Uint8ClampedArray.from(sums, (sum, i) => 127.5 + (127.5 * sum) / counts[Math.floor(i / 3)]);
+  return new Uint8Array(bytes.buffer);
 }
 
 /** The mean, in linear light, of the pixels that voted for each cell's winner: what dithering starts from. */
