@@ -1,15 +1,16 @@
 import type { Rgba } from '../core/image.ts';
 import { oklabOfBytes } from '../core/oklab.ts';
+import { OUTLINE_L } from '../core/tidy.ts';
 import { COVERED } from './fit.ts';
 import type { Lattice } from './lattice.ts';
 
 /** The least covered share of a cell that can hold an outline. */
 const OUTLINE_COVERED = 1 / 8;
 /**
- * What the network drew is an outline where it is this dark (OKLab lightness), if the matte is light: a dark one
- * shining through looks the same.
+ * What the network drew is an outline where it is dark, if the matte is this light (OKLab lightness): a dark one shining
+ * through looks the same.
  */
-const OUTLINE = { L: 0.45, matteL: 0.7 };
+const LIGHT_MATTE_L = 0.7;
 
 /** Which cells are opaque, and which network-output pixels vote. */
 export interface Ballot {
@@ -35,7 +36,7 @@ export function ballotOf(
   const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
   const opaque = new Uint8Array(width * height).fill(1);
   const voters = new Uint8Array(inputWidth * inputHeight);
-  const lightMatte = oklabOfBytes(matte, 4)[0] >= OUTLINE.matteL;
+  const lightMatte = oklabOfBytes(matte, 4)[0] >= LIGHT_MATTE_L;
   const isDark = coverage !== null && lightMatte ? darkPixels(rgb) : null;
   const sizes = new Uint16Array(width * height);
   const dark = new Uint16Array(width * height);
@@ -63,7 +64,7 @@ export function ballotOf(
 
 function darkPixels(rgb: Uint8Array): Uint8Array {
   const lab = oklabOfBytes(rgb);
-  return Uint8Array.from({ length: lab.length / 3 }, (_, i) => Number(lab[i * 3] < OUTLINE.L));
+  return Uint8Array.from({ length: lab.length / 3 }, (_, i) => Number(lab[i * 3] < OUTLINE_L));
 }
 
 /**

@@ -270,8 +270,8 @@ function thin(lines: Lines): void {
 /**
  * Outline expansion and cell median: a cell that a line darker than its surroundings crosses takes the line's colour,
  * toned where the line is thin, unless it is the line's mere edge or clogs a clump of lines; every other cell takes the
- * mean of its pixels about the median luma, faint lines left out where they are the lesser part. Outlines come out unbroken and mostly one cell wide, dark shapes keep their colour
- * up to their edge, fills stay true.
+ * mean of its pixels about the median luma, faint lines left out where they are the lesser part. Outlines come out
+ * unbroken and mostly one cell wide, dark shapes keep their colour up to their edge, fills stay true.
  */
 function outline(square: Square, scale: Scale, detail: number): Square {
   const { size } = square;
