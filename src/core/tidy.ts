@@ -31,6 +31,11 @@ const LINE = { contrast: 0.2, lighter: 2 };
 const LINE_BLURRY = 0.2;
 const LINE_COST = 0.008;
 /**
+ * Colours darker than this (OKLab lightness), of whose cells this share are lines', and nearer than this to each other
+ * become one: shades of black that nobody tells apart leave their places in the palette to what a picture is seen by.
+ */
+const LINE_SHADES = { L: 0.35, share: 0.3, near: 0.12 };
+/**
  * A colour on the way between two neighbours' colours that lie `apart` or more (OKLab), not nearer to either than the
  * margin of that way and no farther `off` it: what antialiasing leaves. It costs this with one mate at most.
  */
@@ -59,7 +64,8 @@ export function tidy(field: Field, start: Labelling, refit: boolean): Labelling 
   const colours = start.colours.slice();
   const lines = linesOf(field);
   for (let round = 0; round < ROUNDS; round++) {
-    const changed = settle(field, lines, labels, colours);
+    const settled = settle(field, lines, labels, colours);
+    const changed = settled + (refit ? mergeShades(field, lines, labels, colours) : 0);
     if (refit) recentre(field, labels, colours, round < ROUNDS - 2);
     if (changed === 0 && (round > 0 || !refit)) break;
   }
@@ -128,6 +134,31 @@ function settle(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Fl
       }
     }
     if (changed === before) break;
+  }
+  return changed;
+}
+
+/** Gives cells of the rarer of two shades of line the other one's label, nearest shades first; returns how many. */
+function mergeShades(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Float32Array): number {
+  const members = cellsOf(field, labels, colours);
+  const isShade = (colour: number): boolean => {
+    const own = members[colour].filter((i) => lines[i] === 1).length;
+    return own > 0 && own >= LINE_SHADES.share * members[colour].length;
+  };
+  const shades = [...members.keys()].filter((c) => colours[c * 3] < LINE_SHADES.L && isShade(c));
+  const pairs = shades
+    .flatMap((p, at) =>
+      shades.slice(at + 1).map((q) => ({ p, q, d: squaredDistance(colours, p, colours, q) })),
+    )
+    .filter(({ d }) => d < LINE_SHADES.near ** 2);
+  let changed = 0;
+  for (const { p, q } of pairs.sort((one, other) => one.d - other.d)) {
+    const [kept, gone] = members[p].length >= members[q].length ? [p, q] : [q, p];
+    if (members[gone].length === 0) continue;
+    for (const i of members[gone]) labels[i] = kept;
+    changed += members[gone].length;
+    members[kept].push(...members[gone]);
+    members[gone] = [];
   }
   return changed;
 }

@@ -3,7 +3,7 @@ import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from '../core/options.ts';
 import { Lanes } from './client/lanes.ts';
 import type { Provider } from './networks.ts';
-import type { Painting } from './pixelize.ts';
+import type { Painting } from './painting.ts';
 import type { Progress } from './progress.ts';
 
 /** What a call may be given: a way to stop it, and who is told how far it is. */

@@ -4,7 +4,8 @@ import type { RgbaImage } from '../core/image.ts';
 import type { DrawOptions } from '../core/options.ts';
 import { artSize } from './lattice.ts';
 import type { Networks } from './networks.ts';
-import { draw, type Painting, paintingOf } from './pixelize.ts';
+import { type Painting, paintingOf } from './painting.ts';
+import { draw } from './pixelize.ts';
 import { enter, type Hooks } from './progress.ts';
 
 /**

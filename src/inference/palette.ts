@@ -4,16 +4,19 @@ import { ColourHistogram, kmeansPalette } from '../core/kmeans.ts';
 import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
+import { cellWeights } from '../core/weights.ts';
 
 /** Pixels that image-q is given, in the shares of the histogram's bins; it is slow, and more change nothing. */
 const SAMPLES = 1 << 15;
 
-/** A picture's part in a palette. */
+/** A picture's part in a palette: its cells. */
 export interface Sample {
-  /** n × 3 sRGB bytes. */
+  readonly width: number;
+  readonly height: number;
+  /** width × height × 3 sRGB bytes. */
   readonly rgb: Uint8Array;
-  /** n bytes; pixels with 0 do not count. */
-  readonly voters: Uint8Array;
+  /** A cell a byte; those with 0 do not count. */
+  readonly opaque: Uint8Array;
 }
 
 /** The options that a palette depends on. */
@@ -33,7 +36,7 @@ export function makePalette(
   if (options.palette)
     return options.palette.length <= most ? options.palette : mostUsed(samples, options.palette, most);
   const histogram = new ColourHistogram();
-  for (const { rgb, voters } of samples) histogram.add(rgb, voters);
+  for (const sample of samples) histogram.add(sample.rgb, cellWeights(sample, sample.rgb, sample.opaque));
   return options.quantizer === 'kmeans'
     ? kmeansPalette(histogram, most, options.seed).map(([r, g, b]): Rgba => [r, g, b, 255])
     : imageQColours(histogram, most, options.quantizer);
@@ -91,9 +94,9 @@ export function darkestFirst(colours: Rgba[]): Rgba[] {
 /** The colours that most pixels are nearest to, in the palette's order. */
 function mostUsed(samples: readonly Sample[], palette: readonly Rgba[], most: number): Rgba[] {
   const uses = new Float64Array(palette.length);
-  for (const { rgb, voters } of samples) {
+  for (const { rgb, opaque } of samples) {
     labelsOf(rgb, palette).forEach((label, i) => {
-      uses[label] += voters[i];
+      uses[label] += opaque[i];
     });
   }
   const kept = new Set([...uses.keys()].sort((i, j) => uses[j] - uses[i] || i - j).slice(0, most));

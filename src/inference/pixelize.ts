@@ -1,5 +1,5 @@
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
-import { bytesOfOklab, LINEAR_OF_BYTE, oklabOfBytes, srgbOf } from '../core/oklab.ts';
+import { bytesOfOklab, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
 import { thinLines } from '../core/thin.ts';
@@ -7,22 +7,13 @@ import { matchColours, tidy, toneLines } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
 import { fitInto } from './fit.ts';
-import { artSize, type Lattice, latticeOf } from './lattice.ts';
+import { artSize, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
+import { cellMeans, meansOfWinners, type Painting, sampleOf } from './painting.ts';
 import { darkestFirst, labelsOf, makePalette } from './palette.ts';
-import { bytesOfPlanar, type Planar } from './planar.ts';
+import { bytesOfPlanar } from './planar.ts';
 import { enter, finish, type Hooks } from './progress.ts';
-import { type Ballot, ballotOf, vote } from './vote.ts';
-
-/** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
-export interface Painting {
-  readonly lattice: Lattice;
-  /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
-  readonly rgb: Uint8Array;
-  /** What each art pixel's part of the source shows on average, width × height × 3 sRGB bytes. */
-  readonly means: Uint8Array;
-  readonly ballot: Ballot;
-}
+import { ballotOf, vote } from './vote.ts';
 
 /** What the networks drew. */
 export interface Drawing extends Painting {
@@ -51,30 +42,11 @@ export async function draw(
 }
 
 /**
- * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
- * and shared palettes then work for it as well.
- * @param art pixels that are less than half opaque are transparent
- */
-export function paintingOf({ width, height, data }: RgbaImage): Painting {
-  const count = width * height;
-  const rgb = new Uint8Array(count * 3);
-  const opaque = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
-    opaque[i] = Number(data[i * 4 + 3] >= 128);
-  }
-  const columns = Uint16Array.from({ length: width }, (_, x) => x);
-  const rows = Uint16Array.from({ length: height }, (_, y) => y);
-  const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
-  return { lattice, rgb, means: rgb, ballot: { opaque, voters: opaque } };
-}
-
-/**
  * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
  * then the fixed colours or at most `colors` made ones, 256 entries in all.
  */
 export function paletteOf(drawings: readonly Painting[], options: PixelizeOptions): readonly Rgba[] {
-  const samples = drawings.map(({ rgb, ballot }) => ({ rgb, voters: ballot.voters }));
+  const samples = drawings.map(sampleOf);
   const transparent = drawings.some(({ ballot }) => ballot.opaque.includes(0));
   const colours = makePalette(samples, options, transparent);
   return transparent ? [TRANSPARENT, ...colours] : colours;
@@ -182,41 +154,6 @@ export function networkOutput({ lattice, rgb, ballot }: Painting): RgbaImage {
     }
   }
   return { width, height, data };
-}
-
-/** The mean of every cell's pixels, as sRGB bytes. */
-function cellMeans(
-  { data }: Planar,
-  { width, height, inputWidth, inputHeight, columns, rows }: Lattice,
-): Uint8Array {
-  const sums = new Float32Array(width * height * 3);
-  const counts = new Uint16Array(width * height);
-  for (let y = 0; y < inputHeight && rows[y] < height; y++) {
-    for (let x = 0; x < inputWidth && columns[x] < width; x++) {
-      const cell = rows[y] * width + columns[x];
-      counts[cell]++;
-      for (let c = 0; c < 3; c++) sums[cell * 3 + c] += data[(c * inputHeight + y) * inputWidth + x];
-    }
-  }
-  const bytes = Uint8ClampedArray.from(sums, (sum, i) => 127.5 + (127.5 * sum) / counts[Math.floor(i / 3)]);
-  return new Uint8Array(bytes.buffer);
-}
-
-/** The mean, in linear light, of the pixels that voted for each cell's winner: what dithering starts from. */
-function meansOfWinners({ lattice, rgb, ballot }: Painting, labels: Uint8Array, winners: Uint8Array) {
-  const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
-  const means = new Float32Array(width * height * 3);
-  const counts = new Uint16Array(width * height);
-  for (let y = 0; y < inputHeight && rows[y] < height; y++) {
-    for (let x = 0; x < inputWidth && columns[x] < width; x++) {
-      const pixel = y * inputWidth + x;
-      const cell = rows[y] * width + columns[x];
-      if (!ballot.voters[pixel] || labels[pixel] !== winners[cell]) continue;
-      counts[cell]++;
-      for (let c = 0; c < 3; c++) means[cell * 3 + c] += LINEAR_OF_BYTE[rgb[pixel * 3 + c]];
-    }
-  }
-  return means.map((sum, i) => sum / Math.max(1, counts[Math.floor(i / 3)]));
 }
 
 function withoutUnused(art: PixelArt): PixelArt {

@@ -4,7 +4,7 @@ import type { Failure } from '../export/bundle.ts';
 import { encodePngInSteps } from '../export/png-steps.ts';
 import { vectorsOf } from '../export/vectors.ts';
 import type { Client, ClientHooks } from '../inference/client.ts';
-import type { Painting } from '../inference/pixelize.ts';
+import type { Painting } from '../inference/painting.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach, type JobHooks, type Made } from './job.ts';
 import type { Painter } from './painter.ts';

@@ -91,6 +91,23 @@ describe('k-means palette', () => {
     expect(distance(palette[0], dark)).toBeGreaterThan(0.1);
   });
 
+  it('gives a flat area and a noisy one of the same size the same number of colours', () => {
+    const grey: Rgb = [90, 90, 90];
+    const flat = Array.from({ length: 8 }, (_, i): [Rgb, number] => [
+      [200 + 7 * i, 150 + 7 * i, 100 + 7 * i],
+      300,
+    ]);
+    const next = random(3);
+    const noisy = Array.from({ length: 2400 }, (): [Rgb, number] => [
+      grey.map((c) => c + Math.round(next() * 30)) as Rgb,
+      1,
+    ]);
+    for (const seed of [1, 2, 3]) {
+      const palette = kmeansPalette(histogramOf([...flat, ...noisy]), 8, seed);
+      expect(palette.filter(([r, , b]) => r - b < 30).length).toBeLessThanOrEqual(4);
+    }
+  });
+
   it('is not dulled by the blends at edges', () => {
     const blends: [Rgb, number][] = Array.from({ length: 60 }, (_, i) => {
       const t = (i + 1) / 62;

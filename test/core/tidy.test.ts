@@ -76,6 +76,15 @@ describe('tidy', () => {
     expect(shown(field, tidy(field, start(field, [WHITE, BLACK, COAL]), false).labels, 'WKB')).toEqual(shape);
   });
 
+  it('makes one of two blacks that lines are drawn in, where colours may move, and leaves those of shapes', () => {
+    const four = [WHITE, BLACK, COAL, RED];
+    const lines = fieldOf(['KKKWWW', 'WWWWWW', 'WWWBBB', 'WWWWWW', 'RRRRRR', 'RRRRRR']);
+    expect(new Set(tidy(lines, start(lines, four), true).labels).size).toBe(3);
+    expect(new Set(tidy(lines, start(lines, four), false).labels).size).toBe(4);
+    const shapes = fieldOf(['KKKKKK', 'KKKKKK', 'KKKBBB', 'RRRBBB', 'RRRBBB', 'RRRBBB']);
+    expect(new Set(tidy(shapes, start(shapes, four.slice(1)), true).labels).size).toBe(3);
+  });
+
   it('takes away the blends at an edge, one or two cells long, and leaves grey areas and lone accents', () => {
     const letters = 'WKGR';
     const four = [WHITE, BLACK, GREY, RED];

@@ -19,7 +19,7 @@ function sample(count: number, noise: number) {
     const colour = COLOURS[Math.floor(i / 3) % COLOURS.length];
     return colour[i % 3] + Math.round((next() * 2 - 1) * noise);
   });
-  return { rgb, voters: new Uint8Array(count).fill(1) };
+  return { width: count, height: 1, rgb, opaque: new Uint8Array(count).fill(1) };
 }
 const base = { palette: null, colors: 5, quantizer: 'kmeans', seed: 1 } as const;
 
@@ -42,33 +42,35 @@ describe('makePalette', () => {
     (quantizer) => {
       const next = random(8);
       const noise = Uint8Array.from({ length: 9000 }, () => Math.floor(next() * 256));
-      const voters = new Uint8Array(3000).fill(1);
+      const noisy = { width: 60, height: 50, rgb: noise, opaque: new Uint8Array(3000).fill(1) };
       for (const colors of [2, 256]) {
-        const palette = makePalette([{ rgb: noise, voters }], { ...base, quantizer, colors }, false);
+        const palette = makePalette([noisy], { ...base, quantizer, colors }, false);
         expect(palette.length).toBeGreaterThan(colors === 2 ? 1 : 100);
         expect(palette.length).toBeLessThanOrEqual(colors);
-        const room = makePalette([{ rgb: noise, voters }], { ...base, quantizer, colors }, true);
+        const room = makePalette([noisy], { ...base, quantizer, colors }, true);
         expect(room.length).toBeLessThanOrEqual(Math.min(colors, 255));
       }
     },
   );
 
-  it('does not see pixels that do not vote', () => {
-    const rgb = Uint8Array.of(200, 0, 0, 0, 255, 0, 0, 255, 0);
+  it('does not see cells that are not opaque', () => {
+    const row = { width: 3, height: 1, rgb: Uint8Array.of(200, 0, 0, 0, 255, 0, 0, 255, 0) };
     for (const quantizer of ['kmeans', 'wuquant', 'rgbquant'] as const) {
-      const palette = makePalette([{ rgb, voters: Uint8Array.of(1, 0, 0) }], { ...base, quantizer }, true);
+      const palette = makePalette([{ ...row, opaque: Uint8Array.of(1, 0, 0) }], { ...base, quantizer }, true);
       expect(
         palette.every((c) => c[1] < 20),
         quantizer,
       ).toBe(true);
-      expect(makePalette([{ rgb, voters: new Uint8Array(3) }], { ...base, quantizer }, true)).toEqual([]);
+      expect(makePalette([{ ...row, opaque: new Uint8Array(3) }], { ...base, quantizer }, true)).toEqual([]);
     }
   });
 
   it('is shared: made from all the samples', () => {
     const one = (r: number, g: number, b: number) => ({
+      width: 1,
+      height: 1,
       rgb: Uint8Array.of(r, g, b),
-      voters: Uint8Array.of(1),
+      opaque: Uint8Array.of(1),
     });
     const palette = makePalette([one(255, 0, 0), one(0, 0, 255)], base, false);
     expect(palette.map((c) => c.join()).sort()).toEqual(['0,0,255,255', '255,0,0,255']);
@@ -78,8 +80,10 @@ describe('makePalette', () => {
     expect(makePalette([sample(10, 0)], { ...base, palette: PRESETS.nes }, true)).toBe(PRESETS.nes);
     const full = Array.from({ length: 256 }, (_, i): Rgba => [i, i, i, 255]);
     const grey = {
+      width: 255,
+      height: 1,
       rgb: Uint8Array.from({ length: 255 * 3 }, (_, i) => 255 - Math.floor(i / 3)),
-      voters: new Uint8Array(255).fill(1),
+      opaque: new Uint8Array(255).fill(1),
     };
     expect(makePalette([grey], { ...base, palette: full }, false)).toBe(full);
     expect(makePalette([grey], { ...base, palette: full }, true)).toEqual(full.slice(1));

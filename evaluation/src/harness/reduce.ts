@@ -12,17 +12,21 @@ import { colourCount } from '../measures/index.ts';
 export function reduceColours(art: RgbaImage, colors: number, seed: number): RgbaImage {
   const n = art.width * art.height;
   const rgb = new Uint8Array(n * 3);
-  const voters = new Uint8Array(n);
+  const opaque = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     rgb.set(art.data.subarray(i * 4, i * 4 + 3), i * 3);
-    voters[i] = art.data[i * 4 + 3] >= 128 ? 1 : 0;
+    opaque[i] = art.data[i * 4 + 3] >= 128 ? 1 : 0;
   }
   const solid = art.data.every((v, i) => i % 4 !== 3 || v === 255);
   if (solid && colourCount(art) <= colors) return art;
   const options = { palette: null, colors, quantizer: 'kmeans', seed } as const;
-  const palette: readonly Rgba[] = makePalette([{ rgb, voters }], options, false);
+  const palette: readonly Rgba[] = makePalette(
+    [{ width: art.width, height: art.height, rgb, opaque }],
+    options,
+    false,
+  );
   const labels = palette.length > 0 ? labelsOf(rgb, palette) : new Uint8Array(n);
   const data = new Uint8ClampedArray(n * 4);
-  for (let i = 0; i < n; i++) if (voters[i]) data.set(palette[labels[i]], i * 4);
+  for (let i = 0; i < n; i++) if (opaque[i]) data.set(palette[labels[i]], i * 4);
   return { width: art.width, height: art.height, data };
 }

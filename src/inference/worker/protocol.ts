@@ -6,7 +6,7 @@ import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
 import type { GpuKind } from '../gpu.ts';
 import type { Provider } from '../networks.ts';
-import type { Painting } from '../pixelize.ts';
+import type { Painting } from '../painting.ts';
 import type { Progress } from '../progress.ts';
 import type { ModelName } from '../session.ts';
 

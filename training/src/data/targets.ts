@@ -8,6 +8,7 @@ import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours
 import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import { tidy } from '../../../src/core/tidy.ts';
+import { cellWeights } from '../../../src/core/weights.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
 
@@ -92,6 +93,13 @@ const EDGE_GAP = 0.3;
 /** A cell below this share is fill if so many of the eight around it are lines: dense detail clogs otherwise. */
 const CLUMP_SHARE = 0.4;
 const CLUMP_CELLS = 6;
+/**
+ * Where a cell's 3×3 is drawn darker than it is by this share, cells below RELIEF_SHARE go, faintest first, if no line
+ * hangs on them or so many of the eight are lines: so an eye between its lines stays white.
+ */
+const RELIEF_EXCESS = 0.35;
+const RELIEF_SHARE = 0.5;
+const RELIEF_CELLS = 7;
 /** Luma below which a pixel counts as dark even inside a dark shape, where nothing around it is lighter. */
 const BLACK_LUMA = 0.2;
 /** A cell of this much black is inside a shape; one beside it of SHAPE_SHARE is the shape's and keeps its colour. */
@@ -249,12 +257,17 @@ function tonesOf({ n, pixel, dark }: Lines): Float32Array {
 
 /**
  * Takes cells from the lines, faintest first: their edges, which a line only touches on its way through a neighbour,
- * unless they hold it together or end it (by their crossing number), and then the faint ones in the middle of a clump.
+ * unless they hold it together or end it (by their crossing number), and then faint ones in the middle and at the edge of
+ * clumps.
  */
 function thin(lines: Lines): void {
   const { n, pixel, dark } = lines;
   const inked = (cell: number): boolean => cell >= 0 && (pixel[cell]! >= 0 || dark[cell]! >= SHAPE_SHARE);
   const circle = (cell: number): boolean[] => circleOf({ width: n, height: n }, cell).map(inked);
+  const excess = (cell: number): number => {
+    const all = [cell, ...neighboursOf({ width: n, height: n }, cell)];
+    return all.reduce((sum, i) => sum + Number(inked(i)) - dark[i]!, 0) / all.length;
+  };
   const faint = (share: number): number[] =>
     [...pixel.keys()]
       .filter((cell) => pixel[cell]! >= 0 && dark[cell]! < share)
@@ -265,6 +278,11 @@ function thin(lines: Lines): void {
   }
   for (const cell of faint(CLUMP_SHARE))
     if (circle(cell).filter(Boolean).length >= CLUMP_CELLS) pixel[cell] = -1;
+  for (const cell of faint(RELIEF_SHARE)) {
+    const around = circle(cell);
+    const isLoose = isEdgeCell(around) || around.filter(Boolean).length >= RELIEF_CELLS;
+    if (isLoose && excess(cell) >= RELIEF_EXCESS) pixel[cell] = -1;
+  }
 }
 
 /**
@@ -352,7 +370,7 @@ export function fewColours({ size, data }: Square, colours: number): Square {
   const rgb = Uint8Array.from(data, toByte);
   const all = new Uint8Array(size * size).fill(1);
   const histogram = new ColourHistogram();
-  histogram.add(rgb, all);
+  histogram.add(rgb, cellWeights({ width: size, height: size }, rgb, all));
   const palette = oklabOfBytes(kmeansPalette(histogram, colours, 1).flat());
   const lab = oklabOfBytes(rgb);
   const labels = Uint8Array.from(all, (_, i) => nearestOklab(palette, lab, i));

@@ -1,0 +1,28 @@
+import { neighboursOf } from './neighbours.ts';
+import { oklabOfBytes, squaredDistance } from './oklab.ts';
+
+/** Cells nearer than this (OKLab, a and b doubled) are mates. */
+const MATE = 0.1;
+/** What a cell counts without mates, and how many mates add one each. */
+const ALONE = 0.2;
+const MOST_MATES = 2;
+
+/**
+ * What the cells count in a palette: those with mates among their eight neighbours more than stray ones, which are blends
+ * at edges as often as not.
+ * @param rgb width × height × 3 sRGB bytes
+ * @param counted a cell a byte; those with 0 count nothing, and are nobody's mates
+ * @returns width × height weights, 0..2.2
+ */
+export function cellWeights(
+  size: { readonly width: number; readonly height: number },
+  rgb: Uint8Array,
+  counted: Uint8Array,
+): Float32Array {
+  const lab = oklabOfBytes(rgb);
+  return Float32Array.from(counted, (own, i) => {
+    if (own === 0) return 0;
+    const isMate = (j: number): boolean => counted[j] > 0 && squaredDistance(lab, i, lab, j) < MATE ** 2;
+    return ALONE + Math.min(MOST_MATES, neighboursOf(size, i).filter(isMate).length);
+  });
+}

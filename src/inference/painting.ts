@@ -1,0 +1,95 @@
+import type { RgbaImage } from '../core/image.ts';
+import { LINEAR_OF_BYTE } from '../core/oklab.ts';
+import type { Lattice } from './lattice.ts';
+import type { Sample } from './palette.ts';
+import type { Planar } from './planar.ts';
+import type { Ballot } from './vote.ts';
+
+/** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
+export interface Painting {
+  readonly lattice: Lattice;
+  /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
+  readonly rgb: Uint8Array;
+  /** What each art pixel's part of the source shows on average, width × height × 3 sRGB bytes. */
+  readonly means: Uint8Array;
+  readonly ballot: Ballot;
+}
+
+/**
+ * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
+ * and shared palettes then work for it as well.
+ * @param art pixels that are less than half opaque are transparent
+ */
+export function paintingOf({ width, height, data }: RgbaImage): Painting {
+  const count = width * height;
+  const rgb = new Uint8Array(count * 3);
+  const opaque = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+    opaque[i] = Number(data[i * 4 + 3] >= 128);
+  }
+  const columns = Uint16Array.from({ length: width }, (_, x) => x);
+  const rows = Uint16Array.from({ length: height }, (_, y) => y);
+  const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
+  return { lattice, rgb, means: rgb, ballot: { opaque, voters: opaque } };
+}
+
+/** The picture's cells for a palette: each shows the mean of its voters. */
+export function sampleOf({ lattice, rgb, ballot }: Painting): Sample {
+  const means = meansOver(
+    lattice,
+    (pixel) => ballot.voters[pixel] === 1,
+    (pixel, c) => rgb[pixel * 3 + c],
+  );
+  const { width, height } = lattice;
+  return { width, height, rgb: Uint8Array.from(means, Math.round), opaque: ballot.opaque };
+}
+
+/** The mean of every cell's pixels, width × height × 3 sRGB bytes. */
+export function cellMeans({ data }: Planar, lattice: Lattice): Uint8Array {
+  const plane = lattice.inputWidth * lattice.inputHeight;
+  const means = meansOver(
+    lattice,
+    () => true,
+    (pixel, c) => 127.5 + 127.5 * data[c * plane + pixel],
+  );
+  return new Uint8Array(Uint8ClampedArray.from(means).buffer);
+}
+
+/**
+ * The mean of the pixels that voted for each cell's winner: what dithering and tidying start from.
+ * @param labels every input pixel's vote
+ * @param winners every cell's label
+ * @returns width × height × 3 numbers of linear light, 0..1
+ */
+export function meansOfWinners(
+  { lattice, rgb, ballot }: Painting,
+  labels: Uint8Array,
+  winners: Uint8Array,
+): Float32Array {
+  return meansOver(
+    lattice,
+    (pixel, cell) => ballot.voters[pixel] === 1 && labels[pixel] === winners[cell],
+    (pixel, c) => LINEAR_OF_BYTE[rgb[pixel * 3 + c]],
+  );
+}
+
+/** For every cell the mean of three values of its pixels that count; 0 where none does. */
+function meansOver(
+  { width, height, inputWidth, inputHeight, columns, rows }: Lattice,
+  doesCount: (pixel: number, cell: number) => boolean,
+  value: (pixel: number, c: number) => number,
+): Float32Array {
+  const sums = new Float32Array(width * height * 3);
+  const counts = new Uint16Array(width * height);
+  for (let y = 0; y < inputHeight && rows[y] < height; y++) {
+    for (let x = 0; x < inputWidth && columns[x] < width; x++) {
+      const pixel = y * inputWidth + x;
+      const cell = rows[y] * width + columns[x];
+      if (!doesCount(pixel, cell)) continue;
+      counts[cell]++;
+      for (let c = 0; c < 3; c++) sums[cell * 3 + c] += value(pixel, c);
+    }
+  }
+  return sums.map((sum, i) => sum / Math.max(1, counts[Math.floor(i / 3)]));
+}
