@@ -1,5 +1,7 @@
-import { circleOf, isEdgeCell } from './neighbours.ts';
+import { circleOf, isEdgeCell, neighboursOf } from './neighbours.ts';
+import { squaredDistance } from './oklab.ts';
 import { type Field, OUTLINE_L } from './tidy.ts';
+import { areMates } from './weights.ts';
 
 /** A dark cell that the source covers by a smaller share with the line's colour can be a mere edge of the line. */
 const EDGE_SHARE = 0.33;
@@ -67,4 +69,23 @@ export function thinLines(
       Math.hypot(...colour.map((value, c) => value - drawn[from[j] * 3 + c]));
     return cells.reduce((best, j) => (distance(j) < distance(best) ? j : best));
   }
+}
+
+/**
+ * Takes away what the networks make of lines too faint to be drawn: a cell lighter than an outline and unlike all around
+ * it, whose source is more like a lighter neighbour than like it. Highlights are lighter than what is around and stay.
+ * @param field the cells as they were drawn
+ * @param source the OKLab colours of what each cell's source shows on average, n × 3 numbers
+ * @returns for every cell the cell whose colour it is to have: mostly its own index
+ */
+export function dropSpecks(field: Field, source: Float32Array): Int32Array {
+  const { lab, opaque } = field;
+  return Int32Array.from(opaque, (own, i) => {
+    if (own === 0 || lab[i * 3] < OUTLINE_L) return i;
+    const around = neighboursOf(field, i).filter((j) => opaque[j] === 1);
+    if (around.some((j) => areMates(lab, i, j))) return i;
+    const likest = (best: number, j: number): number =>
+      squaredDistance(source, i, lab, j) < squaredDistance(source, i, lab, best) ? j : best;
+    return around.filter((j) => lab[j * 3] > lab[i * 3]).reduce(likest, i);
+  });
 }

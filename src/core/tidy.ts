@@ -22,7 +22,7 @@ export interface Labelling {
 const BLURRY = 0.115;
 /** What a blurry step, and a pixel without a mate among its eight neighbours, may cost in squared colour distance. */
 const STEP_COST = 0.0045;
-const STRAY_COST = 0.006;
+const STRAY_COST = 0.012;
 /** What is darker than this (OKLab lightness) can be a line's, an outline's. */
 export const OUTLINE_L = 0.45;
 /** They are where so many of their neighbours are lighter by the contrast. */

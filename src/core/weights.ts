@@ -3,6 +3,11 @@ import { oklabOfBytes, squaredDistance } from './oklab.ts';
 
 /** Cells nearer than this (OKLab, a and b doubled) are mates. */
 const MATE = 0.1;
+
+/** Whether the colours i and j of n × 3 OKLab numbers are as good as one. */
+export const areMates = (lab: Float32Array, i: number, j: number): boolean =>
+  squaredDistance(lab, i, lab, j) < MATE ** 2;
+
 /** What a cell counts without mates, and how many mates add one each. */
 const ALONE = 0.2;
 const MOST_MATES = 2;
@@ -22,7 +27,7 @@ export function cellWeights(
   const lab = oklabOfBytes(rgb);
   return Float32Array.from(counted, (own, i) => {
     if (own === 0) return 0;
-    const isMate = (j: number): boolean => counted[j] > 0 && squaredDistance(lab, i, lab, j) < MATE ** 2;
+    const isMate = (j: number): boolean => counted[j] > 0 && areMates(lab, i, j);
     return ALONE + Math.min(MOST_MATES, neighboursOf(size, i).filter(isMate).length);
   });
 }

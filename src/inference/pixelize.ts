@@ -2,7 +2,7 @@ import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { bytesOfOklab, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
-import { thinLines } from '../core/thin.ts';
+import { dropSpecks, thinLines } from '../core/thin.ts';
 import { matchColours, tidy, toneLines } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
 import { dither } from './dither.ts';
@@ -102,7 +102,10 @@ function tidied(
   const source = oklabOfBytes(drawing.means);
   const { width, height } = lattice;
   const drawn = { width, height, lab: oklabOfBytes(bytes), opaque: ballot.opaque };
-  const from = thinLines(drawn, bytes, drawing.means);
+  const specks = dropSpecks(drawn, source);
+  const from = thinLines(drawn, bytes, drawing.means).map((other, cell) =>
+    other === cell ? specks[cell] : other,
+  );
   const thinned = drawn.lab.map((_, at) => drawn.lab[from[Math.floor(at / 3)] * 3 + (at % 3)]);
   const field = { ...drawn, lab: refit ? toneLines(thinned, source) : thinned };
   const start = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oklabOfBytes } from '../../src/core/oklab.ts';
-import { thinLines } from '../../src/core/thin.ts';
+import { dropSpecks, thinLines } from '../../src/core/thin.ts';
 
 const SKIN = [240, 190, 160];
 const INK = 20;
@@ -50,5 +50,45 @@ describe('thinLines', () => {
     expect(thinned(link, ['000000', 'xx0xx0', '002000', '000000'])).toEqual(link);
     const half = ['......', '######', '######', '......'];
     expect(thinned(half, ['000000', '555555', 'xxxxxx', '000000'])).toEqual(half);
+  });
+});
+
+describe('dropSpecks', () => {
+  const shades: Record<string, number> = { '.': 255, '-': 210, g: 140, '#': 20 };
+  const labOf = (rows: string[]): Float32Array =>
+    oklabOfBytes(
+      rows
+        .join('')
+        .split('')
+        .flatMap((cell) => Array(3).fill(shades[cell])),
+    );
+
+  /** The art in shades of grey after specks have gone, where `shown` is what the source shows. */
+  function kept(drawn: string[], shown: string[]): string[] {
+    const [width, height] = [drawn[0].length, drawn.length];
+    const field = { width, height, lab: labOf(drawn), opaque: new Uint8Array(width * height).fill(1) };
+    const from = dropSpecks(field, labOf(shown));
+    return drawn.map((_, y) =>
+      [...from.subarray(y * width, (y + 1) * width)].map((i) => drawn.join('')[i]).join(''),
+    );
+  }
+
+  it('gives a lone grey cell the ground that its source shows', () => {
+    expect(kept(['.....', '..g..', '.....'], ['.....', '..-..', '.....'])).toEqual([
+      '.....',
+      '.....',
+      '.....',
+    ]);
+  });
+
+  it('leaves what the source shows, lines, pairs and highlights', () => {
+    const mark = ['.....', '..g..', '.....'];
+    expect(kept(mark, mark)).toEqual(mark);
+    const pair = ['.....', '.gg..', '.....'];
+    expect(kept(pair, ['.....', '.--..', '.....'])).toEqual(pair);
+    const dot = ['.....', '..#..', '.....'];
+    expect(kept(dot, ['.....', '..-..', '.....'])).toEqual(dot);
+    const highlight = ['ggggg', 'gg.gg', 'ggggg'];
+    expect(kept(highlight, ['ggggg', 'ggggg', 'ggggg'])).toEqual(highlight);
   });
 });

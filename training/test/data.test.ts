@@ -199,6 +199,16 @@ describe('the resize of Eq. 14', () => {
     expect(share).toBeLessThan(0.6);
   });
 
+  it('outline draws two thin lines in neighbouring cells as one, not as a bar of twice their weight', () => {
+    const pair: Square = { size: 192, data: new Float32Array(192 * 192 * 3).fill(1) };
+    for (let y = 0; y < 192; y++)
+      for (const x of [88, 102]) pair.data.fill(-1, (y * 192 + x) * 3, (y * 192 + x + 2) * 3);
+    const { size, data } = resizeTo('outline', pair, '1/4', 2);
+    const dark = Array.from({ length: size }, (_, y) => row(data, size, y).filter((v) => v < 0.5).length);
+    expect(Math.min(...dark)).toBe(1);
+    expect(dark.filter((count) => count === 1).length).toBeGreaterThan(0.8 * size);
+  });
+
   it('outline tones a thick stroke less than a thin one, and evenly', () => {
     const tones = (width: number): number[] => {
       const { size, data } = resizeTo('outline', slantedLine(192, width), '1/4', 2);
