@@ -111,11 +111,14 @@ function settle(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Fl
     step: stepCosts(colours, BLURRY, STEP_COST),
     along: stepCosts(colours, LINE_BLURRY, LINE_COST),
   };
+  // A cell is looked at again only after something around it has changed: else it would come out the same.
+  const isStale = opaque.slice();
   let changed = 0;
   for (let pass = 0; pass < PASSES; pass++) {
     const before = changed;
     for (let i = 0; i < width * height; i++) {
-      if (opaque[i] === 0) continue;
+      if (isStale[i] === 0) continue;
+      isStale[i] = 0;
       const around = neighboursOf(field, i);
       let best = labels[i];
       let least = costOf(field, labels, colours, costs, i, best, around, Number.POSITIVE_INFINITY);
@@ -131,6 +134,7 @@ function settle(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Fl
       if (best !== labels[i]) {
         labels[i] = best;
         changed++;
+        for (const j of around) isStale[j] = opaque[j];
       }
     }
     if (changed === before) break;
