@@ -4,7 +4,7 @@ import { type Field, OUTLINE_L } from './tidy.ts';
 import { areMates } from './weights.ts';
 
 /** A dark cell that the source covers by a smaller share with the line's colour can be a mere edge of the line. */
-const EDGE_SHARE = 0.26;
+const EDGE_SHARE = 0.33;
 /** A mere edge lies beside a cell that the line covers by this share, and by so much more than the edge. */
 const CORE_SHARE = 0.8;
 const GAP = 0.3;

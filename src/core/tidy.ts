@@ -23,6 +23,11 @@ const BLURRY = 0.115;
 /** What a blurry step, and a pixel without a mate among its eight neighbours, may cost in squared colour distance. */
 const STEP_COST = 0.0045;
 const STRAY_COST = 0.012;
+/**
+ * In pictures darker than this (mean OKLab lightness) all costs fall by the square of their share of it, to the least at
+ * most: eyes adapt, and what the dark holds would be taken for bands.
+ */
+const DARK = { L: 0.45, least: 0.25 };
 /** What is darker than this (OKLab lightness) can be a line's, an outline's. */
 export const OUTLINE_L = 0.45;
 /** They are where so many of their neighbours are lighter by the contrast. */
@@ -63,8 +68,9 @@ export function tidy(field: Field, start: Labelling, refit: boolean): Labelling 
   const labels = start.labels.slice();
   const colours = start.colours.slice();
   const lines = linesOf(field);
+  const scale = scaleOf(field);
   for (let round = 0; round < ROUNDS; round++) {
-    const settled = settle(field, lines, labels, colours);
+    const settled = settle(field, lines, scale, labels, colours);
     const changed = settled + (refit ? mergeShades(field, lines, labels, colours) : 0);
     if (refit) recentre(field, labels, colours, round < ROUNDS - 2);
     if (changed === 0 && (round > 0 || !refit)) break;
@@ -104,12 +110,19 @@ export function matchColours(source: Field, { labels, colours }: Labelling): Flo
 }
 
 /** Passes over the cells until none changes, PASSES at most; returns how many changes there were. */
-function settle(field: Field, lines: Uint8Array, labels: Uint8Array, colours: Float32Array): number {
+function settle(
+  field: Field,
+  lines: Uint8Array,
+  scale: number,
+  labels: Uint8Array,
+  colours: Float32Array,
+): number {
   const { width, height, opaque } = field;
   const costs = {
     lines,
-    step: stepCosts(colours, BLURRY, STEP_COST),
-    along: stepCosts(colours, LINE_BLURRY, LINE_COST),
+    step: stepCosts(colours, BLURRY, scale * STEP_COST),
+    along: stepCosts(colours, LINE_BLURRY, scale * LINE_COST),
+    stray: scale * STRAY_COST,
   };
   // A cell is looked at again only after something around it has changed: else it would come out the same.
   const isStale = opaque.slice();
@@ -167,6 +180,16 @@ function mergeShades(field: Field, lines: Uint8Array, labels: Uint8Array, colour
   return changed;
 }
 
+/** What the costs are multiplied by, as dark as a picture is on average: DARK.least to 1. */
+function scaleOf({ lab, opaque }: Field): number {
+  let [sum, count] = [0, 0];
+  opaque.forEach((own, i) => {
+    sum += own * lab[i * 3];
+    count += own;
+  });
+  return Math.min(1, Math.max(DARK.least, (sum / Math.max(1, count) / DARK.L) ** 2));
+}
+
 /** The cells of dark lines. */
 function linesOf(field: Field): Uint8Array {
   const { lab, opaque } = field;
@@ -183,6 +206,8 @@ interface Costs {
   readonly step: Float64Array;
   /** The same between cells of lines. */
   readonly along: Float64Array;
+  /** What a cell pays that has no mate. */
+  readonly stray: number;
 }
 
 /** What a label costs a cell, its neighbours' labels given; some part of it where that alone is `limit` or more. */
@@ -190,7 +215,7 @@ function costOf(
   { width, lab, opaque }: Field,
   labels: Uint8Array,
   colours: Float32Array,
-  { lines, step, along }: Costs,
+  { lines, step, along, stray }: Costs,
   i: number,
   label: number,
   around: readonly number[],
@@ -207,7 +232,7 @@ function costOf(
     if (lines[i] === 1 && lines[j] === 1) cost += along[pair];
     if (j === i - 1 || j === i + 1 || j === i - width || j === i + width) cost += step[pair];
   }
-  if (mates === 0) cost += STRAY_COST;
+  if (mates === 0) cost += stray;
   return mates <= 1 && cost < limit && isBlend(opaque, labels, colours, label, around)
     ? cost + BLEND_COST
     : cost;

@@ -54,6 +54,21 @@ describe('tidy', () => {
     expect(new Set(labels)).toEqual(new Set([0]));
   });
 
+  it('keeps in a dark picture a shade that it would take for a band in a light one', () => {
+    const shades = [[40, 44, 50], [58, 62, 68], BLACK];
+    const cells = ['0000000', '0000000', '0011000', '0000000', '2222222', '2222222', '2222222'].join('');
+    const dark = {
+      width: 7,
+      height: 7,
+      lab: oklabOfBytes([...cells].flatMap((c) => shades[Number(c)])),
+      opaque: new Uint8Array(49).fill(1),
+    };
+    expect(tidy(dark, start(dark, shades), false).labels[16]).toBe(1);
+    const light = [...cells].flatMap((c) => (c === '2' ? WHITE : shades[Number(c)]));
+    const lit = { ...dark, lab: oklabOfBytes(light) };
+    expect(tidy(lit, start(lit, [...shades, WHITE]), false).labels[16]).toBe(0);
+  });
+
   it('leaves highlights, thin lines and corners as they are', () => {
     const rows = ['RRRRRR', 'RWRRKK', 'RRRKRR', 'RRKRRR', 'KKRRRK'];
     const field = fieldOf(rows);
