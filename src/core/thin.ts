@@ -71,9 +71,14 @@ export function thinLines(
   }
 }
 
+/** A pale cell (OKLab lightness) whose source is this near to a lighter neighbour's colour is drawn wrongly, mates or not. */
+const PALE_L = 0.7;
+const SURE = 0.03;
+
 /**
  * Takes away what the networks make of lines too faint to be drawn: a cell lighter than an outline and unlike all around
- * it, whose source is more like a lighter neighbour than like it. Highlights are lighter than what is around and stay.
+ * it, whose source is more like a lighter neighbour than like it; and pale cells where the source has nothing of them.
+ * Highlights are lighter than what is around and stay.
  * @param field the cells as they were drawn
  * @param source the OKLab colours of what each cell's source shows on average, n × 3 numbers
  * @returns for every cell the cell whose colour it is to have: mostly its own index
@@ -83,9 +88,10 @@ export function dropSpecks(field: Field, source: Float32Array): Int32Array {
   return Int32Array.from(opaque, (own, i) => {
     if (own === 0 || lab[i * 3] < OUTLINE_L) return i;
     const around = neighboursOf(field, i).filter((j) => opaque[j] === 1);
-    if (around.some((j) => areMates(lab, i, j))) return i;
     const likest = (best: number, j: number): number =>
       squaredDistance(source, i, lab, j) < squaredDistance(source, i, lab, best) ? j : best;
-    return around.filter((j) => lab[j * 3] > lab[i * 3]).reduce(likest, i);
+    const found = around.filter((j) => lab[j * 3] > lab[i * 3]).reduce(likest, i);
+    const isSure = lab[i * 3] >= PALE_L && squaredDistance(source, i, lab, found) < SURE ** 2;
+    return isSure || !around.some((j) => areMates(lab, i, j)) ? found : i;
   });
 }

@@ -81,6 +81,14 @@ describe('dropSpecks', () => {
     ]);
   });
 
+  it('takes pale cells away where the source has nothing of them, mates or not', () => {
+    expect(kept(['.....', '.--..', '.....'], ['.....', '.....', '.....'])).toEqual([
+      '.....',
+      '.....',
+      '.....',
+    ]);
+  });
+
   it('leaves what the source shows, lines, pairs and highlights', () => {
     const mark = ['.....', '..g..', '.....'];
     expect(kept(mark, mark)).toEqual(mark);
