@@ -24,8 +24,8 @@ const BLURRY = 0.115;
 const STEP_COST = 0.0045;
 const STRAY_COST = 0.012;
 /**
- * In pictures darker than this (mean OKLab lightness) all costs fall by the square of their share of it, to the least at
- * most: eyes adapt, and what the dark holds would be taken for bands.
+ * In pictures darker than this (mean OKLab lightness) steps and stray pixels cost less, by the square of their share of
+ * it, to the least at most: eyes adapt, and what the dark holds would be taken for bands.
  */
 const DARK = { L: 0.45, least: 0.25 };
 /** What is darker than this (OKLab lightness) can be a line's, an outline's. */
