@@ -175,7 +175,9 @@ describe('the network output', () => {
         expect(Math.abs(output.data[at + c]! - input.data[at + c]!)).toBeLessThan(12);
     const measures = measureOutput(input, output);
     expect(measures.line).toBeGreaterThan(0.5);
+    // GridNet's cells are flat; an untrained PixelNet leaves them nearly so, and slants across cells as they are.
     if (networks === 'gridnet') expect(measures.purity).toBe(1);
+    else if (networks === 'cascade') expect(measures.purity).toBeGreaterThan(0.95);
     else expect(measures.purity).toBeLessThan(1);
   });
 });
