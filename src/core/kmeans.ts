@@ -8,6 +8,13 @@ const BINS = 32 ** 3;
  */
 const WEIGHT_POWER = 0.6;
 const REACH = 0.05;
+/** What differences in a and b count more here than elsewhere: a few hues are missed sooner than shades of one. */
+const HUE = 1.4;
+/**
+ * Pictures darker than `from` (mean OKLab lightness) are seen with eyes that have adapted, in full at `full`: without the
+ * toe, by as many pixels as there are, and with more for hue, since they are painted in little else than shades.
+ */
+const NIGHT = { from: 0.45, full: 0.35, power: 0.8, hue: 3 };
 const RESTARTS = 6;
 /** Points × centres from which one start has to do, and the gain in a round from which another one is worth it. */
 const LARGE = 2 ** 19;
@@ -100,9 +107,10 @@ function settle(points: Points, k: number, seed: number): Float64Array {
 
 /** The centres of the best of several starts; `pins` are centres that stay. */
 function cluster(points: Points, k: number, seed: number, pins: number[]): Float64Array {
-  const lab = withToe(points.lab);
-  const seen = { lab, weight: evened(lab, points.weight) };
-  const pinned = withToe(Float64Array.from(pins));
+  const night = nightOf(points);
+  const lab = asSeen(points.lab, night);
+  const seen = { lab, weight: evened(lab, points.weight, mix(WEIGHT_POWER, NIGHT.power, night)) };
+  const pinned = asSeen(Float64Array.from(pins), night);
   const next = random(seed);
   let best = {
     error: Number.POSITIVE_INFINITY,
@@ -118,11 +126,25 @@ function cluster(points: Points, k: number, seed: number, pins: number[]): Float
   return Float64Array.from([...pins, ...means.flat()]);
 }
 
+const mix = (p: number, q: number, t: number): number => p + t * (q - p);
+
+/** How far eyes have adapted to the points' darkness, 0..1. */
+function nightOf({ lab, weight }: Points): number {
+  const mean = weight.reduce((sum, own, i) => sum + own * lab[i * 3], 0) / sumOf(weight);
+  return Math.min(1, Math.max(0, (NIGHT.from - mean) / (NIGHT.from - NIGHT.full)));
+}
+
+/** Colours (n × 3 OKLab numbers) laid out so that they are as far apart as they look. */
+function asSeen(lab: Float64Array, night: number): Float64Array {
+  const hue = mix(HUE, NIGHT.hue, night);
+  return withToe(lab).map((value, at) => mix(value, lab[at], night) * (at % 3 === 0 ? 1 : hue));
+}
+
 /**
  * Weights by which an area counts the same in one bin as spread over many by noise: of a colour's pixels each counts by
- * the power WEIGHT_POWER of those near to it, divided by their number.
+ * a power of those near to it, divided by their number.
  */
-function evened(lab: Float64Array, weight: Float64Array): Float64Array {
+function evened(lab: Float64Array, weight: Float64Array, power: number): Float64Array {
   // Cubes of the reach's side: what is near lies in a colour's own or one of the 26 around it.
   const cubes = new Map<number, number[]>();
   const place = (i: number, c: number): number => Math.floor(((c > 0 ? 2 : 1) * lab[i * 3 + c]) / REACH) + 64;
@@ -140,7 +162,7 @@ function evened(lab: Float64Array, weight: Float64Array): Float64Array {
         for (let z = -1; z <= 1; z++)
           for (const j of cubes.get(key(place(i, 0) + x, place(i, 1) + y, place(i, 2) + z)) ?? [])
             if (squaredDistance(lab, i, lab, j) < REACH ** 2) near += weight[j];
-    return own * near ** (WEIGHT_POWER - 1);
+    return own * near ** (power - 1);
   });
 }
 

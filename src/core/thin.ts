@@ -4,7 +4,9 @@ import { type Field, OUTLINE_L } from './tidy.ts';
 import { areMates } from './weights.ts';
 
 /** A dark cell that the source covers by a smaller share with the line's colour can be a mere edge of the line. */
-const EDGE_SHARE = 0.33;
+const EDGE_SHARE = 0.3;
+/** The same for bumps, of whose four nearest only one is dark: along a straight edge a faint cell is not seen, as a spur is. */
+const BUMP_SHARE = 0.45;
 /** A mere edge lies beside a cell that the line covers by this share, and by so much more than the edge. */
 const CORE_SHARE = 0.8;
 const GAP = 0.3;
@@ -45,10 +47,12 @@ export function thinLines(
     return Math.min(1, Math.max(0, (lightest - luma(means, i)) / (lightest - darkest)));
   }
 
-  const faint = [...shares.keys()].filter((i) => dark[i] && shares[i] < EDGE_SHARE);
+  const faint = [...shares.keys()].filter((i) => dark[i] && shares[i] < BUMP_SHARE);
   for (const i of faint.sort((a, b) => shares[a] - shares[b] || a - b)) {
     const around = circle(i);
     const beside = [0, 2, 4, 6].map((k) => around[k]).filter((j) => j >= 0 && dark[j] === 1);
+    const isBump = beside.length === 1 && around.filter((j) => j >= 0 && dark[j] === 1).length >= 3;
+    if (shares[i] >= (isBump ? BUMP_SHARE : EDGE_SHARE)) continue;
     const most = Math.max(0, ...beside.map((j) => shares[j]));
     if (most < CORE_SHARE || most < shares[i] + GAP) continue;
     const ground = light(i);

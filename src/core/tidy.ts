@@ -10,6 +10,8 @@ export interface Field {
   readonly lab: Float32Array;
   /** A cell a byte: 1 opaque; others keep their label and count for nobody. */
   readonly opaque: Uint8Array;
+  /** A cell a byte: 1 where its source has next to nothing of its colour, which must then be a mixture. */
+  readonly mixed?: Uint8Array;
 }
 
 /** Palette indices, and the palette's colours (n × 3 OKLab numbers) that they mean. */
@@ -27,7 +29,7 @@ const STRAY_COST = 0.012;
  * In pictures darker than this (mean OKLab lightness) steps and stray pixels cost less, by the square of their share of
  * it, to the least at most: eyes adapt, and what the dark holds would be taken for bands.
  */
-const DARK = { L: 0.45, least: 0.25 };
+const DARK = { L: 0.45, least: 0.1 };
 /** What is darker than this (OKLab lightness) can be a line's, an outline's. */
 export const OUTLINE_L = 0.45;
 /** They are where so many of their neighbours are lighter by the contrast. */
@@ -44,7 +46,7 @@ const LINE_SHADES = { L: 0.35, share: 0.3, near: 0.12 };
  * A colour on the way between two neighbours' colours that lie `apart` or more (OKLab), not nearer to either than the
  * margin of that way and no farther `off` it: what antialiasing leaves. It costs this with one mate at most.
  */
-const BLEND = { apart: 0.5, margin: 0.1, off: 0.06 };
+const BLEND = { apart: 0.5, mixed: 0.2, margin: 0.1, off: 0.06 };
 const BLEND_COST = 0.08;
 const ROUNDS = 6;
 const PASSES = 3;
@@ -212,7 +214,7 @@ interface Costs {
 
 /** What a label costs a cell, its neighbours' labels given; some part of it where that alone is `limit` or more. */
 function costOf(
-  { width, lab, opaque }: Field,
+  { width, lab, opaque, mixed }: Field,
   labels: Uint8Array,
   colours: Float32Array,
   { lines, step, along, stray }: Costs,
@@ -233,7 +235,8 @@ function costOf(
     if (j === i - 1 || j === i + 1 || j === i - width || j === i + width) cost += step[pair];
   }
   if (mates === 0) cost += stray;
-  return mates <= 1 && cost < limit && isBlend(opaque, labels, colours, label, around)
+  const apart = mixed?.[i] === 1 && lines[i] === 0 ? BLEND.mixed : BLEND.apart;
+  return mates <= 1 && cost < limit && isBlend(opaque, labels, colours, label, around, apart)
     ? cost + BLEND_COST
     : cost;
 }
@@ -245,23 +248,24 @@ function isBlend(
   colours: Float32Array,
   label: number,
   around: readonly number[],
+  apart: number,
 ): boolean {
   const others: number[] = [];
   for (const j of around) {
     const other = labels[j];
     if (opaque[j] === 0 || other === label || others.includes(other)) continue;
-    if (others.some((before) => liesBetween(colours, label, before, other))) return true;
+    if (others.some((before) => liesBetween(colours, label, before, other, apart))) return true;
     others.push(other);
   }
   return false;
 }
 
-/** Whether a colour lies between two others that are far apart. */
-function liesBetween(colours: Float32Array, label: number, p: number, q: number): boolean {
+/** Whether a colour lies between two others that are so far apart. */
+function liesBetween(colours: Float32Array, label: number, p: number, q: number, apart: number): boolean {
   const at = (c: number): number => colours[label * 3 + c] - colours[p * 3 + c];
   const to = (c: number): number => colours[q * 3 + c] - colours[p * 3 + c];
   const way = to(0) ** 2 + to(1) ** 2 + to(2) ** 2;
-  if (way < BLEND.apart ** 2) return false;
+  if (way < apart ** 2) return false;
   const t = (at(0) * to(0) + at(1) * to(1) + at(2) * to(2)) / way;
   if (t < BLEND.margin || t > 1 - BLEND.margin) return false;
   return Math.hypot(at(0) - t * to(0), at(1) - t * to(1), at(2) - t * to(2)) < BLEND.off;

@@ -2,7 +2,6 @@ import type { RgbaImage } from '../core/image.ts';
 import { LINEAR_OF_BYTE } from '../core/oklab.ts';
 import type { Lattice } from './lattice.ts';
 import type { Sample } from './palette.ts';
-import type { Planar } from './planar.ts';
 import type { Ballot } from './vote.ts';
 
 /** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
@@ -10,8 +9,8 @@ export interface Painting {
   readonly lattice: Lattice;
   /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
   readonly rgb: Uint8Array;
-  /** What each art pixel's part of the source shows on average, width × height × 3 sRGB bytes. */
-  readonly means: Uint8Array;
+  /** The source in the same place and size, likewise. */
+  readonly source: Uint8Array;
   readonly ballot: Ballot;
 }
 
@@ -31,7 +30,7 @@ export function paintingOf({ width, height, data }: RgbaImage): Painting {
   const columns = Uint16Array.from({ length: width }, (_, x) => x);
   const rows = Uint16Array.from({ length: height }, (_, y) => y);
   const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
-  return { lattice, rgb, means: rgb, ballot: { opaque, voters: opaque } };
+  return { lattice, rgb, source: rgb, ballot: { opaque, voters: opaque } };
 }
 
 /** The picture's cells for a palette: each shows the mean of its voters. */
@@ -45,15 +44,14 @@ export function sampleOf({ lattice, rgb, ballot }: Painting): Sample {
   return { width, height, rgb: Uint8Array.from(means, Math.round), opaque: ballot.opaque };
 }
 
-/** The mean of every cell's pixels, width × height × 3 sRGB bytes. */
-export function cellMeans({ data }: Planar, lattice: Lattice): Uint8Array {
-  const plane = lattice.inputWidth * lattice.inputHeight;
+/** What each cell's part of the source shows on average, width × height × 3 sRGB bytes. */
+export function cellMeans({ lattice, source }: Painting): Uint8Array {
   const means = meansOver(
     lattice,
     () => true,
-    (pixel, c) => 127.5 + 127.5 * data[c * plane + pixel],
+    (pixel, c) => source[pixel * 3 + c],
   );
-  return new Uint8Array(Uint8ClampedArray.from(means).buffer);
+  return Uint8Array.from(means, Math.round);
 }
 
 /**

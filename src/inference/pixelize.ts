@@ -1,10 +1,11 @@
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
-import { bytesOfOklab, oklabOfBytes, srgbOf } from '../core/oklab.ts';
+import { bytesOfOklab, nearestOklab, oklabOfBytes, srgbOf } from '../core/oklab.ts';
 import type { PixelizeOptions } from '../core/options.ts';
 import { withoutRepeats } from '../core/palette/colours.ts';
 import { dropSpecks, thinLines } from '../core/thin.ts';
 import { matchColours, tidy, toneLines } from '../core/tidy.ts';
 import { cascade } from './cascade.ts';
+import { detailOf, loneMixtures, lostFeatures, mixedCells, openGaps } from './detail.ts';
 import { dither } from './dither.ts';
 import { fitInto } from './fit.ts';
 import { artSize, latticeOf } from './lattice.ts';
@@ -37,8 +38,8 @@ export async function draw(
   const { image, coverage } = fitInto(source, lattice, options.matte);
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
   const rgb = bytesOfPlanar(output);
-  const means = cellMeans(image, lattice);
-  return { lattice, rgb, means, pictures, ballot: ballotOf(lattice, rgb, coverage, options.matte) };
+  const ballot = ballotOf(lattice, rgb, coverage, options.matte);
+  return { lattice, rgb, source: bytesOfPlanar(image), pictures, ballot };
 }
 
 /**
@@ -99,19 +100,29 @@ function tidied(
 ): { chosen: Uint8Array; colours: readonly Rgba[] } {
   const { lattice, ballot } = drawing;
   const bytes = Uint8Array.from(meansOfWinners(drawing, labels, winners), (v) => Math.round(255 * srgbOf(v)));
-  const source = oklabOfBytes(drawing.means);
+  const means = cellMeans(drawing);
+  const source = oklabOfBytes(means);
   const { width, height } = lattice;
   const drawn = { width, height, lab: oklabOfBytes(bytes), opaque: ballot.opaque };
   const specks = dropSpecks(drawn, source);
-  const from = thinLines(drawn, bytes, drawing.means).map((other, cell) =>
-    other === cell ? specks[cell] : other,
-  );
+  const from = thinLines(drawn, bytes, means).map((other, cell) => (other === cell ? specks[cell] : other));
   const thinned = drawn.lab.map((_, at) => drawn.lab[from[Math.floor(at / 3)] * 3 + (at % 3)]);
-  const field = { ...drawn, lab: refit ? toneLines(thinned, source) : thinned };
+  const detail = detailOf(drawing);
+  const lab = refit ? toneLines(thinned, source) : thinned.slice();
   const start = {
     labels: winners.map((_, cell) => winners[from[cell]]),
     colours: oklabOfBytes(colours.flat(), 4),
   };
+  const recolour = (cells: ReadonlyMap<number, readonly number[]>): void =>
+    cells.forEach((to, cell) => {
+      lab.set(to, cell * 3);
+      start.labels[cell] = nearestOklab(start.colours, lab, cell);
+    });
+  recolour(openGaps(detail, { ...drawn, lab: thinned }));
+  const mixed = mixedCells(detail, lab);
+  const field = { ...drawn, lab, mixed };
+  recolour(loneMixtures(detail, field));
+  recolour(lostFeatures(detail, field, labelsOf(drawing.source, colours), start.colours));
   const art = tidy(field, start, refit);
   if (!refit) return { chosen: art.labels, colours };
   const matched = matchColours({ ...field, lab: source }, art);

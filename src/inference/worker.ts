@@ -70,14 +70,14 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
     case 'decode':
       return decodePng(task.png);
     case 'draw': {
-      const { lattice, rgb, means, ballot } = await drawBy(
+      const { lattice, rgb, source, ballot } = await drawBy(
         stoppable(hooks),
         decodePng(task.png),
         task.options,
         hooks,
       );
       finish(hooks);
-      return { lattice, rgb, means, ballot };
+      return { lattice, rgb, source, ballot };
     }
     case 'colour': {
       const { paintings, options, keep } = task;

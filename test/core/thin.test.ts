@@ -43,6 +43,14 @@ describe('thinLines', () => {
     expect(thinned(drawn, ['000000', '776300', '003677', '000000'])).toEqual(drawn);
   });
 
+  it('takes bumps that are nearly half covered from a stroke, but no edge or end that is', () => {
+    const bump = ['.......', '...#...', '#######', '#######', '.......'];
+    const covered = ['0000000', '0004000', 'xxxxxxx', '4444444', '0000000'];
+    expect(thinned(bump, covered)).toEqual(['.......', '.......', '#######', '#######', '.......']);
+    const bent = ['......', '.####.', '.#....', '......'];
+    expect(thinned(bent, ['000000', '0xxxx0', '040000', '000000'])).toEqual(bent);
+  });
+
   it('leaves ends, links and cells that are half covered', () => {
     const end = ['......', '.####.', '......'];
     expect(thinned(end, ['000000', '02xx20', '000000'])).toEqual(end);

@@ -110,6 +110,26 @@ describe('tidy', () => {
     expect(shown(kept, tidy(kept, start(kept, four), false).labels, letters)).toEqual(rows);
   });
 
+  it('takes away a mixture of two like colours only where the source has nothing of it', () => {
+    const [gold, rust] = [
+      [252, 194, 27],
+      [205, 60, 40],
+    ];
+    const colours = [gold, rust, gold.map((value, c) => Math.round((value + rust[c]) / 2))];
+    const rows = ['GGGGGG', 'GGMGGG', 'RRRRRR', 'RRRRMG', 'RRRRRR'];
+    const cells = rows.join('').split('');
+    const field = {
+      width: 6,
+      height: 5,
+      lab: oklabOfBytes(cells.flatMap((cell) => colours['GRM'.indexOf(cell)])),
+      opaque: new Uint8Array(30).fill(1),
+    };
+    const first = start(field, colours);
+    expect(shown(field, tidy(field, first, false).labels, 'GRM')).toEqual(rows);
+    const mixed = Uint8Array.from(cells, (cell) => Number(cell === 'M'));
+    expect(shown(field, tidy({ ...field, mixed }, first, false).labels, 'GRM').join('')).not.toContain('M');
+  });
+
   it('leaves transparent cells alone and does not count them', () => {
     const rows = ['..K..', '..K..', '.....', 'R...W'];
     const field = fieldOf(rows);

@@ -1,0 +1,243 @@
+import { circleOf, isEdgeCell, neighboursOf } from '../core/neighbours.ts';
+import { oklabOfBytes, squaredDistance } from '../core/oklab.ts';
+import { type Field, OUTLINE_L } from '../core/tidy.ts';
+import { areMates } from '../core/weights.ts';
+import type { Painting } from './painting.ts';
+
+/** What the source shows inside the cells. */
+export interface Detail {
+  /** Every cell's pixels. */
+  readonly pixels: readonly (readonly number[])[];
+  /** The pixels' colours, n × 3 OKLab numbers. */
+  readonly lab: Float32Array;
+  /** Pixels in a row. */
+  readonly stride: number;
+}
+
+/** What a painting's source shows inside its cells. */
+export function detailOf({ lattice, source }: Painting): Detail {
+  const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
+  const pixels = Array.from({ length: width * height }, (): number[] => []);
+  for (let y = 0; y < inputHeight && rows[y] < height; y++)
+    for (let x = 0; x < inputWidth && columns[x] < width; x++)
+      pixels[rows[y] * width + columns[x]].push(y * inputWidth + x);
+  return { pixels, lab: oklabOfBytes(source), stride: inputWidth };
+}
+
+/** A cell that dark pixels cover by this share or more stays dark, whatever it touches. */
+const MOST_SHARE = 0.42;
+/** The least difference of OKLab lightness between a line and what is around it. */
+const LEAST_CONTRAST = 0.25;
+
+/** What a dark cell and those around it show. */
+interface Crossing {
+  readonly cell: number;
+  /** How much of the cell is dark, 0..1. */
+  readonly share: number;
+  readonly light: readonly number[];
+  /** The part to which the dark pixels of the cell, and of the eight in a circle around it, belong; -1 for none. */
+  readonly parts: readonly number[];
+}
+
+/**
+ * Finds the gaps that drawn lines have closed: the networks make every cell dark that a line touches, so lines that pass
+ * close to each other stick together, a pupil to its spectacles. In the source's 3×3 cells around a dark cell the dark
+ * pixels form parts; a cell that touches a cell of another part, and whose own part is as whole without it, opens.
+ * Faintest go first.
+ * @param field the cells as they were drawn
+ * @returns for the cells that open the mean of their light pixels, three OKLab numbers each
+ */
+export function openGaps(detail: Detail, { width, height, lab, opaque }: Field): Map<number, number[]> {
+  const dark = opaque.map((own, i) => Number(own === 1 && lab[i * 3] < OUTLINE_L));
+  const opened = new Map<number, number[]>();
+  const crossings = [...dark.keys()].flatMap((cell) => {
+    const found = dark[cell] === 1 ? crossingAt(detail, cell, circleOf({ width, height }, cell)) : null;
+    return found === null ? [] : [found];
+  });
+  for (const { cell, light, parts } of crossings.sort((a, b) => a.share - b.share || a.cell - b.cell)) {
+    const [own, ...others] = parts;
+    const isDark = circleOf({ width, height }, cell).map((j) => j >= 0 && dark[j] === 1);
+    const beside = [0, 2, 4, 6].map((k) => (isDark[k] ? others[k] : -1));
+    const touched = new Set(beside.filter((part) => part >= 0 && part !== own));
+    const isWhole = own < 0 || isEdgeCell(isDark.map((is, k) => is && others[k] === own));
+    if (!isWhole || touched.size < (own < 0 ? 2 : 1)) continue;
+    dark[cell] = 0;
+    opened.set(cell, meanOf(detail.lab, light));
+  }
+  return opened;
+}
+
+/** The crossing at a dark cell; null where there is no contrast or the cell is too dark to open. */
+function crossingAt(
+  { pixels, lab, stride }: Detail,
+  cell: number,
+  circle: readonly number[],
+): Crossing | null {
+  const around = [cell, ...circle].flatMap((j) => (j < 0 ? [] : pixels[j]));
+  const [least, most] = rangeOf(lab, around);
+  const isDark = (pixel: number): boolean => lab[pixel * 3] < (least + most) / 2;
+  const light = pixels[cell].filter((pixel) => !isDark(pixel));
+  const share = 1 - light.length / pixels[cell].length;
+  if (most - least < LEAST_CONTRAST || share >= MOST_SHARE) return null;
+  const part = partsOf(around.filter(isDark), stride);
+  const parts = [cell, ...circle].map((j) => (j < 0 ? -1 : commonest(pixels[j], part)));
+  return { cell, share, light, parts };
+}
+
+/** The parts, connected by sides and corners, that pixels form: a number for each pixel. */
+function partsOf(pixels: readonly number[], stride: number): Map<number, number> {
+  const part = new Map(pixels.map((pixel) => [pixel, -1]));
+  const steps = [1, stride - 1, stride, stride + 1].flatMap((step) => [step, -step]);
+  let count = 0;
+  for (const first of pixels) {
+    if (part.get(first) !== -1) continue;
+    const found = [first];
+    part.set(first, count);
+    for (const p of found) {
+      for (const step of steps) {
+        if (part.get(p + step) !== -1) continue;
+        part.set(p + step, count);
+        found.push(p + step);
+      }
+    }
+    count++;
+  }
+  return part;
+}
+
+/** The part of most of a cell's pixels; -1 where none has any. */
+function commonest(pixels: readonly number[], part: ReadonlyMap<number, number>): number {
+  const counts = new Map<number, number>();
+  for (const pixel of pixels) {
+    const own = part.get(pixel);
+    if (own !== undefined) counts.set(own, (counts.get(own) ?? 0) + 1);
+  }
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [-1, 0])[0];
+}
+
+function meanOf(lab: Float32Array, pixels: readonly number[]): number[] {
+  return [0, 1, 2].map((c) => pixels.reduce((sum, pixel) => sum + lab[pixel * 3 + c], 0) / pixels.length);
+}
+
+/** A cell's colour is a mixture where fewer of its source's pixels than this share are as near to it (OKLab). */
+const MIXED = { share: 0.3, near: 0.08 };
+
+/**
+ * The cells, a byte each, whose source has next to nothing of their colour.
+ * @param lab the cells' colours, n × 3 OKLab numbers
+ */
+export function mixedCells({ pixels, lab: source }: Detail, lab: Float32Array): Uint8Array {
+  return Uint8Array.from(pixels, (own, cell) => {
+    const near = own.filter((pixel) => squaredDistance(source, pixel, lab, cell) < MIXED.near ** 2);
+    return Number(near.length < MIXED.share * own.length);
+  });
+}
+
+/** Mixtures darker than this (OKLab lightness) may be lines; others have so much contrast inside their cell. */
+const MIXTURE = { L: 0.55, contrast: 0.25 };
+
+/**
+ * Finds the mixtures that no cell around them is like: drawn half-tones at the edge of something, which a palette sends to
+ * any colour of their lightness.
+ * @param field with `mixed`
+ * @returns for those cells the mean of their source's lighter or darker pixels, whichever are more; three OKLab numbers each
+ */
+export function loneMixtures(
+  { pixels, lab: source }: Detail,
+  { width, height, lab, opaque, mixed }: Field,
+): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  pixels.forEach((own, cell) => {
+    if (opaque[cell] === 0 || mixed?.[cell] !== 1 || lab[cell * 3] < MIXTURE.L) return;
+    const [least, most] = rangeOf(source, own);
+    if (most - least < MIXTURE.contrast) return;
+    const around = neighboursOf({ width, height }, cell);
+    if (around.some((j) => opaque[j] === 1 && areMates(lab, cell, j))) return;
+    const isLight = (pixel: number): boolean => source[pixel * 3] >= (least + most) / 2;
+    const light = own.filter(isLight);
+    const isMostlyLight = 2 * light.length >= own.length;
+    found.set(cell, meanOf(source, isMostlyLight ? light : own.filter((pixel) => !isLight(pixel))));
+  });
+  return found;
+}
+
+/**
+ * A feature of the source: connected pixels of one palette colour, within these areas in cells, with a pixel that has them on
+ * all four sides (what antialiasing leaves has none), and as near to that colour as `off` (OKLab).
+ */
+const FEATURE = { least: 0.4, most: 6, off: 0.1 };
+/** It is lost if no cell that it touches is as near to its colour, and the one that it covers most differs by so much. */
+const LOST = { near: 0.15, contrast: 0.3 };
+/** So much of that cell, or more, the feature covers. */
+const FEATURE_SHARE = 0.3;
+
+/**
+ * Finds the light features of the source, the white of an eye, that were drawn nowhere, because the lines around them have
+ * taken all their cells.
+ * @param labels the palette index of every pixel of the source
+ * @param colours the palette, n × 3 OKLab numbers
+ * @returns for each such feature the cell that it covers most, with its mean colour, three OKLab numbers
+ */
+export function lostFeatures(
+  detail: Detail,
+  { lab, opaque }: Field,
+  labels: Uint8Array,
+  colours: Float32Array,
+): Map<number, number[]> {
+  const { pixels, lab: source, stride } = detail;
+  const found = new Map<number, number[]>();
+  const cellOf = new Int32Array(labels.length).fill(-1);
+  pixels.forEach((own, cell) => {
+    if (opaque[cell] === 1) for (const pixel of own) cellOf[pixel] = cell;
+  });
+  const area = pixels[0].length;
+  const sides = [1, -1, stride, -stride];
+  for (const part of featuresOf(labels, cellOf, sides)) {
+    const label = labels[part[0]];
+    if (part.length < FEATURE.least * area || part.length > FEATURE.most * area) continue;
+    if (colours[label * 3] < OUTLINE_L) continue;
+    if (!part.some((pixel) => sides.every((step) => labels[pixel + step] === label))) continue;
+    const mean = meanOf(source, part);
+    if (squaredDistance(mean, 0, colours, label) > FEATURE.off ** 2) continue;
+    const covered = new Map<number, number>();
+    for (const pixel of part) covered.set(cellOf[pixel], (covered.get(cellOf[pixel]) ?? 0) + 1);
+    const [cell, most] = [...covered].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+    const isShown = [...covered.keys()].some((j) => squaredDistance(lab, j, colours, label) < LOST.near ** 2);
+    if (isShown || most < FEATURE_SHARE * area) continue;
+    if (squaredDistance(lab, cell, colours, label) >= LOST.contrast ** 2) found.set(cell, mean);
+  }
+  return found;
+}
+
+/** The connected pixels of one label each; pixels outside the cells belong to none. */
+function* featuresOf(
+  labels: Uint8Array,
+  cellOf: Int32Array,
+  sides: readonly number[],
+): Generator<readonly number[]> {
+  const isSeen = cellOf.map((cell) => Number(cell < 0));
+  for (let first = 0; first < labels.length; first++) {
+    if (isSeen[first] === 1) continue;
+    const part = [first];
+    isSeen[first] = 1;
+    for (const pixel of part) {
+      for (const step of sides) {
+        const next = pixel + step;
+        if (labels[next] !== labels[first] || isSeen[next] === 1) continue;
+        isSeen[next] = 1;
+        part.push(next);
+      }
+    }
+    yield part;
+  }
+}
+
+/** The least and the most lightness of some pixels. */
+function rangeOf(lab: Float32Array, pixels: readonly number[]): [number, number] {
+  let [least, most] = [1, 0];
+  for (const pixel of pixels) {
+    least = Math.min(least, lab[pixel * 3]);
+    most = Math.max(most, lab[pixel * 3]);
+  }
+  return [least, most];
+}
