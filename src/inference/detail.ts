@@ -10,6 +10,8 @@ export interface Detail {
   readonly pixels: readonly (readonly number[])[];
   /** The pixels' colours, n × 3 OKLab numbers. */
   readonly lab: Float32Array;
+  /** The least and the most lightness in every cell. */
+  readonly ranges: readonly (readonly [number, number])[];
   /** Pixels in a row. */
   readonly stride: number;
 }
@@ -21,7 +23,8 @@ export function detailOf({ lattice, source }: Painting): Detail {
   for (let y = 0; y < inputHeight && rows[y] < height; y++)
     for (let x = 0; x < inputWidth && columns[x] < width; x++)
       pixels[rows[y] * width + columns[x]].push(y * inputWidth + x);
-  return { pixels, lab: oklabOfBytes(source), stride: inputWidth };
+  const lab = oklabOfBytes(source);
+  return { pixels, lab, ranges: pixels.map((own) => rangeOf(lab, own)), stride: inputWidth };
 }
 
 /** A cell that dark pixels cover by this share or more stays dark, whatever it touches. */
@@ -69,17 +72,21 @@ export function openGaps(detail: Detail, { width, height, lab, opaque }: Field):
 
 /** The crossing at a dark cell; null where there is no contrast or the cell is too dark to open. */
 function crossingAt(
-  { pixels, lab, stride }: Detail,
+  { pixels, lab, ranges, stride }: Detail,
   cell: number,
   circle: readonly number[],
 ): Crossing | null {
-  const around = [cell, ...circle].flatMap((j) => (j < 0 ? [] : pixels[j]));
-  const [least, most] = rangeOf(lab, around);
+  const window = [cell, ...circle].filter((j) => j >= 0);
+  const least = Math.min(...window.map((j) => ranges[j][0]));
+  const most = Math.max(...window.map((j) => ranges[j][1]));
   const isDark = (pixel: number): boolean => lab[pixel * 3] < (least + most) / 2;
   const light = pixels[cell].filter((pixel) => !isDark(pixel));
   const share = 1 - light.length / pixels[cell].length;
   if (most - least < LEAST_CONTRAST || share >= MOST_SHARE) return null;
-  const part = partsOf(around.filter(isDark), stride);
+  const part = partsOf(
+    window.flatMap((j) => pixels[j].filter(isDark)),
+    stride,
+  );
   const parts = [cell, ...circle].map((j) => (j < 0 ? -1 : commonest(pixels[j], part)));
   return { cell, share, light, parts };
 }
@@ -143,13 +150,13 @@ const MIXTURE = { L: 0.55, contrast: 0.25 };
  * @returns for those cells the mean of their source's lighter or darker pixels, whichever are more; three OKLab numbers each
  */
 export function loneMixtures(
-  { pixels, lab: source }: Detail,
+  { pixels, lab: source, ranges }: Detail,
   { width, height, lab, opaque, mixed }: Field,
 ): Map<number, number[]> {
   const found = new Map<number, number[]>();
   pixels.forEach((own, cell) => {
     if (opaque[cell] === 0 || mixed?.[cell] !== 1 || lab[cell * 3] < MIXTURE.L) return;
-    const [least, most] = rangeOf(source, own);
+    const [least, most] = ranges[cell];
     if (most - least < MIXTURE.contrast) return;
     const around = neighboursOf({ width, height }, cell);
     if (around.some((j) => opaque[j] === 1 && areMates(lab, cell, j))) return;
