@@ -4,7 +4,7 @@ import { type Field, OUTLINE_L } from './tidy.ts';
 import { areMates } from './weights.ts';
 
 /** A dark cell that the source covers by a smaller share with the line's colour can be a mere edge of the line. */
-const EDGE_SHARE = 0.3;
+const EDGE_SHARE = 0.28;
 /** The same for bumps, of whose four nearest only one is dark: along a straight edge a faint cell is not seen, as a spur is. */
 const BUMP_SHARE = 0.45;
 /** A mere edge lies beside a cell that the line covers by this share, and by so much more than the edge. */

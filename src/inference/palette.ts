@@ -48,17 +48,19 @@ export function makePalette(
  * @param palette 1..256 colours
  */
 export function labelsOf(rgb: Uint8Array, palette: readonly Rgba[]): Uint8Array {
-  const lab = oklabOfBytes(rgb);
   const colours = oklabOfBytes(palette.flat(), 4);
   const known = new Map<number, number>();
-  return Uint8Array.from({ length: lab.length / 3 }, (_, i) => {
+  const labels = new Uint8Array(rgb.length / 3);
+  for (let i = 0; i < labels.length; i++) {
     const key = (rgb[i * 3] << 16) | (rgb[i * 3 + 1] << 8) | rgb[i * 3 + 2];
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const label = nearestOklab(colours, lab, i);
-    known.set(key, label);
-    return label;
-  });
+    let label = known.get(key);
+    if (label === undefined) {
+      label = nearestOklab(colours, oklabOfBytes(rgb.subarray(i * 3, i * 3 + 3)), 0);
+      known.set(key, label);
+    }
+    labels[i] = label;
+  }
+  return labels;
 }
 
 function imageQColours(
