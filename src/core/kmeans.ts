@@ -11,10 +11,10 @@ const REACH = 0.05;
 /** What differences in a and b count more here than elsewhere: a few hues are missed sooner than shades of one. */
 const HUE = 1.4;
 /**
- * Pictures darker than `from` (mean OKLab lightness) are seen with eyes that have adapted, in full at `full`: without the
- * toe, by as many pixels as there are, and with more for hue, since they are painted in little else than shades.
+ * Pictures darker than `from` (mean OKLab lightness) are seen with eyes that have adapted, in full at `full`: with so much
+ * less of the toe, larger areas counting more, and hue too, since they are painted in little else than shades.
  */
-const NIGHT = { from: 0.45, full: 0.35, power: 0.8, hue: 3 };
+const NIGHT = { from: 0.45, full: 0.35, toe: 0.5, power: 0.8, hue: 3 };
 const RESTARTS = 6;
 /** Points × centres from which one start has to do, and the gain in a round from which another one is worth it. */
 const LARGE = 2 ** 19;
@@ -137,7 +137,7 @@ function nightOf({ lab, weight }: Points): number {
 /** Colours (n × 3 OKLab numbers) laid out so that they are as far apart as they look. */
 function asSeen(lab: Float64Array, night: number): Float64Array {
   const hue = mix(HUE, NIGHT.hue, night);
-  return withToe(lab).map((value, at) => mix(value, lab[at], night) * (at % 3 === 0 ? 1 : hue));
+  return withToe(lab).map((value, at) => mix(value, lab[at], NIGHT.toe * night) * (at % 3 === 0 ? 1 : hue));
 }
 
 /**
