@@ -15,7 +15,7 @@ const HUE = 1.4;
  * less of the toe, larger areas counting more, and hue too, since they are painted in little else than shades.
  */
 const NIGHT = { from: 0.45, full: 0.35, toe: 0.5, power: 0.8, hue: 3 };
-const RESTARTS = 6;
+const RESTARTS = 16;
 /** Points × centres from which one start has to do, and the gain in a round from which another one is worth it. */
 const LARGE = 2 ** 19;
 const WORTHWHILE = 1e-3;
