@@ -140,12 +140,15 @@ export function mixedCells({ pixels, lab: source }: Detail, lab: Float32Array): 
   });
 }
 
-/** Mixtures darker than this (OKLab lightness) may be lines; others have so much contrast inside their cell. */
-const MIXTURE = { L: 0.55, contrast: 0.25 };
+/**
+ * Mixtures darker than L (OKLab lightness) may be lines, unless so many of the four beside them are a stroke's: dark by
+ * more than `above`, and no mixture. All have so much contrast inside their cell.
+ */
+const MIXTURE = { L: 0.55, contrast: 0.25, beside: 2, above: 0.12 };
 
 /**
  * Finds the mixtures that no cell around them is like: drawn half-tones at the edge of something, which a palette sends to
- * any colour of their lightness.
+ * any colour of their lightness; and those in a thick stroke, which is of one colour.
  * @param field with `mixed`
  * @returns for those cells the mean of their source's lighter or darker pixels, whichever are more; three OKLab numbers each
  */
@@ -155,17 +158,30 @@ export function loneMixtures(
 ): Map<number, number[]> {
   const found = new Map<number, number[]>();
   pixels.forEach((own, cell) => {
-    if (opaque[cell] === 0 || mixed?.[cell] !== 1 || lab[cell * 3] < MIXTURE.L) return;
+    if (opaque[cell] === 0 || mixed?.[cell] !== 1) return;
     const [least, most] = ranges[cell];
     if (most - least < MIXTURE.contrast) return;
-    const around = neighboursOf({ width, height }, cell);
-    if (around.some((j) => opaque[j] === 1 && areMates(lab, cell, j))) return;
+    if (lab[cell * 3] < MIXTURE.L ? !isInStroke(cell) : hasCompany(cell)) return;
     const isLight = (pixel: number): boolean => source[pixel * 3] >= (least + most) / 2;
     const light = own.filter(isLight);
     const isMostlyLight = 2 * light.length >= own.length;
     found.set(cell, meanOf(source, isMostlyLight ? light : own.filter((pixel) => !isLight(pixel))));
   });
   return found;
+
+  function hasCompany(cell: number): boolean {
+    const around = neighboursOf({ width, height }, cell);
+    return around.some((j) => opaque[j] === 1 && areMates(lab, cell, j));
+  }
+
+  function isInStroke(cell: number): boolean {
+    const beside = circleOf({ width, height }, cell).filter(
+      (j, k) => k % 2 === 0 && j >= 0 && opaque[j] === 1,
+    );
+    const isStroke = (j: number): boolean =>
+      mixed?.[j] === 0 && lab[j * 3] < Math.min(OUTLINE_L, lab[cell * 3] - MIXTURE.above);
+    return beside.filter(isStroke).length >= MIXTURE.beside;
+  }
 }
 
 /**

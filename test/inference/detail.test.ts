@@ -102,6 +102,26 @@ describe('loneMixtures', () => {
   });
 });
 
+describe('loneMixtures in strokes', () => {
+  it('gives dark half-tones between a stroke’s cells what most of their source shows, and leaves thin toned lines', () => {
+    const painting = paintingWith((x) => (x >= 16 && x < 23 ? INK : GROUND));
+    const detail = detailOf(painting);
+    const shown = (tone: number, cells: number[]): number[] => {
+      const shades = Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+        [4, 5].includes(i % WIDTH) ? INK : GROUND,
+      );
+      for (const cell of cells) shades[cell] = tone;
+      const lab = oklabOfBytes(shades.flatMap((shade) => [shade, shade, shade]));
+      const field = { width: WIDTH, height: HEIGHT, lab, opaque: painting.ballot.opaque };
+      return [...loneMixtures(detail, { ...field, mixed: mixedCells(detail, lab) }).keys()];
+    };
+    const cell = 5 * WIDTH + 5;
+    expect(shown(80, [cell, cell + WIDTH])).toEqual([cell, cell + WIDTH]);
+    const line = Array.from({ length: HEIGHT }, (_, y) => y * WIDTH + 5);
+    expect(shown(80, [...line, ...line.map((i) => i - 1)])).toEqual([]);
+  });
+});
+
 describe('lostFeatures', () => {
   /** A white square between dark lines whose cells were all drawn dark; `drawn` is drawn in white. */
   const found = (side: number, drawn: number[] = []): Map<number, number[]> => {
