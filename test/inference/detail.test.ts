@@ -107,10 +107,10 @@ describe('loneMixtures in strokes', () => {
     const painting = paintingWith((x) => (x >= 16 && x < 23 ? INK : GROUND));
     const detail = detailOf(painting);
     const shown = (tone: number, cells: number[]): number[] => {
-      const shades = Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
-        [4, 5].includes(i % WIDTH) ? INK : GROUND,
-      );
-      for (const cell of cells) shades[cell] = tone;
+      const shades = Array.from({ length: WIDTH * HEIGHT }, (_, i) => {
+        if (cells.includes(i)) return tone;
+        return [4, 5].includes(i % WIDTH) ? INK : GROUND;
+      });
       const lab = oklabOfBytes(shades.flatMap((shade) => [shade, shade, shade]));
       const field = { width: WIDTH, height: HEIGHT, lab, opaque: painting.ballot.opaque };
       return [...loneMixtures(detail, { ...field, mixed: mixedCells(detail, lab) }).keys()];
