@@ -43,8 +43,9 @@ const LINE_COST = 0.008;
  */
 const LINE_SHADES = { L: 0.35, share: 0.3, near: 0.12 };
 /**
- * A colour on the way between two neighbours' colours that lie `apart` or more (OKLab), not nearer to either than the
- * margin of that way and no farther `off` it: what antialiasing leaves. It costs this with one mate at most.
+ * A colour on the way between two neighbours' colours that lie `apart` or more (OKLab), or `mixed` where the source does
+ * not have it, not nearer to either than the margin of that way and no farther `off` it: what antialiasing leaves. It
+ * costs this with one mate at most. Lines are mixtures by their tone, so for them only `apart` counts.
  */
 const BLEND = { apart: 0.5, mixed: 0.2, margin: 0.1, off: 0.06 };
 const BLEND_COST = 0.08;

@@ -98,28 +98,39 @@ function partsOf(pixels: readonly number[], stride: number): Map<number, number>
   let count = 0;
   for (const first of pixels) {
     if (part.get(first) !== -1) continue;
-    const found = [first];
     part.set(first, count);
-    for (const p of found) {
-      for (const step of steps) {
-        if (part.get(p + step) !== -1) continue;
-        part.set(p + step, count);
-        found.push(p + step);
-      }
-    }
+    reach(first, steps, (pixel) => {
+      if (part.get(pixel) !== -1) return false;
+      part.set(pixel, count);
+      return true;
+    });
     count++;
   }
   return part;
 }
 
+/** All pixels that steps lead to from the first, itself too; `take` says of each whether it belongs and is new. */
+function reach(first: number, steps: readonly number[], take: (pixel: number) => boolean): readonly number[] {
+  const found = [first];
+  for (const pixel of found) for (const step of steps) if (take(pixel + step)) found.push(pixel + step);
+  return found;
+}
+
 /** The part of most of a cell's pixels; -1 where none has any. */
 function commonest(pixels: readonly number[], part: ReadonlyMap<number, number>): number {
+  return mostOf(counted(pixels.flatMap((pixel) => part.get(pixel) ?? [])))[0];
+}
+
+/** How often each value occurs. */
+function counted(values: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const pixel of pixels) {
-    const own = part.get(pixel);
-    if (own !== undefined) counts.set(own, (counts.get(own) ?? 0) + 1);
-  }
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [-1, 0])[0];
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** The value that occurs most, the first one if several do, and how often; -1 and 0 where there is none. */
+function mostOf(counts: ReadonlyMap<number, number>): [number, number] {
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [-1, 0]);
 }
 
 function meanOf(lab: Float32Array, pixels: readonly number[]): number[] {
@@ -222,9 +233,8 @@ export function lostFeatures(
     if (!part.some((pixel) => sides.every((step) => labels[pixel + step] === label))) continue;
     const mean = meanOf(source, part);
     if (squaredDistance(mean, 0, colours, label) > FEATURE.off ** 2) continue;
-    const covered = new Map<number, number>();
-    for (const pixel of part) covered.set(cellOf[pixel], (covered.get(cellOf[pixel]) ?? 0) + 1);
-    const [cell, most] = [...covered].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+    const covered = counted(part.map((pixel) => cellOf[pixel]));
+    const [cell, most] = mostOf(covered);
     const isShown = [...covered.keys()].some((j) => squaredDistance(lab, j, colours, label) < LOST.near ** 2);
     if (isShown || most < FEATURE_SHARE * area) continue;
     if (squaredDistance(lab, cell, colours, label) >= LOST.contrast ** 2) found.set(cell, mean);
@@ -241,17 +251,12 @@ function* featuresOf(
   const isSeen = cellOf.map((cell) => Number(cell < 0));
   for (let first = 0; first < labels.length; first++) {
     if (isSeen[first] === 1) continue;
-    const part = [first];
     isSeen[first] = 1;
-    for (const pixel of part) {
-      for (const step of sides) {
-        const next = pixel + step;
-        if (labels[next] !== labels[first] || isSeen[next] === 1) continue;
-        isSeen[next] = 1;
-        part.push(next);
-      }
-    }
-    yield part;
+    yield reach(first, sides, (pixel) => {
+      if (labels[pixel] !== labels[first] || isSeen[pixel] === 1) return false;
+      isSeen[pixel] = 1;
+      return true;
+    });
   }
 }
 

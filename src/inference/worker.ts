@@ -176,8 +176,9 @@ function failureOf(error: unknown): { cause: Cause; message: string } {
 /** The buffers that go to the client instead of being copied. */
 function buffersOf(result: Results[Task['kind']]): Transferable[] {
   if (Array.isArray(result)) return [];
-  const bytes = 'rgb' in result ? result.rgb : result.data;
-  return [bytes.buffer as ArrayBuffer];
+  const bytes = 'rgb' in result ? [result.rgb, result.source] : [result.data];
+  // One buffer may be both, and none may be handed over twice.
+  return [...new Set(bytes.map(({ buffer }) => buffer as ArrayBuffer))];
 }
 
 async function greeting(): Promise<FromWorker> {

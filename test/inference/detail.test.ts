@@ -8,7 +8,7 @@ const INK = 20;
 const GROUND = 235;
 const [WIDTH, HEIGHT] = [16, 16];
 
-/** A painting whose source has ink where `isInk` says so, four pixels to a cell's side. */
+/** A painting with a grey source, four pixels to a cell's side. */
 function paintingWith(shade: (x: number, y: number) => number): Painting {
   const lattice = latticeOf({ width: WIDTH, height: HEIGHT }, '1/4', 'grid');
   const { inputWidth, inputHeight } = lattice;
