@@ -13,7 +13,8 @@ import { FIGURES, type Figure, Subject } from './figures.ts';
 const ABLATION_FIGURES = ['9', '10'];
 const ABLATION_COMMAND = 'npm --prefix training run ablate -- --iterations N --images DIR --out DIR';
 const EXAMPLES = 'examples';
-const KINDS = { cartoons: /\.png$/i, photographs: /\.jpe?g$/i } as const;
+/** By the examples' names; what designers drew is neither. */
+const KINDS = { cartoons: /^(?!(card|chart|icon|word)\.).*\.png$/i, photographs: /\.jpe?g$/i } as const;
 
 export const HELP = `Usage: npm run figures -- --figure N --out FILE.png [options]
 
