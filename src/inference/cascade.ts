@@ -39,6 +39,17 @@ export async function cascade(
   enter('gridnet', hooks);
   const pictures = await networks.gridnet(image);
   enter('pixelnet', hooks);
-  const output = await networks.pixelnet(upsample(pictures[scale], image.width, image.height, scale));
+  const output = await sharpen(networks, pictures[scale], image, scale);
   return { pictures, output };
+}
+
+/** PixelNet on one of GridNet's pictures; the result has the size of the networks' input. */
+export async function sharpen(
+  networks: Pick<Networks, 'onCells' | 'pixelnet'>,
+  grid: Planar,
+  { width, height }: { readonly width: number; readonly height: number },
+  scale: Scale,
+): Promise<Planar> {
+  if (await networks.onCells()) return upsample(await networks.pixelnet(grid), width, height, scale);
+  return networks.pixelnet(upsample(grid, width, height, scale));
 }

@@ -13,7 +13,9 @@ export interface Networks {
   readonly provider: Provider;
   /** Pictures of 1/4, 3/16 and 1/8 of the image's size. */
   gridnet(image: Planar): Promise<GridPictures>;
-  /** Sharp pixel art of the same size from a nearest-upsampled GridNet picture. */
+  /** Whether PixelNet works on GridNet's cells themselves; else on the nearest-upsampled picture. */
+  onCells(): Promise<boolean>;
+  /** Sharp pixel art of the same size from a GridNet picture, as cells or nearest-upsampled (onCells). */
   pixelnet(grid: Planar): Promise<Planar>;
   /** A smooth picture of the same size from nearest-upsampled pixel art. */
   depixelnet(pixel: Planar): Promise<Planar>;

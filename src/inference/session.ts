@@ -86,6 +86,8 @@ export function openNetworks(
     return turn;
   };
 
+  const onCells = async (): Promise<boolean> => (await sessionOf('pixelnet')).inputNames.includes('cells');
+
   return {
     get provider() {
       return settled;
@@ -94,7 +96,9 @@ export function openNetworks(
       const out = await run('gridnet', 'image', ['quarter', 'three_sixteenths', 'eighth'], image);
       return { '1/4': out.quarter, '3/16': out.three_sixteenths, '1/8': out.eighth };
     },
-    pixelnet: async (grid) => (await run('pixelnet', 'grid', ['pixel'], grid)).pixel,
+    onCells,
+    pixelnet: async (grid) =>
+      (await run('pixelnet', (await onCells()) ? 'cells' : 'grid', ['pixel'], grid)).pixel,
     depixelnet: async (pixel) => (await run('depixelnet', 'pixel', ['cartoon'], pixel)).cartoon,
     async close() {
       await last;

@@ -154,6 +154,7 @@ function stoppable({ signal }: Hooks): Networks {
       return get().provider;
     },
     gridnet: async (image) => (await turn()).gridnet(image),
+    onCells: async () => (await turn()).onCells(),
     pixelnet: async (grid) => (await turn()).pixelnet(grid),
     depixelnet: async (pixel) => (await turn()).depixelnet(pixel),
     close: async () => undefined,

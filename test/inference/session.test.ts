@@ -86,6 +86,7 @@ describe('openNetworks', () => {
       log.push(`create ${provider}`);
       if (failing.has(provider)) throw new Error(`no ${provider}`);
       return {
+        inputNames: ['grid'],
         async run({ grid }: { grid: ort.Tensor }) {
           if (failing.has('run')) throw new Error('no run');
           log.push(`run ${++running}`);

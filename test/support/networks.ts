@@ -35,6 +35,9 @@ export function analyticNetworks(pool: Pool = mean, calls: string[] = []): Netwo
       calls.push('gridnet');
       return { '1/4': picture(image, '1/4'), '3/16': picture(image, '3/16'), '1/8': picture(image, '1/8') };
     },
+    async onCells() {
+      return false;
+    },
     async pixelnet(grid) {
       calls.push('pixelnet');
       return grid;

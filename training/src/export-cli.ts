@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
@@ -14,7 +14,8 @@ const HELP = `export: writes a run's generators as ONNX
   --checkpoint F   another checkpoint or restart file than the run's
   --out DIR        folder for the models (default ../models)
   --fp32           weights in fp32; fp16, cast to fp32 when loaded, is the default
-  --take NET=DIR   a network and its discriminator from another run's folder (pixelnet, depixelnet); repeatable
+  --take NET=PATH  a network and its discriminator from another run's folder, or from a restart file (pixelnet,
+                   depixelnet); repeatable
   --before FILE    models.json of the weights that all began from: its record is kept
   --phase DIR      an earlier run on the way to these weights, for the record; repeatable, in their order
   --raw            the trained weights, not their moving average
@@ -71,10 +72,11 @@ async function main(): Promise<void> {
   const taken: Record<string, object> = {};
   for (const text of values.take) {
     const [network, run] = parseTake(text);
-    const other = readCheckpoint(file(run));
+    const folder = statSync(run).isDirectory();
+    const other = readCheckpoint(folder ? file(run) : run);
     checkpoint = withNetworks(checkpoint, other, [network, `d_${network}`]);
     config = { ...config, [network]: makeConfig(other.header.config)[network] };
-    taken[network] = phaseOf(run);
+    taken[network] = folder ? phaseOf(run) : { restart: basename(run), iterations: other.header.iteration };
   }
   const before = values.before ? recordBefore(values.before) : undefined;
   await useBackend(values.backend);

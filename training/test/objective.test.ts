@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../src/backend/index.ts';
+import type { PixelNet } from '../src/networks/pixelnet.ts';
 import { tfOps } from '../src/nn/ops.ts';
 import type { Param } from '../src/nn/params.ts';
 import { Rng } from '../src/rng.ts';
@@ -133,7 +134,7 @@ describe('gradients of every network against finite differences', () => {
   });
 
   it.each(['pixelnet', 'depixelnet'] as const)('%s', (name) => {
-    const loss = (): tf.Scalar => smooth(cascade[name].apply(tfOps, batch.art).picture);
+    const loss = (): tf.Scalar => smooth((cascade[name] as PixelNet).apply(tfOps, batch.art).picture);
     expect(finiteDifferences(cascade[name].params.list, loss)).toBeLessThan(0.05);
   });
 

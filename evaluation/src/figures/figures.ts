@@ -8,7 +8,7 @@ import {
   parseOptions,
 } from '../../../src/core/options.ts';
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
-import { upsample } from '../../../src/inference/cascade.ts';
+import { sharpen } from '../../../src/inference/cascade.ts';
 import { depixelize } from '../../../src/inference/depixelize.ts';
 import type { Networks } from '../../../src/inference/networks.ts';
 import { type Drawing, networkOutput, pixelize } from '../../../src/inference/pixelize.ts';
@@ -114,8 +114,8 @@ const pairPicture =
   async (subject) => {
     const { drawing } = await subject.ours({ size: subject.size() });
     const { inputWidth, inputHeight, pitch } = drawing.lattice;
-    const grid = upsample(drawing.pictures[scale], inputWidth, inputHeight, scale);
-    const picture = await (await subject.networks()).pixelnet(grid);
+    const input = { width: inputWidth, height: inputHeight };
+    const picture = await sharpen(await subject.networks(), drawing.pictures[scale], input, scale);
     const { width, height } = subject.size();
     return opaquePicture(picture, width * pitch, height * pitch);
   };

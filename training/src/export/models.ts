@@ -4,6 +4,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCALES } from '../../../src/core/scale.ts';
 import type { GridNet } from '../networks/gridnet.ts';
+import { CellPixelNet, type GridKernelNet } from '../networks/kernel.ts';
 import type { PixelNet } from '../networks/pixelnet.ts';
 import { OnnxGraph } from './onnx.ts';
 import { OnnxOps } from './onnx-ops.ts';
@@ -12,7 +13,7 @@ import { OnnxOps } from './onnx-ops.ts';
 const OUTPUTS = { '1/4': 'quarter', '3/16': 'three_sixteenths', '1/8': 'eighth' } as const;
 
 /** @returns GridNet: input `image` 1×3×H×W in [-1, 1], H and W multiples of 16; outputs quarter, three_sixteenths, eighth */
-export function exportGridNet(network: GridNet, half: boolean): Uint8Array {
+export function exportGridNet(network: GridNet | GridKernelNet, half: boolean): Uint8Array {
   const graph = new OnnxGraph('gridnet', half);
   const image = { name: graph.input('image', [1, 3, 'height', 'width']), channels: 3 };
   const { pictures } = network.apply(new OnnxOps(graph), image);
@@ -38,6 +39,15 @@ export function exportPixelNet(
   return graph.finish();
 }
 
+/** @returns PixelNet on cells: input `cells`, output `pixel`, both 1×3×h×w in [-1, 1], one pixel an art pixel */
+export function exportCellPixelNet(network: CellPixelNet, half: boolean): Uint8Array {
+  const graph = new OnnxGraph('pixelnet', half);
+  const value = { name: graph.input('cells', [1, 3, 'height', 'width']), channels: 3 };
+  graph.node('Identity', [network.apply(new OnnxOps(graph), value).name], {}, 'pixel');
+  graph.output('pixel', [1, 3, 'height', 'width']);
+  return graph.finish();
+}
+
 /** What models.json says beside the files. */
 export interface Provenance {
   /** The last configuration, and all that the run has had with the iteration from which on. */
@@ -55,18 +65,22 @@ export interface Provenance {
 }
 
 const RANGE = [-1, 1];
+const CELLS = { shape: [1, 3, 'cells high', 'cells wide'], range: RANGE, multipleOf: 1 };
 const PICTURE = { shape: [1, 3, 'height', 'width'], range: RANGE, multipleOf: 4 };
 
 /** Writes gridnet.onnx, pixelnet.onnx, depixelnet.onnx and models.json into a folder. @returns bytes by file */
 export function writeModels(
   folder: string,
-  networks: { gridnet: GridNet; pixelnet: PixelNet; depixelnet: PixelNet },
+  networks: { gridnet: GridNet | GridKernelNet; pixelnet: PixelNet | CellPixelNet; depixelnet: PixelNet },
   half: boolean,
   provenance: Provenance,
 ): Record<string, number> {
   const files = {
     gridnet: exportGridNet(networks.gridnet, half),
-    pixelnet: exportPixelNet(networks.pixelnet, 'pixelnet', 'grid', 'pixel', half),
+    pixelnet:
+      networks.pixelnet instanceof CellPixelNet
+        ? exportCellPixelNet(networks.pixelnet, half)
+        : exportPixelNet(networks.pixelnet, 'pixelnet', 'grid', 'pixel', half),
     depixelnet: exportPixelNet(networks.depixelnet, 'depixelnet', 'pixel', 'cartoon', half),
   };
   const grid = (scale: (typeof SCALES)[number]): object => ({
@@ -79,7 +93,10 @@ export function writeModels(
       inputs: { image: { ...PICTURE, multipleOf: 16 } },
       outputs: Object.fromEntries(SCALES.map((s) => [OUTPUTS[s], grid(s)])),
     },
-    pixelnet: { inputs: { grid: PICTURE }, outputs: { pixel: PICTURE } },
+    pixelnet:
+      networks.pixelnet instanceof CellPixelNet
+        ? { inputs: { cells: CELLS }, outputs: { pixel: CELLS } }
+        : { inputs: { grid: PICTURE }, outputs: { pixel: PICTURE } },
     depixelnet: { inputs: { pixel: PICTURE }, outputs: { cartoon: PICTURE } },
   };
   const models: Record<string, object> = {};

@@ -35,6 +35,7 @@ export class OnnxOps implements Ops<OnnxValue> {
 
   /** Reflection padding by p below and to the right, and by `before` above and to the left. */
   private reflect(input: string, p: number, before = p): string {
+    if (p === 0 && before === 0) return input;
     const name = `pad${before}to${p}`;
     const amounts = this.once(name, () => this.graph.int64s(name, [0, 0, before, before, 0, 0, p, p]));
     return this.graph.node('Pad', [input, amounts], { mode: { s: 'reflect' } });
@@ -125,5 +126,38 @@ export class OnnxOps implements Ops<OnnxValue> {
     });
     const name = this.graph.node('DepthToSpace', [deep], { blocksize: { i: to }, mode: { s: 'CRD' } });
     return { name, channels };
+  }
+
+  window(x: OnnxValue, size: number, stride: number): OnnxValue {
+    const { channels } = x;
+    // Every pixel of the window is picked by a kernel of one 1; SpaceToDepth does not run on WebGPU.
+    const weight = this.once(`window ${size} ${channels}`, () => {
+      const area = size * size;
+      const values = new Float32Array(channels * area * area);
+      for (let c = 0; c < channels; c++) for (let i = 0; i < area; i++) values[(c * area + i) * area + i] = 1;
+      return this.graph.floats(`window${size}x${channels}`, [channels * area, 1, size, size], values);
+    });
+    const name = this.graph.node('Conv', [this.reflect(x.name, (size - stride) / 2), weight], {
+      kernel_shape: { ints: [size, size] },
+      strides: { ints: [stride, stride] },
+      group: { i: channels },
+    });
+    return { name, channels: channels * size * size };
+  }
+
+  kernelMean(window: OnnxValue, logits: OnnxValue): OnnxValue {
+    const weights = this.graph.node('Softmax', [logits.name], { axis: { i: 1 } });
+    const count = window.channels / logits.channels;
+    const axes = this.once('axis1', () => this.graph.int64s('axis1', [1]));
+    const means = Array.from({ length: count }, (_, c) => {
+      const bound = (name: string, at: number): string =>
+        this.once(name, () => this.graph.int64s(name, [at]));
+      const [from, to] = [c, c + 1].map((i) => bound(`at${i * logits.channels}`, i * logits.channels));
+      const part = this.graph.node('Slice', [window.name, from!, to!, axes]);
+      return this.graph.node('ReduceSum', [this.graph.node('Mul', [part, weights]), axes], {
+        keepdims: { i: 1 },
+      });
+    });
+    return { name: this.graph.node('Concat', means, { axis: { i: 1 } }), channels: count };
   }
 }

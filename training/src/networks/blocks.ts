@@ -3,10 +3,19 @@ import type { ConvOptions, Ops } from '../nn/ops.ts';
 import type { Param, Params } from '../nn/params.ts';
 
 /**
- * linear: the head's convolution is added to the picture that the network refines, nothing after it (the default).
+ * kernel: the picture is a weighted mean of the input's own samples (GridKernelNet, CellPixelNet).
+ * linear: the head's convolution is added to the picture that the network refines, nothing after it.
  * paper: convolution, instance norm, tanh, and no picture added; loses colours, kept for the ablation.
  */
-export type HeadKind = 'linear' | 'paper';
+export type HeadKind = 'kernel' | 'linear' | 'paper';
+/** The heads that paint colours of their own, at the networks' full size. */
+export type PaintingHead = Exclude<HeadKind, 'kernel'>;
+
+/**
+ * instance: instance norm, as in the paper. none: no norm; a cell then depends on nothing beyond the network's reach,
+ * so tiles that overlap by it equal the whole picture.
+ */
+export type NormKind = 'instance' | 'none';
 
 const INIT_STD = 0.02;
 
@@ -101,7 +110,62 @@ export class ResidualBlock {
   }
 }
 
-/** How every generator begins: three conv blocks, to a quarter of the size and four times the channels. */
+/** A convolution with a bias and nothing after it; He et al. 2015's weights times `gain`. */
+export class PlainConv {
+  private readonly weight: Param;
+  private readonly bias: Param;
+
+  constructor(
+    params: Params,
+    name: string,
+    kernel: number,
+    input: number,
+    output: number,
+    { stride = 1, gain = 1, bias }: { stride?: 1 | 2; gain?: number; bias?: readonly number[] } = {},
+  ) {
+    const std = gain * Math.sqrt(2 / (kernel * kernel * input));
+    this.weight = params.normal(`${name}/weight`, [kernel, kernel, input, output], std);
+    this.bias = bias
+      ? params.values(`${name}/bias`, [output], bias)
+      : params.constant(`${name}/bias`, [output], 0);
+    this.stride = stride;
+  }
+
+  private readonly stride: 1 | 2;
+
+  apply<T>(ops: Ops<T>, x: T): T {
+    return ops.conv(x, this.weight, { stride: this.stride, padding: 'reflect', bias: this.bias });
+  }
+}
+
+/** Residual block without a norm: convolution, ReLU, a convolution that begins as nothing, input added. */
+class PlainResidual {
+  private readonly first: PlainConv;
+  private readonly second: ZeroConv;
+
+  constructor(params: Params, name: string, channels: number) {
+    this.first = new PlainConv(params, `${name}/first`, 3, channels, channels);
+    this.second = new ZeroConv(params, `${name}/second`, channels, channels);
+  }
+
+  apply<T>(ops: Ops<T>, x: T): T {
+    return ops.add(x, this.second.apply(ops, ops.relu(this.first.apply(ops, x))));
+  }
+}
+
+/** `count` residual blocks in a row, with or without instance norm. */
+export function cellBlocks(
+  params: Params,
+  name: string,
+  count: number,
+  channels: number,
+  norm: NormKind,
+): { apply<T>(ops: Ops<T>, x: T): T }[] {
+  const Block = norm === 'none' ? PlainResidual : ResidualBlock;
+  return Array.from({ length: count }, (_, i) => new Block(params, `${name}${i + 1}`, channels));
+}
+
+/** How every generator of the paper begins: three conv blocks, to a quarter of the size and four times the channels. */
 export function frontBlocks(params: Params, width: number): [ConvBlock, ConvBlock, ConvBlock] {
   return [
     new ConvBlock(params, 'conv1', 7, 3, width, { stride: 1, padding: 'reflect' }),
@@ -136,7 +200,7 @@ export class Head {
   private readonly bias: Param;
   private readonly norm: Norm | undefined;
 
-  constructor(params: Params, name: string, input: number, kind: HeadKind) {
+  constructor(params: Params, name: string, input: number, kind: PaintingHead) {
     // A linear head starts near zero, so that training starts from the picture that it refines.
     const std = kind === 'linear' ? INIT_STD * INIT_STD : INIT_STD;
     this.weight = params.normal(`${name}/weight`, [7, 7, input, 3], std);

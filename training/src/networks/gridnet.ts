@@ -6,7 +6,7 @@ import {
   ConvBlock,
   frontBlocks,
   Head,
-  type HeadKind,
+  type PaintingHead,
   PlainBlock,
   type ResidualBlock,
   residualBlocks,
@@ -17,7 +17,7 @@ export interface GridNetConfig {
   /** Channels of the first block; the middle has four times as many. */
   width: number;
   residualBlocks: number;
-  head: HeadKind;
+  head: PaintingHead;
 }
 
 /** What a scale's picture is made by. */

@@ -1,6 +1,7 @@
 import type { Ops } from '../nn/ops.ts';
 import { type Param, Params } from '../nn/params.ts';
 import type { Rng } from '../rng.ts';
+import { PlainConv } from './blocks.ts';
 
 export interface PatchGanConfig {
   width: number;
@@ -52,5 +53,34 @@ export class PatchGan {
       y = ops.leakyRelu(y);
     }
     return ops.conv(y, this.weight, { stride: 1, padding: 'pad1', bias: this.bias });
+  }
+}
+
+/**
+ * The conditional discriminator of pairs: it sees the art beside the cell means of its input, so it judges whether this
+ * is how an artist draws this cartoon. Three 3×3 convolutions, then a score a cell: patches of 7×7 cells.
+ */
+export class CellCritic {
+  readonly params: Params;
+  private readonly layers: readonly PlainConv[];
+  private readonly score: PlainConv;
+
+  /** @param width channels of the first convolution; the other two have twice as many */
+  constructor(width: number, rng: Rng) {
+    const params = new Params('d_pairs', rng);
+    this.params = params;
+    this.layers = [
+      new PlainConv(params, 'layer1', 3, 6, width),
+      new PlainConv(params, 'layer2', 3, width, 2 * width),
+      new PlainConv(params, 'layer3', 3, 2 * width, 2 * width),
+    ];
+    this.score = new PlainConv(params, 'score', 1, 2 * width, 1);
+  }
+
+  /** @param x N×h×w×6 in [-1, 1]: the art, then the means of the input's cells; @returns scores N×h×w×1 */
+  apply<T>(ops: Ops<T>, x: T): T {
+    let y = x;
+    for (const layer of this.layers) y = ops.leakyRelu(layer.apply(ops, y));
+    return this.score.apply(ops, y);
   }
 }

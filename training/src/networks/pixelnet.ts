@@ -6,7 +6,7 @@ import {
   DeconvBlock,
   frontBlocks,
   Head,
-  type HeadKind,
+  type PaintingHead,
   type ResidualBlock,
   residualBlocks,
 } from './blocks.ts';
@@ -16,7 +16,7 @@ export interface PixelNetConfig {
   width: number;
   /** 9 in the paper. */
   residualBlocks: number;
-  head: HeadKind;
+  head: PaintingHead;
   /**
    * The input is first blurred by a box of so many pixels, twice; 0 is none. Blocks let through untouched satisfy
    * DepixelNet's L1 losses almost as well as a smooth cartoon does, and that is where it stays; it cannot when it never

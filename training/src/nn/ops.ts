@@ -30,6 +30,13 @@ export interface Ops<T> {
   shrink(x: T, from: number, to: number): T;
   /** Mean of the size×size pixels around each pixel, borders reflected; `size` is odd. */
   blur(x: T, size: number): T;
+  /**
+   * For every block of stride×stride pixels the size×size pixels about it as channels, borders reflected: C channels
+   * become C·size², each channel's pixels together, row by row. `size` is a multiple of `stride`, their difference even.
+   */
+  window(x: T, size: number, stride: number): T;
+  /** The mean of a window's pixels, weighed by the softmax of `logits`: C·K channels and K become C. */
+  kernelMean(window: T, logits: T): T;
 }
 
 export const NORM_EPS = 1e-5;
@@ -219,6 +226,61 @@ function withoutFirst(x: tf.Tensor4D): tf.Tensor4D {
   return tf.slice4d(x, [0, 1, 1, 0], [n, height - 1, width - 1, channels]);
 }
 
+/** Ops.window (NHWC): pixels to blocks, then every block beside those that its window reaches into. */
+export function window(x: tf.Tensor4D, size: number, stride: number): tf.Tensor4D {
+  const [n, h, w, c] = x.shape;
+  const [rows, columns, reach] = [h / stride, w / stride, size / stride];
+  if (![rows, columns, reach, (size - stride) / 2].every(Number.isInteger))
+    throw new Error(
+      `window: expected sides and a window that are multiples of ${stride}, got ${w}×${h} and ${size}`,
+    );
+  const padded = reflectPad(x, (size - stride) / 2);
+  const [tall, wide] = [rows + reach - 1, columns + reach - 1];
+  const blocks = tf.transpose(tf.reshape(padded, [n, tall, stride, wide, stride, c]), [0, 1, 3, 5, 2, 4]);
+  const at = (row: number, column: number): tf.Tensor =>
+    tf.slice(blocks, [0, row, column, 0, 0, 0], [n, rows, columns, c, stride, stride]);
+  const shifts = Array.from({ length: reach }, (_, i) => i);
+  const whole = tf.concat(
+    shifts.map((row) =>
+      tf.concat(
+        shifts.map((column) => at(row, column)),
+        5,
+      ),
+    ),
+    4,
+  );
+  return tf.reshape(whole, [n, rows, columns, c * size * size]);
+}
+
+/** Ops.kernelMean (NHWC), with its gradients: tfjs's own softmax is no kernel of every backend. */
+export function kernelMean(windows: tf.Tensor4D, logits: tf.Tensor4D): tf.Tensor4D {
+  const [n, h, w, k] = logits.shape;
+  const cells = n * h * w;
+  const channels = windows.shape[3] / k;
+  if (!Number.isInteger(channels))
+    throw new Error(`kernelMean: expected a window of a multiple of ${k} channels, got ${windows.shape[3]}`);
+  return tf.customGrad((...args) => {
+    const [win, log, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const raised = tf.exp(tf.sub(log, tf.max(log, 3, true)));
+    const weights = tf.reshape(tf.div(raised, tf.sum(raised, 3, true)), [cells, k, 1]);
+    save([win, weights]);
+    return {
+      value: tf.reshape(tf.matMul(tf.reshape(win, [cells, channels, k]), weights), [n, h, w, channels]),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        tf.tidy(() => {
+          const [pixels, share] = [tf.reshape(saved[0]!, [cells, channels, k]), saved[1]!];
+          const out = tf.reshape(dy, [cells, channels, 1]);
+          const pull = tf.matMul(pixels, out, true, false);
+          const mean = tf.sum(tf.mul(pull, share), 1, true);
+          return [
+            tf.reshape(tf.matMul(out, share, false, true), windows.shape),
+            tf.reshape(tf.mul(share, tf.sub(pull, mean)), logits.shape),
+          ];
+        }),
+    };
+  })(windows, logits) as tf.Tensor4D;
+}
+
 /** The operations as tfjs tensors, NHWC. */
 export const tfOps: Ops<tf.Tensor4D> = {
   conv(x, weight, { stride, padding, bias }) {
@@ -244,4 +306,6 @@ export const tfOps: Ops<tf.Tensor4D> = {
   add: (x, y) => tf.add(x, y),
   shrink,
   blur,
+  window,
+  kernelMean,
 };

@@ -39,6 +39,11 @@ export class Params {
     return this.add(name, shape, new Float32Array(tf.util.sizeFromShape(shape)).fill(value));
   }
 
+  /** Entries as given, row by row. */
+  values(name: string, shape: number[], entries: readonly number[]): Param {
+    return this.add(name, shape, Float32Array.from(entries));
+  }
+
   get variables(): tf.Variable[] {
     return this.list.map((p) => p.variable);
   }

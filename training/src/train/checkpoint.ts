@@ -154,8 +154,11 @@ export function saveRestart(file: string, trainer: Trainer, data: string): void 
   write(file, { config: trainer.config, iteration: trainer.iteration, half: true, data }, list);
 }
 
-/** Added to GridNet after weights were first published; it begins as nothing, so older weights draw as they did. */
-const LATER = /^(average )?gridnet\/(plain\d|grid\d+\/\d+\/(plain|mix))\//;
+/**
+ * Added after weights were first published: parts of GridNet that begin as nothing, so older weights draw as they did,
+ * and the discriminator of pairs.
+ */
+const LATER = /^((average )?gridnet\/(plain\d|grid\d+\/\d+\/(plain|mix))\/|d_pairs\/)/;
 
 function assign(variable: tf.Variable, name: string, { tensors }: Checkpoint): void {
   const found = tensors.get(name);

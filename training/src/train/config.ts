@@ -1,7 +1,7 @@
 /** A training run's configuration: every number that shapes the weights. */
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
 import type { GanKind } from '../losses.ts';
-import type { HeadKind } from '../networks/blocks.ts';
+import type { HeadKind, NormKind } from '../networks/blocks.ts';
 
 export const TARGET_KINDS = ['outline', 'area', 'nearest', 'majority'] as const;
 /** The resize of Eq. 14 (data/targets.ts). */
@@ -40,6 +40,19 @@ export interface TrainConfig {
   buffer: number;
   gan: GanKind;
   head: HeadKind;
+  /** Of the residual blocks of networks with kernel heads; the others always have instance norm. */
+  norm: NormKind;
+  /** Crops of scenes (pairs.ts), where a weight on pairs is not 0. */
+  pairs: {
+    /** Crops an iteration at 1/4; 9/16 and 1/4 as many at 3/16 and 1/8, which need more samples. */
+    batch: number;
+    /** Sides of a crop, in cells: a multiple of 12. */
+    cells: number;
+    /** How often the scale 1/4 is drawn, where others are trained too. */
+    quarter: number;
+    /** How often a crop is shown as its negative. */
+    negative: number;
+  };
   target: TargetKind;
   /** The scales trained; ["1/4"] alone is Table 1's "without multi-scale". */
   scales: Scale[];
@@ -86,6 +99,15 @@ interface LossWeights {
    * networks draw outlines wider than they are; taught by those alone it would thin an artist's.
    */
   mirrorVoted: number;
+  /** L1 of GridNet's own picture to the art of a pair. */
+  pairGrid: number;
+  /** L1 and gradient loss of PixelNet's picture to the art of a pair. */
+  pairL1: number;
+  pairGradient: number;
+  /** extremesLoss of PixelNet's picture on pairs. */
+  pairExtremes: number;
+  /** The conditional discriminator's, on pairs. */
+  pairAdversarial: number;
 }
 
 const DEFAULT_CONFIG: TrainConfig = {
@@ -102,6 +124,8 @@ const DEFAULT_CONFIG: TrainConfig = {
   buffer: 30,
   gan: 'ls',
   head: 'linear',
+  norm: 'none',
+  pairs: { batch: 8, cells: 24, quarter: 0.6, negative: 0.25 },
   target: 'outline',
   scales: [...SCALES],
   pixelScales: 'one',
@@ -127,6 +151,11 @@ const DEFAULT_CONFIG: TrainConfig = {
     mirrorFeatures: 0.5,
     mirrorOutput: 10,
     mirrorVoted: 0,
+    pairGrid: 0,
+    pairL1: 0,
+    pairGradient: 0,
+    pairExtremes: 0,
+    pairAdversarial: 0,
   },
 };
 
@@ -236,7 +265,28 @@ export function makeConfig(changes: object): TrainConfig {
     config.networks,
   );
   check(['ls', 'log'].includes(config.gan), 'gan', 'ls or log', config.gan);
-  check(['linear', 'paper'].includes(config.head), 'head', 'linear or paper', config.head);
+  check(['kernel', 'linear', 'paper'].includes(config.head), 'head', 'kernel, linear or paper', config.head);
+  check(['instance', 'none'].includes(config.norm), 'norm', 'instance or none', config.norm);
+  check(
+    config.head !== 'kernel' || config.networks !== 'pixelnet',
+    'networks',
+    'cascade or gridnet with kernel heads: PixelNet then works on the cells that GridNet draws',
+    config.networks,
+  );
+  check(
+    config.pairs.cells > 0 && config.pairs.cells % 12 === 0,
+    'pairs.cells',
+    'a multiple of 12',
+    config.pairs.cells,
+  );
+  check(
+    Number.isInteger(config.pairs.batch) && config.pairs.batch > 0,
+    'pairs.batch',
+    'a whole number above 0',
+    config.pairs.batch,
+  );
+  for (const key of ['quarter', 'negative'] as const)
+    check(config.pairs[key] >= 0 && config.pairs[key] <= 1, `pairs.${key}`, '0..1', config.pairs[key]);
   check(['one', 'all'].includes(config.pixelScales), 'pixelScales', 'one or all', config.pixelScales);
   check(
     Number.isInteger(config.pixelColours) && config.pixelColours >= 0 && config.pixelColours <= 256,
@@ -265,6 +315,13 @@ export function makeConfig(changes: object): TrainConfig {
   for (const [key, value] of Object.entries(config.weights))
     check(value >= 0, `weights.${key}`, 'at least 0', value);
   config.weights = { ...config.weights, ...TERMS_OF_DROPPED[config.networks] };
+  const { pairGrid, pairL1, pairGradient, pairExtremes, pairAdversarial } = config.weights;
+  check(
+    config.head === 'kernel' || pairGrid + pairL1 + pairGradient + pairExtremes + pairAdversarial === 0,
+    'head',
+    'kernel where a weight on pairs is above 0',
+    config.head,
+  );
   return config;
 }
 

@@ -8,6 +8,7 @@ import {
   mirrorLoss,
   smallest,
 } from '../losses.ts';
+import { CellPixelNet } from '../networks/kernel.ts';
 import type { PatchGan } from '../networks/patchgan.ts';
 import { enlarge, shrink, tfOps } from '../nn/ops.ts';
 import type { Batch } from './batch.ts';
@@ -41,6 +42,20 @@ export interface Generated {
   pixelReturned: PerScale<tf.Tensor4D>;
 }
 
+/** Whether a configuration has any term on cartoons, Eq. 1-3; one with pairs alone need not draw any. */
+export function usesCartoons({ weights }: TrainConfig): boolean {
+  const {
+    pairGrid: _g,
+    pairL1: _l,
+    pairGradient: _d,
+    pairExtremes: _e,
+    pairAdversarial: _a,
+    ...unpaired
+  } = weights;
+  const { gridEmphasis: _m, gridBackward: _b, ...terms } = unpaired;
+  return Object.values(terms).some((weight) => weight > 0);
+}
+
 const scaled = (term: tf.Scalar, weight: number): tf.Scalar => tf.mul(term, weight);
 const entries = <T>(r: PerScale<T>): [Scale, T][] => Object.entries(r) as [Scale, T][];
 
@@ -63,8 +78,9 @@ export function paint(
   picture: tf.Tensor4D,
   { networks }: Pick<TrainConfig, 'networks'>,
 ): Painted {
-  if (networks === 'pixelnet') {
-    const drawn = cascade.pixelnet.apply(tfOps, picture);
+  const { pixelnet } = cascade;
+  if (networks === 'pixelnet' && !(pixelnet instanceof CellPixelNet)) {
+    const drawn = pixelnet.apply(tfOps, picture);
     return { grid: {}, first: drawn.first, art: () => drawn };
   }
   const { features, pictures } = cascade.gridnet.apply(tfOps, picture);
@@ -72,10 +88,13 @@ export function paint(
   return {
     grid: pictures,
     first: features,
-    art: (scale) =>
-      networks === 'gridnet'
-        ? { picture: enlarged(scale), last: [] }
-        : cascade.pixelnet.apply(tfOps, enlarged(scale)),
+    art: (scale) => {
+      if (networks === 'gridnet') return { picture: enlarged(scale), last: [] };
+      // On the cells themselves no block has the shapes of anyone's first ones.
+      if (pixelnet instanceof CellPixelNet)
+        return { picture: enlarge(pixelnet.apply(tfOps, pictures[scale]), CELLS_IN_16[scale]), last: [] };
+      return pixelnet.apply(tfOps, enlarged(scale));
+    },
   };
 }
 

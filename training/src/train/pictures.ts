@@ -7,6 +7,8 @@ import { CELLS_IN_16, SCALES } from '../../../src/core/scale.ts';
 import { enlarge } from '../nn/ops.ts';
 import type { Batch } from './batch.ts';
 import type { Generated } from './objective.ts';
+import type { PairBatch, PairDrawn } from './pairs.ts';
+import type { Made } from './trainer.ts';
 
 /** An RGB picture in bytes. */
 interface Tile {
@@ -36,14 +38,14 @@ function writeTiles(file: string, rows: (Tile | undefined)[][]): void {
   writeFileSync(file, encode({ width, height, data, channels: 3 }));
 }
 
-/** One row of a sample grid: both directions of an iteration. */
+/** Tiles of one row of a sample grid. */
 export type SampleRow = (Tile | undefined)[];
 
 /**
  * c, its targets at the three scales, GridNet's pictures, PixelNet's pictures, C'; then p, the cartoon made of it, P'.
  * Grid pictures are enlarged to the crop.
  */
-export function sampleRow(batch: Batch, generated: Generated): SampleRow {
+function unpairedRow(batch: Batch, generated: Generated): SampleRow {
   let row: SampleRow = [];
   tf.tidy(() => {
     const all = (r: Partial<Record<string, tf.Tensor4D>>, grow: boolean): SampleRow =>
@@ -62,6 +64,25 @@ export function sampleRow(batch: Batch, generated: Generated): SampleRow {
     ];
   });
   return row;
+}
+
+/** A pair's cartoon, GridNet's and PixelNet's pictures of it and the artist's, all enlarged to the cartoon's size. */
+function pairRow({ cartoon, art, scale }: PairBatch, drawn: PairDrawn): SampleRow {
+  let row: SampleRow = [];
+  tf.tidy(() => {
+    const first = (t: tf.Tensor4D): tf.Tensor4D => tf.slice4d(t, [0, 0, 0, 0], [1, -1, -1, -1]);
+    const grown = [drawn.grid, drawn.pixel, art].map((t) => enlarge(first(t), CELLS_IN_16[scale]));
+    row = [first(cartoon), ...grown].map(tile);
+  });
+  return row;
+}
+
+/** One row of a sample grid: what an iteration drew of cartoons, of pairs, or of both. */
+export function sampleRow({ batch, generated, pairs, drawn }: Made): SampleRow {
+  return [
+    ...(batch && generated ? unpairedRow(batch, generated) : []),
+    ...(pairs && drawn ? pairRow(pairs, drawn) : []),
+  ];
 }
 
 export function writeSamples(file: string, rows: SampleRow[]): void {

@@ -5,6 +5,7 @@ import type { Pack } from '../data/pack.ts';
 import { duration } from '../terminal.ts';
 import { loadWeights, readCheckpoint, resume, saveCheckpoint, saveRestart } from './checkpoint.ts';
 import type { TrainConfig } from './config.ts';
+import type { PairSource } from './pairs.ts';
 import { type SampleRow, sampleRow, writePlot, writeSamples } from './pictures.ts';
 import { type Stats, Trainer } from './trainer.ts';
 
@@ -13,6 +14,8 @@ export interface RunOptions {
   folder: string;
   config: TrainConfig;
   pack: Pack;
+  /** Scenes made ahead, where the configuration learns from pairs. */
+  scenes?: PairSource;
   /** Continue from the folder's checkpoint. */
   resume: boolean;
   /** Weights to start from: a checkpoint or a restart file. */
@@ -52,7 +55,7 @@ function trimLog(file: string, iteration: number): Stats[] {
 /** What a run folder's config.json holds. */
 interface RunRecord {
   config: TrainConfig;
-  data: { sha256: string; cartoons: number; pixels: number };
+  data: { sha256: string; cartoons: number; pixels: number; scenes?: number };
   /** The weights that the run began from, if not from random ones. */
   from?: string;
   /** Every configuration that the run has had, and the iteration from which on. */
@@ -60,11 +63,8 @@ interface RunRecord {
 }
 
 /** Writes config.json; a resumed run whose configuration has changed gets one more entry in its history. */
-function writeConfiguration(
-  folder: string,
-  iteration: number,
-  { config, pack, from, resume: resumed }: RunOptions,
-): void {
+function writeConfiguration(folder: string, iteration: number, options: RunOptions): void {
+  const { config, pack, from, resume: resumed } = options;
   const file = join(folder, 'config.json');
   const before: Partial<RunRecord> =
     resumed && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -74,7 +74,12 @@ function writeConfiguration(
   const began = before.from ?? from;
   const record: RunRecord = {
     config,
-    data: { sha256: pack.sha256, cartoons: pack.cartoons.length, pixels: pack.pixels.length },
+    data: {
+      sha256: pack.sha256,
+      cartoons: pack.cartoons.length,
+      pixels: pack.pixels.length,
+      ...(options.scenes ? { scenes: options.scenes.count } : {}),
+    },
     ...(began ? { from: began } : {}),
     history,
   };
@@ -94,7 +99,7 @@ export async function train(options: RunOptions): Promise<number> {
       `${folder}: expected an empty run folder, but it holds a run; continue it with --resume or name another`,
     );
   mkdirSync(join(folder, 'samples'), { recursive: true });
-  const trainer = new Trainer(config, pack);
+  const trainer = new Trainer(config, pack, options.scenes);
   if (options.resume) {
     const checkpoint = readCheckpoint(checkpointFile);
     if (checkpoint.header.data !== pack.sha256)
@@ -119,7 +124,7 @@ export async function train(options: RunOptions): Promise<number> {
       const next = trainer.iteration + 1;
       const untilSample = options.sampleEvery - (next % options.sampleEvery);
       const wanted = untilSample % options.sampleEvery < SAMPLE_ROWS || next === config.iterations;
-      const stats = trainer.step(wanted ? (b, g) => rows.push(sampleRow(b, g)) : undefined);
+      const stats = trainer.step(wanted ? (made) => rows.push(sampleRow(made)) : undefined);
       appendFileSync(statsFile, `${JSON.stringify(stats)}\n`);
       logged.push(stats);
       const now = performance.now();

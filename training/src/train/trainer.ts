@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { CELLS_IN_16, SCALES, type Scale } from '../../../src/core/scale.ts';
 import type { Pack } from '../data/pack.ts';
-import { enlarge } from '../nn/ops.ts';
+import { adversarialDiscriminatorLoss } from '../losses.ts';
+import { enlarge, tfOps } from '../nn/ops.ts';
 import { Rng } from '../rng.ts';
 import { Adam } from './adam.ts';
 import { type Batch, disposeBatch, drawBatch, uploadBatch } from './batch.ts';
@@ -14,13 +15,36 @@ import {
   generatorParams,
 } from './cascade.ts';
 import { cropsAt, learningRate, type TrainConfig } from './config.ts';
-import { discriminatorTerms, type Generated, generatorTerms, type Judged } from './objective.ts';
+import {
+  discriminatorTerms,
+  type Generated,
+  generatorTerms,
+  type Judged,
+  usesCartoons,
+} from './objective.ts';
+import {
+  beside,
+  drawPairs,
+  type PairBatch,
+  type PairDrawn,
+  type PairSource,
+  pairTerms,
+  usesPairs,
+} from './pairs.ts';
 
 /** One iteration's figures: every term of Eq. 1-3 with its weight, the discriminators' losses, the learning rate. */
 export interface Stats {
   iteration: number;
   rate: number;
   losses: Record<string, number>;
+}
+
+/** What an iteration read and what the networks made of it; the parts that the configuration has no term for are missing. */
+export interface Made {
+  readonly batch?: Batch;
+  readonly generated?: Generated;
+  readonly pairs?: PairBatch;
+  readonly drawn?: PairDrawn;
 }
 
 /** Names of the discriminators' buffers: one a discriminator and scale. */
@@ -44,7 +68,10 @@ export class Trainer {
   constructor(
     readonly config: TrainConfig,
     private readonly pack: Pick<Pack, 'cartoons' | 'pixels'>,
+    private readonly scenes?: PairSource,
   ) {
+    if (scenes && scenes.cells < config.pairs.cells)
+      throw new Error(`pairs: expected scenes of at least ${config.pairs.cells} cells, got ${scenes.cells}`);
     this.cascade = buildCascade(config);
     const generators = generatorParams(this.cascade);
     this.generatorAdam = new Adam(generators, config.beta1, config.beta2);
@@ -58,26 +85,45 @@ export class Trainer {
   }
 
   /**
-   * One iteration: both directions, then the generators' step, then the discriminators'.
-   * @param onGenerated sees the batch and what was made of it before both are freed (for sample grids)
+   * One iteration: both directions on cartoons, crops of pairs, or both; the generators' step, then the discriminators'.
+   * @param onGenerated sees the batches and what was made of them before they are freed (for sample grids)
    * @throws Error when a loss is not finite; the weights are then those of before the step
    */
-  step(onGenerated?: (batch: Batch, generated: Generated) => void): Stats {
+  step(onGenerated?: (made: Made) => void): Stats {
     const { config, cascade, iteration } = this;
     const rate = learningRate(config, iteration);
-    const batch = uploadBatch(drawBatch(this.pack, config, cropsAt(config, iteration), this.rng));
-    let kept: Generated | undefined;
+    const made: { -readonly [K in keyof Made]: Made[K] } = {};
+    if (usesCartoons(config))
+      made.batch = uploadBatch(drawBatch(this.pack, config, cropsAt(config, iteration), this.rng));
+    if (usesPairs(config)) {
+      if (!this.scenes) throw new Error('pairs: expected scenes (--pairs FILE), got none');
+      made.pairs = drawPairs(this.scenes, config, this.rng);
+    }
+    const { batch, pairs } = made;
     const parts: Record<string, tf.Scalar> = {};
     const { value, grads } = tf.variableGrads(
       () => {
-        const { terms, generated } = generatorTerms(cascade, batch, config);
-        kept = keepAll(generated);
-        for (const [name, term] of Object.entries(terms)) parts[name] = tf.keep(term);
-        return tf.addN(Object.values(terms));
+        const all: tf.Scalar[] = [];
+        const add = (terms: Partial<Record<string, tf.Scalar>>): void => {
+          for (const [name, term] of Object.entries(terms)) {
+            parts[name] = tf.keep(term!);
+            all.push(term!);
+          }
+        };
+        if (batch) {
+          const { terms, generated } = generatorTerms(cascade, batch, config);
+          made.generated = keepAll(generated);
+          add(terms);
+        }
+        if (pairs) {
+          const { terms, drawn } = pairTerms(cascade, pairs, config);
+          made.drawn = { grid: tf.keep(drawn.grid), pixel: tf.keep(drawn.pixel) };
+          add(terms);
+        }
+        return tf.addN(all);
       },
       config.train.flatMap((name) => cascade[name].params.variables),
     );
-    const generated = kept as Generated;
     const losses: Record<string, number> = {};
     for (const [name, term] of Object.entries(parts)) losses[name] = term.dataSync()[0]!;
     losses.generators = value.dataSync()[0]!;
@@ -85,15 +131,22 @@ export class Trainer {
     if (!Number.isFinite(losses.generators)) {
       throw new Error(`iteration ${iteration}: expected finite losses, got ${JSON.stringify(losses)}`);
     }
-    onGenerated?.(batch, generated);
+    onGenerated?.(made);
 
-    const judged = this.judged(batch, generated);
+    const judged: Judged =
+      batch && made.generated ? this.judged(batch, made.generated) : { grid: [], pixel: [], depixel: [] };
     this.generatorAdam.step(grads, rate);
     this.average();
     const dParts: Record<string, tf.Scalar> = {};
     const discriminators = tf.variableGrads(
       () => {
         const terms = discriminatorTerms(cascade, judged, config);
+        if (pairs && made.drawn && config.weights.pairAdversarial > 0)
+          terms.dPairs = adversarialDiscriminatorLoss(
+            cascade.dPairs.apply(tfOps, beside(pairs, pairs.art)),
+            cascade.dPairs.apply(tfOps, beside(pairs, made.drawn.pixel)),
+            config.gan,
+          );
         for (const [name, term] of Object.entries(terms)) dParts[name] = tf.keep(term);
         return Object.keys(terms).length > 0 ? tf.addN(Object.values(terms)) : zeroTouching(cascade);
       },
@@ -102,10 +155,12 @@ export class Trainer {
     for (const [name, term] of Object.entries(dParts)) losses[name] = term.dataSync()[0]!;
     tf.dispose([discriminators.value, ...Object.values(dParts)]);
     this.discriminatorAdam.step(discriminators.grads, rate);
-    for (const pairs of [judged.grid, judged.pixel, judged.depixel])
-      for (const { real, fake } of pairs) tf.dispose([real, fake]);
-    disposeGenerated(generated);
-    disposeBatch(batch);
+    for (const couples of [judged.grid, judged.pixel, judged.depixel])
+      for (const { real, fake } of couples) tf.dispose([real, fake]);
+    if (made.generated) disposeGenerated(made.generated);
+    if (batch) disposeBatch(batch);
+    if (made.drawn) tf.dispose([made.drawn.grid, made.drawn.pixel]);
+    if (pairs) tf.dispose([pairs.cartoon, pairs.art]);
     this.iteration++;
     return { iteration: this.iteration, rate, losses };
   }
