@@ -1,5 +1,5 @@
 /** The source pixels under one target pixel along one axis: the first, and how much of each lies in its box. */
-export interface Span {
+interface Span {
   readonly first: number;
   /** Each 0..1; their sum is the box's width in source pixels. */
   readonly weights: readonly number[];

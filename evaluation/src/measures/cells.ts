@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { spans } from '../../../src/core/spans.ts';
 import { type Backdrop, compositeOver, deltaE76, linearise, linearToLab, toLab, WHITE } from './colour.ts';
+import { spans } from './spans.ts';
 
 /** Lightness under which a source pixel belongs to a dark outline. */
 const OUTLINE_L = 25;

@@ -1,8 +1,8 @@
 import { OUTLINE_L, oklabOfBytes, squaredDistance } from '../../core/colour.ts';
 import { circleOf, isEdgeCell, neighboursOf } from '../../core/neighbours.ts';
 import type { Painting } from '../draw/painting.ts';
+import { areMates } from './mates.ts';
 import type { Field } from './tidy.ts';
-import { areMates } from './weights.ts';
 
 /** What the source shows inside the cells. */
 export interface Detail {

@@ -4,7 +4,7 @@ import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { withoutRepeats } from '../../core/palette.ts';
 import { ColourHistogram, kmeansPalette } from './kmeans.ts';
-import { cellWeights } from './weights.ts';
+import { cellWeights } from './mates.ts';
 
 /** Pixels that image-q is given, in the shares of the histogram's bins; it is slow, and more change nothing. */
 const SAMPLES = 1 << 15;

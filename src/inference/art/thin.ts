@@ -1,7 +1,7 @@
 import { OUTLINE_L, squaredDistance } from '../../core/colour.ts';
 import { circleOf, isEdgeCell, neighboursOf } from '../../core/neighbours.ts';
+import { areMates } from './mates.ts';
 import type { Field } from './tidy.ts';
-import { areMates } from './weights.ts';
 
 /** A dark cell that the source covers by a smaller share with the line's colour can be a mere edge of the line. */
 const EDGE_SHARE = 0.28;

@@ -8,8 +8,8 @@ import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/colo
 import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
+import { cellWeights } from '../../../src/inference/art/mates.ts';
 import { tidy } from '../../../src/inference/art/tidy.ts';
-import { cellWeights } from '../../../src/inference/art/weights.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cellWeights } from '../../../src/inference/art/weights.ts';
+import { cellWeights } from '../../../src/inference/art/mates.ts';
 
 it('counts cells by their mates, lines in full and stray pixels least', () => {
   const shades: Record<string, number[]> = {

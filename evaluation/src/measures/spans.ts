@@ -1,0 +1,1 @@
+export { spans } from '../../../src/core/spans.ts';
