@@ -8,45 +8,70 @@ const only = (from, ...to) => ({
     pathNot: [...to.map((t) => `^${t}(/|$)`), 'node_modules'],
   },
 });
+/** Of what `from` may import, only types from `path`, but for `pathNot`. */
+const typesOnly = (name, from, path, pathNot) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path, ...(pathNot && { pathNot }), dependencyTypesNot: ['type-only'] },
+});
+
+const CORE = 'src/core';
+const [DRAW, ART, SMOOTH, WORKER] = ['draw', 'art', 'smooth', 'worker'].map(
+  (room) => `src/inference/${room}`,
+);
+// A picture's whole way: the only file between draw and art on one side and the worker and the command line on the other.
+const WAY = 'src/inference/pixelize.ts';
+const COMPUTES = [CORE, 'src/palettes', 'src/methods', 'src/inference', 'src/export'];
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    only('^src/core/', 'src/core'),
+    only('^src/core/', CORE),
     {
       name: 'core-is-pure',
       severity: 'error',
       from: { path: '^src/core/' },
       to: { dependencyTypes: ['core'] },
     },
-    only('^src/inference/(?!methods)', 'src/inference', 'src/core'),
-    // The baselines are pure and offered beside the cascade.
-    only('^src/inference/methods[.]ts$', 'src/inference', 'src/core', 'evaluation/src/baselines'),
-    only('^src/export/', 'src/export', 'src/core'),
-    only('^src/sandbox/', 'src/sandbox', 'src/core', 'src/messages.ts'),
-    // Of the networks, the UI knows the client and the pure rules about sizes; types may come from anywhere there.
-    only('^src/ui/', 'src/ui', 'src/core', 'src/export', 'src/messages.ts', 'src/inference'),
+    only('^src/palettes/', 'src/palettes', CORE),
+    only('^src/methods/', 'src/methods', CORE),
+    only('^src/inference/draw/', DRAW, CORE),
+    only('^src/inference/art/', ART, CORE, 'src/palettes', DRAW),
+    typesOnly('art-draws-nothing', '^src/inference/art/', '^src/inference/draw/'),
+    only('^src/inference/smooth/', SMOOTH, CORE, DRAW, ART),
+    only('^src/inference/pixelize[.]ts$', CORE, 'src/methods', DRAW, ART),
+    only('^src/inference/worker/', WORKER, CORE, 'src/palettes', 'src/methods', DRAW, ART, SMOOTH, WAY),
+    only('^src/export/', 'src/export', CORE, 'src/palettes'),
+    only('^src/messages[.]ts$', CORE),
+    only('^src/sandbox/', 'src/sandbox', CORE, 'src/messages.ts'),
+    only('^src/ui/', 'src/ui', CORE, 'src/palettes', 'src/export', 'src/messages.ts', WORKER, DRAW),
+    // Of the networks, the UI knows the client and the pure rules about sizes.
+    typesOnly(
+      'ui-does-not-compute',
+      '^src/ui/',
+      '^src/inference/',
+      '^src/inference/(worker/client|draw/lattice)[.]ts$',
+    ),
+    only('^src/cli/', 'src/cli', ...COMPUTES),
     {
-      name: 'ui-does-not-compute',
+      name: 'nobody-imports-the-ends',
       severity: 'error',
-      from: { path: '^src/ui/' },
-      to: {
-        path: '^src/inference/',
-        pathNot: '^src/inference/(client|lattice)[.]ts$',
-        dependencyTypesNot: ['type-only'],
-      },
+      from: { path: '^(src|training|evaluation|bench|preview)/', pathNot: '^(src/ui|src/cli|training)/' },
+      to: { path: '^(src/ui|src/cli|training)/', pathNot: 'node_modules' },
     },
-    only('^src/cli/', 'src/cli', 'src/core', 'src/inference', 'src/export'),
-    // The measures and the contact sheet are pure functions over src/core, and serve training too.
-    only('^training/src/', 'training/src', 'src/core', 'evaluation/src/measures', 'evaluation/src/sheet'),
-    only('^preview/', 'preview', 'src/core', 'src/messages.ts', 'src/export', 'src/inference'),
+    // The measures and the contact sheet are pure functions over src/core, and serve training too; the targets are made
+    // with the palette and the tidying of finished art.
+    only('^training/src/', 'training/src', CORE, ART, 'evaluation/src/measures', 'evaluation/src/sheet'),
+    only('^preview/', 'preview', 'src/messages.ts', ...COMPUTES),
     {
       name: 'preview-only-by-tests',
       severity: 'error',
       from: { path: '^(src|training|evaluation|bench)/' },
       to: { path: '^preview/' },
     },
-    only('^bench/', 'bench', 'evaluation/src', 'src/core', 'src/inference'),
-    only('^evaluation/src/', 'evaluation/src', 'src/core', 'src/inference', 'src/export'),
+    only('^bench/', 'bench', 'evaluation/src', ...COMPUTES),
+    only('^evaluation/src/', 'evaluation/src', ...COMPUTES),
     {
       name: 'not-to-test',
       severity: 'error',

@@ -1,13 +1,14 @@
 // One measurement in a process of its own, so that its peak memory is nobody else's: JSON in, a line of JSON out.
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
-import { DOWNSCALERS, UPSCALERS } from '../evaluation/src/baselines/index.ts';
+import { UPSCALERS } from '../evaluation/src/upscalers/index.ts';
 import { messageOf } from '../src/core/errors.ts';
 import { DEPIXELIZE_OPTIONS, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../src/core/options.ts';
-import { depixelize } from '../src/inference/depixelize.ts';
-import { openModels } from '../src/inference/node.ts';
+import { openModels } from '../src/inference/draw/node.ts';
+import type { Hooks } from '../src/inference/draw/progress.ts';
 import { pixelize } from '../src/inference/pixelize.ts';
-import type { Hooks } from '../src/inference/progress.ts';
+import { depixelize } from '../src/inference/smooth/depixelize.ts';
+import { DOWNSCALERS } from '../src/methods/index.ts';
 import type { Job, Measured } from './jobs.ts';
 import { scene } from './scene.ts';
 

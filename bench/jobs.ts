@@ -1,5 +1,5 @@
 /** What is measured, and what comes back: the messages between the bench and its child processes. */
-import type { Provider } from '../src/inference/networks.ts';
+import type { Provider } from '../src/inference/draw/networks.ts';
 
 /** To pixel art, or back from it. */
 export type Way = 'down' | 'up';

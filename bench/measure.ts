@@ -1,6 +1,7 @@
-import { DOWNSCALERS, UPSCALERS } from '../evaluation/src/baselines/index.ts';
+import { UPSCALERS } from '../evaluation/src/upscalers/index.ts';
 import { messageOf } from '../src/core/errors.ts';
-import type { Provider } from '../src/inference/networks.ts';
+import type { Provider } from '../src/inference/draw/networks.ts';
+import { DOWNSCALERS } from '../src/methods/index.ts';
 import { type Job, type Measured, type Runner, threadsOf, type Way } from './jobs.ts';
 
 /** Sides of the networks' input, pixels. */

@@ -72,7 +72,7 @@ export async function buildPlugin({
 
 function bundleWorker() {
   return bundle({
-    entryPoints: [join(root, 'src/inference/worker.ts')],
+    entryPoints: [join(root, 'src/inference/worker/worker.ts')],
     target: 'es2022',
     // onnxruntime's loader is bundled for every host; these are never reached in a worker.
     define: { 'import.meta.url': '"data:,"' },
@@ -80,7 +80,7 @@ function bundleWorker() {
   });
 }
 
-/** The parts of ui.html by name, gzipped, in base64: what src/inference/client/assets.ts unpacks. */
+/** The parts of ui.html by name, gzipped, in base64: what src/inference/worker/assets.ts unpacks. */
 async function packedParts(models, worker) {
   const manifest = await readJson(join(models, 'models.json'));
   const raw = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeRgbaPng } from '../../src/export/png.ts';
+import { encodeRgbaPng } from '../../src/core/png.ts';
 import { analyticNetworks } from '../../test/support/networks.ts';
 import { type FigureArguments, figuresCommand, HELP } from '../src/figures/command.ts';
 import { FIGURES, Subject } from '../src/figures/figures.ts';

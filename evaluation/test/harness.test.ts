@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeRgbaPng } from '../../src/export/png.ts';
+import { encodeRgbaPng } from '../../src/core/png.ts';
+import { subsample } from '../../src/core/resample.ts';
 import { analyticNetworks } from '../../test/support/networks.ts';
-import { subsample } from '../src/baselines/resample.ts';
 import { type EvaluateArguments, evaluateCommand } from '../src/harness/command.ts';
 import { methodOf, outlineBound } from '../src/harness/methods.ts';
 import { htmlPage } from '../src/harness/page.ts';

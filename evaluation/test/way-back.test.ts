@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { depixelizeSplines } from '../src/baselines/depixelize.ts';
-import { epx } from '../src/baselines/epx.ts';
-import { subsample } from '../src/baselines/resample.ts';
-import { SimilarityGraph } from '../src/baselines/similarity.ts';
+import { subsample } from '../../src/core/resample.ts';
 import { colourCount, edgeRoughness } from '../src/measures/index.ts';
+import { epx } from '../src/upscalers/epx.ts';
+import { SimilarityGraph } from '../src/upscalers/similarity.ts';
+import { depixelizeSplines } from '../src/upscalers/splines.ts';
 import { draw, enlarge, paint } from './pictures.ts';
 
 const METHODS = { epx, 'depixelize-splines': depixelizeSplines };

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { messageOf, UserError } from '../core/errors.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
-import { PRESETS } from '../core/palette/presets.ts';
-import { readPalette } from '../core/palette/read.ts';
+import { PRESETS } from '../core/presets.ts';
+import { readPalette } from '../palettes/read.ts';
 
 /** Options of the command line alone. */
 interface CommandFlags {

@@ -1,4 +1,4 @@
-import type { Progress } from '../inference/progress.ts';
+import type { Progress } from '../inference/draw/progress.ts';
 
 const WIDTH = 24;
 

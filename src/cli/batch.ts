@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../core/errors.ts';
 import type { RunOptions } from '../core/options.ts';
-import type { Networks } from '../inference/networks.ts';
-import { openModels } from '../inference/node.ts';
-import type { Hooks } from '../inference/progress.ts';
+import type { Networks } from '../inference/draw/networks.ts';
+import { openModels } from '../inference/draw/node.ts';
+import type { Hooks } from '../inference/draw/progress.ts';
 import { Bar } from './bar.ts';
 import { findInputs, type Input } from './inputs.ts';
 import { checkOutputs, planOutputs } from './outputs.ts';

@@ -1,5 +1,5 @@
-import { encodeRgbaPng } from '../export/png.ts';
-import { depixelize } from '../inference/depixelize.ts';
+import { encodeRgbaPng } from '../core/png.ts';
+import { depixelize } from '../inference/smooth/depixelize.ts';
 import type { Arguments } from './args.ts';
 import { Batch } from './batch.ts';
 import { writeWhole } from './outputs.ts';

@@ -1,6 +1,6 @@
+import { hexOf } from '../core/hex.ts';
 import { COMMAND_OPTIONS, type OptionSpec } from '../core/options.ts';
-import { hexOf } from '../core/palette/hex.ts';
-import { PRESETS } from '../core/palette/presets.ts';
+import { PRESETS } from '../core/presets.ts';
 import { type Command, flagOf } from './args.ts';
 
 const ABOUT: Readonly<Record<Command, string>> = {

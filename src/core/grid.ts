@@ -1,6 +1,6 @@
+import { byteOf, LINEAR_OF_BYTE } from './colour.ts';
 import { invalid, Words } from './errors.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
-import { byteOf, LINEAR_OF_BYTE } from './oklab.ts';
 
 /** The grid of an enlarged pixel-art picture: square cells, the first whole one starting at (x, y). */
 export interface CellGrid {

@@ -1,8 +1,8 @@
 import { invalid, Words } from './errors.ts';
+import { parseHex } from './hex.ts';
 import type { Rgba } from './image.ts';
-import { MOST_COLOURS } from './palette/colours.ts';
-import { parseHex } from './palette/hex.ts';
-import { PRESETS } from './palette/presets.ts';
+import { MOST_COLOURS } from './palette.ts';
+import { PRESETS } from './presets.ts';
 import { SCALES } from './scale.ts';
 
 /** A target in art pixels; one side may be left to the source's aspect. */

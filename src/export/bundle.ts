@@ -1,12 +1,12 @@
 import { strToU8 } from 'fflate';
 import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
+import { hexOf } from '../core/hex.ts';
 import type { PixelArt, Rgba } from '../core/image.ts';
-import { usedColours, withoutRepeats } from '../core/palette/colours.ts';
-import { hexOf } from '../core/palette/hex.ts';
+import { usedColours, withoutRepeats } from '../core/palette.ts';
+import { checkSize } from '../core/png.ts';
+import { PALETTE_WRITERS } from '../palettes/write.ts';
 import { distinctStems, safePath } from './names.ts';
-import { PALETTE_WRITERS } from './palettes.ts';
 import { type JobHooks, pause } from './pause.ts';
-import { checkSize } from './png.ts';
 import { encodePngInSteps } from './png-steps.ts';
 import { sheetPicture } from './sheet.ts';
 import type { FileEntry } from './zip.ts';

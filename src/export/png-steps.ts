@@ -1,9 +1,9 @@
 import { strToU8, Zlib } from 'fflate';
 import type { AbortSignalLike } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
+import { indexedPixels } from '../core/png.ts';
 import { joined } from './bytes.ts';
 import { pause } from './pause.ts';
-import { indexedPixels } from './png.ts';
 
 const INDEXED = 3;
 const RGBA = 6;

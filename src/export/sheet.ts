@@ -1,7 +1,7 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
-import { MOST_COLOURS } from '../core/palette/colours.ts';
-import { checkSize, encodeIndexedPng, encodeRgbaPng } from './png.ts';
+import { MOST_COLOURS } from '../core/palette.ts';
+import { checkSize, encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
 
 /** Art for a sheet. */
 export interface SheetFrame {

@@ -1,5 +1,5 @@
+import { hexOf } from '../core/hex.ts';
 import type { PixelArt, Rgba } from '../core/image.ts';
-import { hexOf } from '../core/palette/hex.ts';
 
 /** The cells of one colour as a shape. */
 interface VectorLayer {

@@ -1,5 +1,5 @@
 import type { Rgba } from '../core/image.ts';
-import { MOST_COLOURS, withoutRepeats } from '../core/palette/colours.ts';
+import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import type { DocumentPalette } from '../messages.ts';
 
 /** Aliases of variables are followed so far. */

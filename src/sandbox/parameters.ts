@@ -1,5 +1,5 @@
 import { DEPIXELIZE_OPTIONS, type OptionSpec, PIXELIZE_OPTIONS, parseOptions } from '../core/options.ts';
-import { PRESETS } from '../core/palette/presets.ts';
+import { PRESETS } from '../core/presets.ts';
 import type { Command } from '../messages.ts';
 
 /** What is offered for a parameter while it is typed: Figma shows the name and hands on the data. */

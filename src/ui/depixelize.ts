@@ -1,7 +1,7 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { encodePngInSteps } from '../export/png-steps.ts';
-import type { Client } from '../inference/client.ts';
+import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach, type JobHooks, type Made } from './job.ts';
 import { MOST_IMAGE_SIDE, sourceOf } from './plan.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Failure } from '../export/bundle.ts';
 import { pause } from '../export/pause.ts';
-import type { ClientHooks } from '../inference/client.ts';
+import type { ClientHooks } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import type { Port } from './port.ts';
 import { sentenceOf } from './texts.ts';

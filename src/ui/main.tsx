@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { openClient } from '../inference/client.ts';
+import { openClient } from '../inference/worker/client.ts';
 import type { ToSandbox } from '../messages.ts';
 import { App } from './components/App.tsx';
 import { draftOf } from './draft.ts';

@@ -1,6 +1,6 @@
 import type { DrawOptions } from '../core/options.ts';
-import type { Client, ClientHooks } from '../inference/client.ts';
-import type { Painting } from '../inference/painting.ts';
+import type { Painting } from '../inference/draw/painting.ts';
+import type { Client, ClientHooks } from '../inference/worker/client.ts';
 
 /** How many paintings are kept, and how many of their pixels: some 48 MB. */
 const MOST_KEPT = 8;

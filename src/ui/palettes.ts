@@ -1,6 +1,6 @@
 import type { Rgba } from '../core/image.ts';
-import { MOST_COLOURS, withoutRepeats } from '../core/palette/colours.ts';
-import { PRESETS } from '../core/palette/presets.ts';
+import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
+import { PRESETS } from '../core/presets.ts';
 import type { DocumentPalette } from '../messages.ts';
 import { presetName } from './labels.ts';
 import type { NamedPalette } from './session.ts';

@@ -1,6 +1,6 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
-import { artSize, latticeOf } from '../inference/lattice.ts';
+import { artSize, latticeOf } from '../inference/draw/lattice.ts';
 import type { ExportSize, LayerInfo } from '../messages.ts';
 
 /** A width and a height; of what, the name says. */

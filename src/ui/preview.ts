@@ -1,8 +1,8 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Client } from '../inference/client.ts';
-import type { Painting } from '../inference/painting.ts';
+import type { Painting } from '../inference/draw/painting.ts';
+import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
 import { pixelsOf } from './depixelize.ts';
 import { drawKey } from './painter.ts';

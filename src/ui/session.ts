@@ -1,13 +1,13 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
-import { readPalette } from '../core/palette/read.ts';
+import { encodeIndexedPng } from '../core/png.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import { exportFiles, type Failure } from '../export/bundle.ts';
-import { encodeIndexedPng } from '../export/png.ts';
 import { zipOf } from '../export/zip.ts';
-import type { Client } from '../inference/client.ts';
-import type { Provider } from '../inference/networks.ts';
+import type { Provider } from '../inference/draw/networks.ts';
+import type { Client } from '../inference/worker/client.ts';
 import { type Command, type DocumentPalette, type LayerInfo, PROTOCOL, type ToUi } from '../messages.ts';
+import { readPalette } from '../palettes/read.ts';
 import { depixelizeEach, depixelizeItem, type Smooth } from './depixelize.ts';
 import { DRAWING_SHARE, type JobHooks, type JobProgress, type Made, writeEach } from './job.ts';
 import { Painter } from './painter.ts';

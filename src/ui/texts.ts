@@ -1,5 +1,5 @@
 import { messageOf, UserError } from '../core/errors.ts';
-import type { Provider } from '../inference/networks.ts';
+import type { Provider } from '../inference/draw/networks.ts';
 import type { Sides } from './plan.ts';
 
 /** "1 layer", "3 layers". */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PRESETS } from '../../src/core/palette/presets.ts';
+import { PRESETS } from '../../src/core/presets.ts';
 import { filesIn, run, runInterrupted, TINY_MODELS, useCli } from '../support/cli.ts';
 
 const cli = useCli();

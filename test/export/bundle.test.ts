@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
 import { renderArt } from '../../src/core/grid.ts';
 import type { Rgba } from '../../src/core/image.ts';
-import { readPalette } from '../../src/core/palette/read.ts';
 import { type BundleItem, type BundleOptions, exportFiles, type Manifest } from '../../src/export/bundle.ts';
 import type { SheetData } from '../../src/export/sheet.ts';
 import { zipOf } from '../../src/export/zip.ts';
+import { readPalette } from '../../src/palettes/read.ts';
 import { randomArt, someColours } from '../support/art.ts';
 
 const CLEAR: Rgba = [0, 0, 0, 0];

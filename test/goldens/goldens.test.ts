@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPicture } from '../../src/cli/read.ts';
-import type { Networks } from '../../src/inference/networks.ts';
+import type { Networks } from '../../src/inference/draw/networks.ts';
 import { artOf, differing, goldens, openShipped, TOLERATED } from './goldens.ts';
 
 const all = await goldens();

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { readPicture } from '../../src/cli/read.ts';
+import { oklabOfBytes } from '../../src/core/colour.ts';
 import { renderArt } from '../../src/core/grid.ts';
 import type { PixelArt, RgbaImage } from '../../src/core/image.ts';
-import { oklabOfBytes } from '../../src/core/oklab.ts';
 import { PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../src/core/options.ts';
-import type { Networks } from '../../src/inference/networks.ts';
-import { openModels } from '../../src/inference/node.ts';
+import type { Networks } from '../../src/inference/draw/networks.ts';
+import { openModels } from '../../src/inference/draw/node.ts';
 import { pixelize } from '../../src/inference/pixelize.ts';
 
 /** What the art is made with: the longest sides, and as many colours. */

@@ -6,7 +6,7 @@ import { contactSheet, type SheetRow } from '../../evaluation/src/sheet/contact-
 import { readPicture } from '../../src/cli/read.ts';
 import { renderArt } from '../../src/core/grid.ts';
 import type { PixelArt, RgbaImage } from '../../src/core/image.ts';
-import { encodeIndexedPng, encodeRgbaPng } from '../../src/export/png.ts';
+import { encodeIndexedPng, encodeRgbaPng } from '../../src/core/png.ts';
 import { artOf, differing, goldens, openShipped, TOLERATED } from './goldens.ts';
 
 const OUT = 'out';

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
 import { SCALES } from '../../src/core/scale.ts';
-import { cascade, upsample } from '../../src/inference/cascade.ts';
-import { colour, draw, networkOutput, paletteOf, pixelize } from '../../src/inference/pixelize.ts';
-import type { Progress } from '../../src/inference/progress.ts';
+import { colour, paletteOf } from '../../src/inference/art/colour.ts';
+import { cascade, upsample } from '../../src/inference/draw/cascade.ts';
+import { draw } from '../../src/inference/draw/draw.ts';
+import { networkOutput } from '../../src/inference/draw/painting.ts';
+import type { Progress } from '../../src/inference/draw/progress.ts';
+import { pixelize } from '../../src/inference/pixelize.ts';
 import { analyticNetworks, mean, outlining } from '../support/networks.ts';
 import { apart, disc, picture } from '../support/pictures.ts';
 

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { HostDocument } from '../../preview/host/document.ts';
 import { type Host, type HostOptions, openHost } from '../../preview/host/host.ts';
 import type { PixelArt } from '../../src/core/image.ts';
-import { encodeIndexedPng } from '../../src/export/png.ts';
+import { encodeIndexedPng } from '../../src/core/png.ts';
 import { vectorsOf } from '../../src/export/vectors.ts';
 import {
   PROTOCOL,

@@ -1,6 +1,6 @@
 import { CELLS_IN_16, cellMap, type Scale } from '../../src/core/scale.ts';
-import type { Networks } from '../../src/inference/networks.ts';
-import type { Planar } from '../../src/inference/planar.ts';
+import type { Networks } from '../../src/inference/draw/networks.ts';
+import type { Planar } from '../../src/inference/draw/planar.ts';
 
 /** How a cell's values become one; the default is their mean. */
 export type Pool = (values: number[]) => number;

@@ -1,5 +1,5 @@
+import { oklabOfBytes } from '../../src/core/colour.ts';
 import type { Rgba, RgbaImage } from '../../src/core/image.ts';
-import { oklabOfBytes } from '../../src/core/oklab.ts';
 
 /** A picture whose pixels are given by a function of their place. */
 export function picture(width: number, height: number, at: (x: number, y: number) => Rgba): RgbaImage {

@@ -1,9 +1,9 @@
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
-import { encodeIndexedPng } from '../../src/export/png.ts';
-import type { Client } from '../../src/inference/client.ts';
-import { decodePng } from '../../src/inference/decode.ts';
-import { type Painting, paintingOf } from '../../src/inference/painting.ts';
-import { colour, paletteOf } from '../../src/inference/pixelize.ts';
+import { encodeIndexedPng } from '../../src/core/png.ts';
+import { colour, paletteOf } from '../../src/inference/art/colour.ts';
+import { decodePng } from '../../src/inference/draw/decode.ts';
+import { type Painting, paintingOf } from '../../src/inference/draw/painting.ts';
+import type { Client } from '../../src/inference/worker/client.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
 import { type SavedFile, Session } from '../../src/ui/session.ts';

@@ -8,14 +8,17 @@ import {
   parseOptions,
 } from '../../../src/core/options.ts';
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
-import { sharpen } from '../../../src/inference/cascade.ts';
-import { depixelize } from '../../../src/inference/depixelize.ts';
-import type { Networks } from '../../../src/inference/networks.ts';
-import { type Drawing, networkOutput, pixelize } from '../../../src/inference/pixelize.ts';
-import { DOWNSCALERS, UPSCALERS } from '../baselines/index.ts';
+import { sharpen } from '../../../src/inference/draw/cascade.ts';
+import type { Drawing } from '../../../src/inference/draw/draw.ts';
+import type { Networks } from '../../../src/inference/draw/networks.ts';
+import { networkOutput } from '../../../src/inference/draw/painting.ts';
+import { pixelize } from '../../../src/inference/pixelize.ts';
+import { depixelize } from '../../../src/inference/smooth/depixelize.ts';
+import { DOWNSCALERS } from '../../../src/methods/index.ts';
 import { ENLARGE } from '../harness/back.ts';
 import { opaquePicture } from '../harness/opaque.ts';
 import { reduceColours } from '../harness/reduce.ts';
+import { UPSCALERS } from '../upscalers/index.ts';
 
 /** The palette of section 4.1. */
 const COLOURS = 16;

@@ -1,11 +1,11 @@
 import { messageOf } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { DEPIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
-import { depixelize } from '../../../src/inference/depixelize.ts';
-import type { Networks } from '../../../src/inference/networks.ts';
-import { UPSCALERS } from '../baselines/index.ts';
-import { boxPlanes, imageOf, planesOf } from '../baselines/resample.ts';
+import { boxPlanes, imageOf, planesOf } from '../../../src/core/resample.ts';
+import type { Networks } from '../../../src/inference/draw/networks.ts';
+import { depixelize } from '../../../src/inference/smooth/depixelize.ts';
 import { deltaE76, edgeRoughness, psnr, ssim, toLab } from '../measures/index.ts';
+import { UPSCALERS } from '../upscalers/index.ts';
 import { type Failure, meanOf, type Picture } from './run.ts';
 import type { Column } from './tables.ts';
 

@@ -1,9 +1,9 @@
 import { invalid } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type OptionSpec, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../../src/core/options.ts';
-import { artSize } from '../../../src/inference/lattice.ts';
-import type { Networks } from '../../../src/inference/networks.ts';
-import { openModels } from '../../../src/inference/node.ts';
+import { artSize } from '../../../src/inference/draw/lattice.ts';
+import type { Networks } from '../../../src/inference/draw/networks.ts';
+import { openModels } from '../../../src/inference/draw/node.ts';
 import { orphans, patchesOf, softSteps } from '../measures/index.ts';
 import { contactSheet } from '../sheet/contact-sheet.ts';
 import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { glob } from 'tinyglobby';
 import { invalid, messageOf, Words } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { encodeRgbaPng } from '../../../src/export/png.ts';
+import { encodeRgbaPng } from '../../../src/core/png.ts';
 import { compositeOver } from '../measures/index.ts';
 import type { Picture } from './run.ts';
 

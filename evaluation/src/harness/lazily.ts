@@ -1,4 +1,4 @@
-import type { Networks } from '../../../src/inference/networks.ts';
+import type { Networks } from '../../../src/inference/draw/networks.ts';
 
 /** Opens networks when they are first used, once. */
 export function lazily(open: () => Promise<Networks>) {

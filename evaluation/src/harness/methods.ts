@@ -1,12 +1,13 @@
+import { bytesOfLab } from '../../../src/core/cielab.ts';
 import { renderArt } from '../../../src/core/grid.ts';
 import type { Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
-import type { Networks } from '../../../src/inference/networks.ts';
-import { labelsOf } from '../../../src/inference/palette.ts';
-import { draw, pixelize } from '../../../src/inference/pixelize.ts';
-import { bytesOfLab } from '../baselines/colour.ts';
-import { DOWNSCALERS } from '../baselines/index.ts';
+import { labelsOf } from '../../../src/inference/art/palette.ts';
+import { draw } from '../../../src/inference/draw/draw.ts';
+import type { Networks } from '../../../src/inference/draw/networks.ts';
+import { pixelize } from '../../../src/inference/pixelize.ts';
+import { DOWNSCALERS } from '../../../src/methods/index.ts';
 import { cellPurity, isOutlineCell, sourceCells } from '../measures/index.ts';
 import { opaquePicture } from './opaque.ts';
 

@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { bytesOfPlanar, type Planar } from '../../../src/inference/planar.ts';
+import { bytesOfPlanar, type Planar } from '../../../src/inference/draw/planar.ts';
 
 /** The upper left width × height pixels of a network's picture in [-1, 1], as opaque bytes. */
 export function opaquePicture(planar: Planar, width: number, height: number): RgbaImage {

@@ -1,5 +1,5 @@
 import type { Rgba, RgbaImage } from '../../../src/core/image.ts';
-import { labelsOf, makePalette } from '../../../src/inference/palette.ts';
+import { labelsOf, makePalette } from '../../../src/inference/art/palette.ts';
 import { colourCount } from '../measures/index.ts';
 
 /**

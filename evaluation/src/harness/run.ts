@@ -1,6 +1,6 @@
 import { messageOf } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { subsample } from '../baselines/resample.ts';
+import { subsample } from '../../../src/core/resample.ts';
 import {
   type ArtMeasures,
   adheres,

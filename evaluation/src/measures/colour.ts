@@ -1,4 +1,7 @@
+import { linearise, linearToLab } from '../../../src/core/cielab.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
+
+export { linearise, linearToLab };
 
 /** A plain colour behind transparent pixels: [R, G, B], each 0..255. */
 export type Backdrop = readonly [number, number, number];
@@ -13,35 +16,7 @@ export interface LabImage {
   readonly lab: Float64Array;
 }
 
-/** An sRGB value 0..255 (fractions allowed) in linear light, 0..1 (IEC 61966-2-1). */
-export function linearise(value: number): number {
-  const v = value / 255;
-  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-}
-
 const LINEAR = Float64Array.from({ length: 256 }, (_, i) => linearise(i));
-
-// The white point is the sum of each matrix row, so that every grey has a = b = 0 exactly.
-const X_WHITE = 0.4124564 + 0.3575761 + 0.1804375;
-const Y_WHITE = 0.2126729 + 0.7151522 + 0.072175;
-const Z_WHITE = 0.0193339 + 0.119192 + 0.9503041;
-
-function cubeRoot(t: number): number {
-  return t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116;
-}
-
-/**
- * Linear-light RGB (each 0..1, sRGB primaries, D65) as CIELAB, written to out[at..at+2].
- * Source: CIE 15:2004 with the sRGB matrix of IEC 61966-2-1.
- */
-export function linearToLab(r: number, g: number, b: number, out: Float64Array, at: number): void {
-  const x = cubeRoot((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / X_WHITE);
-  const y = cubeRoot((0.2126729 * r + 0.7151522 * g + 0.072175 * b) / Y_WHITE);
-  const z = cubeRoot((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / Z_WHITE);
-  out[at] = 116 * y - 16;
-  out[at + 1] = 500 * (x - y);
-  out[at + 2] = 200 * (y - z);
-}
 
 /**
  * The picture over a plain backdrop, fully opaque. Mixed in sRGB values, as browsers, Figma and picture viewers do,

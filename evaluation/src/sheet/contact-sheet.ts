@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { bicubic, subsample } from '../baselines/resample.ts';
+import { bicubic, subsample } from '../../../src/core/resample.ts';
 
 /** Letters of 3×5 pixels: five rows, each an octal digit whose bits are the row's pixels. */
 const GLYPHS: Readonly<Record<string, string>> = {

@@ -1,14 +1,14 @@
 /**
- * What the client (src/inference/client.ts) and its workers (src/inference/worker.ts) say to each other, over a
+ * What the client (client.ts) and its workers (worker.ts) say to each other, over a
  * MessagePort, so that it does not matter in which frame a worker lives.
  */
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
-import type { GpuKind } from '../gpu.ts';
-import type { Provider } from '../networks.ts';
-import type { Painting } from '../painting.ts';
-import type { Progress } from '../progress.ts';
-import type { ModelName } from '../session.ts';
+import type { GpuKind } from '../draw/gpu.ts';
+import type { Provider } from '../draw/networks.ts';
+import type { Painting } from '../draw/painting.ts';
+import type { Progress } from '../draw/progress.ts';
+import type { ModelName } from '../draw/session.ts';
 
 /** The binary parts that ui.html carries, by name: onnxruntime's wasm and the models. */
 export type AssetName = 'wasm' | ModelName;

@@ -1,5 +1,5 @@
+import { hexOf } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
-import { hexOf } from '../../core/palette/hex.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes, Job } from '../jobs.ts';
 import { folderName, freeName } from '../names.ts';

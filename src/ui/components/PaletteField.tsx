@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
+import { hexOf } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
-import { hexOf } from '../../core/palette/hex.ts';
 import { choiceOf, type PaletteChoice, paletteChoices } from '../palettes.ts';
 import type { Session, State } from '../session.ts';
 import { count } from '../texts.ts';

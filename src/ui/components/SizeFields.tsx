@@ -1,6 +1,6 @@
 import { MOST_ART_PIXELS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
-import { artSize } from '../../inference/lattice.ts';
+import { artSize } from '../../inference/draw/lattice.ts';
 import { HELP } from '../labels.ts';
 import type { Sides } from '../plan.ts';
 import type { Session } from '../session.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { hexOf, parseHex } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
-import { hexOf, parseHex } from '../../core/palette/hex.ts';
 import type { Labels } from '../labels.ts';
 import { ChevronIcon } from './icons.tsx';
 

@@ -1,10 +1,10 @@
 /** What a trained configuration makes of a picture: its network output, and the art that voting makes of it. */
 import * as tf from '@tensorflow/tfjs';
 import { type ArtMeasures, cellPurity, measureArt } from '../../../evaluation/src/measures/index.ts';
+import { nearestOklab, oklabOfBytes } from '../../../src/core/colour.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { ColourHistogram, kmeansPalette } from '../../../src/core/kmeans.ts';
-import { nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { cellMap } from '../../../src/core/scale.ts';
+import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
 import { resample } from '../data/resample.ts';
 import type { Cascade } from '../train/cascade.ts';
 import type { TrainConfig } from '../train/config.ts';

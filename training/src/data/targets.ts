@@ -3,12 +3,13 @@
  * All take and give sRGB in [-1, 1]; a cell is the pixels that core's cellMap gives to an art pixel. The crop may be
  * finer than what the networks see: a line too thin for their four pixels a cell is still found, and they learn to.
  */
-import { ColourHistogram, kmeansPalette } from '../../../src/core/kmeans.ts';
+
+import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/colour.ts';
 import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours.ts';
-import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/oklab.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
-import { tidy } from '../../../src/core/tidy.ts';
-import { cellWeights } from '../../../src/core/weights.ts';
+import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
+import { cellWeights } from '../../../src/inference/art/mates.ts';
+import { tidy } from '../../../src/inference/art/tidy.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
 

@@ -1,0 +1,70 @@
+import type { Rgba, RgbaImage } from '../../core/image.ts';
+import type { Lattice } from './lattice.ts';
+import { mirrored, type Planar } from './planar.ts';
+import { type Resampled, resample } from './resample.ts';
+
+/** A cell is opaque when its source covers at least this share of it. */
+export const COVERED = 0.5;
+
+/** A source laid into a lattice. */
+export interface Fitted {
+  /** The networks' input, inputWidth × inputHeight. */
+  readonly image: Planar;
+  /** The share of each art pixel that the source covers, 0..1; null if the source is opaque everywhere. */
+  readonly coverage: Float32Array | null;
+}
+
+/**
+ * Resamples a source to the lattice's art area and pads it by reflection to the networks' input. Transparent parts
+ * show the matte, but inside a covered cell they take the cell's own mean colour: so the networks see silhouettes
+ * that already follow the grid, and the matte cannot tint a cell that will be opaque.
+ */
+export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
+  const art = resample(source, lattice.width * lattice.pitch, lattice.height * lattice.pitch);
+  const means = isOpaque(source) ? null : cellMeans(art, lattice);
+  const behind = matte.slice(0, 3).map((c) => c / 255);
+  const { inputWidth, inputHeight, columns, rows } = lattice;
+  const plane = inputWidth * inputHeight;
+  const data = new Float32Array(plane * 3);
+  for (let y = 0; y < inputHeight; y++) {
+    const v = mirrored(y, art.height);
+    for (let x = 0; x < inputWidth; x++) {
+      const u = mirrored(x, art.width);
+      const at = (v * art.width + u) * 4;
+      const cell = (rows[v] * lattice.width + columns[u]) * 4;
+      const covered = means !== null && means[cell + 3] >= COVERED;
+      const rest = 1 - art.data[at + 3];
+      for (let c = 0; c < 3; c++) {
+        const fill = covered ? means[cell + c] : behind[c];
+        data[c * plane + y * inputWidth + x] = (art.data[at + c] + rest * fill) * 2 - 1;
+      }
+    }
+  }
+  const coverage = means && Float32Array.from({ length: means.length / 4 }, (_, i) => means[i * 4 + 3]);
+  return { image: { width: inputWidth, height: inputHeight, data }, coverage };
+}
+
+/** Whether every pixel is opaque. */
+export function isOpaque({ data }: RgbaImage): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false;
+  return true;
+}
+
+/** Every art pixel's mean colour (sRGB, straight) and alpha: width × height × 4. */
+function cellMeans(art: Resampled, { width, height, columns, rows }: Lattice): Float32Array {
+  const means = new Float32Array(width * height * 4);
+  const counts = new Uint16Array(width * height);
+  for (let y = 0; y < art.height; y++) {
+    for (let x = 0; x < art.width; x++) {
+      const cell = rows[y] * width + columns[x];
+      counts[cell]++;
+      for (let c = 0; c < 4; c++) means[cell * 4 + c] += art.data[(y * art.width + x) * 4 + c];
+    }
+  }
+  counts.forEach((count, cell) => {
+    const alpha = means[cell * 4 + 3];
+    for (let c = 0; c < 3; c++) means[cell * 4 + c] = alpha > 0 ? means[cell * 4 + c] / alpha : 0;
+    means[cell * 4 + 3] = alpha / count;
+  });
+  return means;
+}

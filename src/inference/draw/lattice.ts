@@ -1,0 +1,96 @@
+import { invalid, Words } from '../../core/errors.ts';
+import { MOST_ART_PIXELS, type PixelizeOptions } from '../../core/options.ts';
+import { CELLS_IN_16, cellMap, type Scale } from '../../core/scale.ts';
+
+/** Art pixels along the longest side when nothing is asked for. */
+const USUAL_SIDE = 48;
+/** The networks' reflection padding and instance norm need some pixels to work on. */
+const LEAST_INPUT_SIDE = 64;
+/** The most input pixels: 2048 × 2048 takes 1.4 to 2.6 GB in WASM, whose memory ends at 4 GB. */
+const MOST_INPUT_PIXELS = 2048 * 2048;
+
+/** How art pixels lie in the networks' input. Cells at and beyond width or height are padding. */
+export interface Lattice {
+  /** Art pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Network input pixels, both multiples of 16. */
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  /** Input pixels along a side of an art pixel; 16/3 at 3/16. */
+  readonly pitch: number;
+  /** The art column of every input column, and the art row of every input row. */
+  readonly columns: Uint16Array;
+  readonly rows: Uint16Array;
+}
+
+type Sides = { readonly width: number; readonly height: number };
+
+/**
+ * The art's size for a source: the size asked for, or the source's divided by the cell, or 48 art pixels along the
+ * longest side; a side that is left open keeps the aspect and is at least 1.
+ * Throws a UserError if both size and cell are given or a side would be above 4096.
+ */
+export function artSize(source: Sides, options: Pick<PixelizeOptions, 'size' | 'cell'>): Sides {
+  const { size, cell } = options;
+  if (size !== null && cell !== null) throw invalid('cell', 'either a size or a cell', new Words('both'));
+  const scaled = (factor: number): Sides => ({
+    width: Math.max(1, Math.round(source.width * factor)),
+    height: Math.max(1, Math.round(source.height * factor)),
+  });
+  let art: Sides;
+  if (size === null) {
+    art = scaled(cell === null ? USUAL_SIDE / Math.max(source.width, source.height) : 1 / cell);
+  } else {
+    const byAspect = scaled(
+      size.width === null ? Number(size.height) / source.height : size.width / source.width,
+    );
+    art = { width: size.width ?? byAspect.width, height: size.height ?? byAspect.height };
+  }
+  if (Math.max(art.width, art.height) > MOST_ART_PIXELS) {
+    throw invalid(
+      'size',
+      `sides of at most ${MOST_ART_PIXELS} art pixels`,
+      new Words(`${art.width}x${art.height}`),
+    );
+  }
+  return art;
+}
+
+/**
+ * Lays W×H art pixels into an input that GridNet takes. With grid voting every art pixel is one cell of GridNet's
+ * own grid; with 1/6 or 1/8 it is a block of 6 or 8 pixels (the paper's plain voting, section 4.1).
+ * Throws a UserError naming the limit if the input would not fit into memory.
+ */
+export function latticeOf(
+  { width, height }: Sides,
+  scale: Scale,
+  voting: PixelizeOptions['voting'],
+): Lattice {
+  const pitch = voting === 'grid' ? 16 / CELLS_IN_16[scale] : voting === '1/6' ? 6 : 8;
+  const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, Math.ceil((cells * pitch) / 16) * 16);
+  const inputWidth = side(width);
+  const inputHeight = side(height);
+  if (inputWidth * inputHeight > MOST_INPUT_PIXELS) {
+    const most = Math.floor(Math.sqrt(MOST_INPUT_PIXELS) / pitch);
+    throw invalid(
+      'size',
+      `at most ${most}x${most} art pixels or as many in another shape (the networks' input is limited to ` +
+        `${MOST_INPUT_PIXELS} pixels; an art pixel takes ${pitch.toFixed(1)} of them along a side)`,
+      new Words(`${width}x${height}`),
+    );
+  }
+  const map = (size: number) =>
+    voting === 'grid'
+      ? cellMap(size, scale)
+      : Uint16Array.from({ length: size }, (_, i) => Math.floor(i / pitch));
+  return {
+    width,
+    height,
+    inputWidth,
+    inputHeight,
+    pitch,
+    columns: map(inputWidth),
+    rows: map(inputHeight),
+  };
+}

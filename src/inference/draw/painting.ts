@@ -1,0 +1,47 @@
+import type { RgbaImage } from '../../core/image.ts';
+import type { Ballot } from './ballot.ts';
+import type { Lattice } from './lattice.ts';
+
+/** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
+export interface Painting {
+  readonly lattice: Lattice;
+  /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
+  readonly rgb: Uint8Array;
+  /** The source in the same place and size, likewise. */
+  readonly source: Uint8Array;
+  readonly ballot: Ballot;
+}
+
+/**
+ * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
+ * and shared palettes then work for it as well.
+ * @param art pixels that are less than half opaque are transparent
+ */
+export function paintingOf({ width, height, data }: RgbaImage): Painting {
+  const count = width * height;
+  const rgb = new Uint8Array(count * 3);
+  const opaque = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+    opaque[i] = Number(data[i * 4 + 3] >= 128);
+  }
+  const columns = Uint16Array.from({ length: width }, (_, x) => x);
+  const rows = Uint16Array.from({ length: height }, (_, y) => y);
+  const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
+  return { lattice, rgb, source: rgb, ballot: { opaque, voters: opaque } };
+}
+
+/** The paper's "network output" without the padding, transparent where the art is. */
+export function networkOutput({ lattice, rgb, ballot }: Painting): RgbaImage {
+  const width = Math.ceil(lattice.width * lattice.pitch);
+  const height = Math.ceil(lattice.height * lattice.pitch);
+  const data = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * lattice.inputWidth + x) * 3;
+      const opaque = ballot.opaque[lattice.rows[y] * lattice.width + lattice.columns[x]];
+      if (opaque) data.set([rgb[from], rgb[from + 1], rgb[from + 2], 255], (y * width + x) * 4);
+    }
+  }
+  return { width, height, data };
+}

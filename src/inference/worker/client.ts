@@ -1,0 +1,76 @@
+// The client of the inference workers, for the plugin's UI: nothing here computes.
+import type { PixelArt, RgbaImage } from '../../core/image.ts';
+import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from '../../core/options.ts';
+import type { Provider } from '../draw/networks.ts';
+import type { Painting } from '../draw/painting.ts';
+import type { Progress } from '../draw/progress.ts';
+import { Lanes } from './lanes.ts';
+
+/** What a call may be given: a way to stop it, and who is told how far it is. */
+export interface ClientHooks {
+  readonly signal?: AbortSignal;
+  /** Percent never falls within a call, even if the call starts again on another worker. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Pixelizes and depixelizes in workers. Calls queue; `colour` and `decode` never wait behind a running `draw`.
+ * An aborted call rejects with its signal's reason at once. A call rejects with a UserError where its user can do
+ * something about it, and with another Error otherwise.
+ */
+export interface Client {
+  /** Where the networks run; null until that is known. */
+  readonly provider: Provider | null;
+  /** Told whenever that changes, with a sentence why where it fell back to WASM. */
+  onProvider: ((provider: Provider, reason: string | null) => void) | null;
+  /**
+   * Decodes a PNG and draws it, by the networks or what `options.method` says. The painting is plain data: its colours
+   * can be changed with `colour` without drawing again.
+   */
+  draw(png: Uint8Array, options: DrawOptions, hooks?: ClientHooks): Promise<Painting>;
+  /**
+   * One palette over all the paintings, and the art of each in it.
+   * @param keep whether colours that end up unused stay in each art's palette
+   */
+  colour(
+    paintings: readonly Painting[],
+    options: PixelizeOptions,
+    keep: boolean,
+    hooks?: ClientHooks,
+  ): Promise<PixelArt[]>;
+  /** A smooth picture from the PNG of pixel art. */
+  depixelize(png: Uint8Array, options: DepixelizeOptions, hooks?: ClientHooks): Promise<RgbaImage>;
+  /** The exact pixels of a PNG, straight alpha. */
+  decode(png: Uint8Array): Promise<RgbaImage>;
+  /** What each level offers, for Diagnostics: name and text. */
+  facts(): Promise<Readonly<Record<string, string>>>;
+  /** Stops everything; calls that are still open reject. */
+  close(): void;
+}
+
+/**
+ * Opens the workers of a ui.html that scripts/build-plugin.mjs has made; the networks are loaded in the background.
+ * @param settings `auto` takes WebGPU where there is a real GPU, `webgpu` a software one as well; both go on with WASM
+ *   where there is none
+ */
+export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
+  const lanes = new Lanes(settings.provider);
+  return {
+    get provider() {
+      return lanes.provider;
+    },
+    get onProvider() {
+      return lanes.onProvider;
+    },
+    set onProvider(listener) {
+      lanes.onProvider = listener;
+    },
+    draw: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'draw', png, options }, hooks),
+    colour: (paintings, options, keep, hooks = {}) =>
+      lanes.light.run({ kind: 'colour', paintings, options, keep }, hooks),
+    depixelize: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'depixelize', png, options }, hooks),
+    decode: (png) => lanes.light.run({ kind: 'decode', png }, {}),
+    facts: () => lanes.facts(),
+    close: () => lanes.close(),
+  };
+}

@@ -1,0 +1,139 @@
+import type { RunOptions } from '../../core/options.ts';
+import { isWanted } from '../draw/gpu.ts';
+import type { Provider } from '../draw/networks.ts';
+import { type Assets, networkAssets } from './assets.ts';
+import type { Host } from './host.ts';
+import { openSecureWorker, openWorker } from './hosts.ts';
+import { Lane } from './lane.ts';
+import type { FromWorker } from './protocol.ts';
+
+/** Why the networks run on the processor. */
+const NO_GPU = 'The graphics card can’t be used here, so the networks run on the processor.';
+const LOST = 'The graphics card stopped answering, so the networks now run on the processor.';
+
+/** How long loading may take: a second or two, and much longer on a software adapter. */
+const LOADING_MS = 120_000;
+
+/** The workers: a heavy one for what the networks do, and a light one that never waits behind them. */
+export class Lanes {
+  readonly heavy: Lane;
+  readonly light: Lane;
+  provider: Provider | null = null;
+  onProvider: ((provider: Provider, reason: string | null) => void) | null = null;
+  /** Why WebGPU is not asked again, once it is known. */
+  private noGpu: string | null = null;
+  /** The wasm as a worker has compiled it; workers of other origins, such as the nested frame's, cannot share it. */
+  private module: object | null = null;
+
+  constructor(private readonly wanted: RunOptions['provider']) {
+    this.heavy = new Lane(
+      () => this.openHeavy(),
+      () => this.withoutGpu(),
+    );
+    this.light = new Lane(openWorker);
+    void this.heavy.prepare().catch(() => undefined);
+    void this.light.prepare().catch(() => undefined);
+  }
+
+  /** What the UI, its workers and the nested frame offer. */
+  async facts(): Promise<Readonly<Record<string, string>>> {
+    const light = this.light.prepare().then(
+      (host) => named('worker', host.greeting.facts),
+      (error: unknown) => ({ worker: String(error) }),
+    );
+    const secure = openSecureWorker().then(
+      (host) => {
+        host.terminate();
+        return { ...named('frame', host.frameFacts), ...named('frame’s worker', host.greeting.facts) };
+      },
+      (error: unknown) => ({ frame: String(error) }),
+    );
+    return {
+      'networks run on': this.provider ?? 'not known yet',
+      protocol: location.protocol,
+      origin: String(origin),
+      'secure context': String(isSecureContext),
+      'navigator.gpu': String('gpu' in navigator),
+      'cross-origin isolated': String(crossOriginIsolated),
+      'compatibility mode': document.compatMode,
+      browser: navigator.userAgent,
+      ...(await light),
+      ...(await secure),
+    };
+  }
+
+  close(): void {
+    this.heavy.close();
+    this.light.close();
+  }
+
+  private async openHeavy(): Promise<Host> {
+    const assets = await networkAssets();
+    const gpu = await this.openGpu(assets);
+    if (gpu !== null) return gpu;
+    const host = await openWorker();
+    const { module } = await loaded(host, 'wasm', assets, this.module);
+    this.module = module;
+    this.tell('wasm', this.noGpu);
+    return host;
+  }
+
+  /** A worker with WebGPU, where it is wanted, there is one, and it has shown that it works. */
+  private async openGpu(assets: Assets): Promise<Host | null> {
+    if (this.wanted === 'wasm' || this.noGpu !== null) return null;
+    try {
+      const host = await openSecureWorker();
+      if (isWanted(host.greeting.gpu, this.wanted)) {
+        const { failure } = await loaded(host, 'webgpu', assets, null);
+        if (failure === null) {
+          this.tell('webgpu', null);
+          return host;
+        }
+      }
+      host.terminate();
+    } catch {
+      // Then there is none.
+    }
+    this.noGpu = NO_GPU;
+    return null;
+  }
+
+  private tell(provider: Provider, reason: string | null): void {
+    if (provider === this.provider) return;
+    this.provider = provider;
+    this.onProvider?.(provider, reason);
+  }
+
+  /** After a failure: whether it may have been WebGPU's, so that the task is worth another try on WASM. */
+  private withoutGpu(): boolean {
+    if (this.provider !== 'webgpu' || this.noGpu !== null) return false;
+    this.noGpu = LOST;
+    return true;
+  }
+}
+
+/** Gives a worker the networks and waits until they have run; ends it if that never comes. */
+function loaded(
+  host: Host,
+  provider: Provider,
+  assets: Assets,
+  module: object | null,
+): Promise<Extract<FromWorker, { type: 'ready' }>> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => {
+      clearTimeout(timer);
+      host.terminate();
+      reject(error);
+    };
+    const timer = setTimeout(() => failed(new Error('the networks did not load')), LOADING_MS);
+    host.listen((message) => {
+      if (message.type !== 'ready') return;
+      clearTimeout(timer);
+      resolve(message);
+    }, failed);
+    host.post({ type: 'networks', provider, assets, module });
+  });
+}
+
+const named = (place: string, facts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [`${place}: ${name}`, value]));

@@ -1,0 +1,205 @@
+// A worker of the plugin: decodes, draws, colours and depixelizes. It runs as a classic script from a blob: or data: URL
+// (scripts/build-plugin.mjs), and is told everything over the port that its first message brings.
+
+import * as ort from 'onnxruntime-web/jspi';
+import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
+import { random } from '../../core/random.ts';
+import { colour, paletteOf } from '../art/colour.ts';
+import { decodePng } from '../draw/decode.ts';
+import { findAdapter, kindOf } from '../draw/gpu.ts';
+import type { Networks, Provider } from '../draw/networks.ts';
+import { enter, finish, type Hooks } from '../draw/progress.ts';
+import { openNetworks, WebGpuError } from '../draw/session.ts';
+import { drawBy } from '../pixelize.ts';
+import { depixelize } from '../smooth/depixelize.ts';
+import { canSuspend } from './jspi.ts';
+import { shareModule } from './module.ts';
+import type { Cause, FromWorker, Results, Task, ToWorker } from './protocol.ts';
+
+/** What WASM or the browser say when there is no more memory. */
+const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
+
+/** The side of the picture that networks are tried on; the least that they take. */
+const SAMPLE_SIDE = 32;
+/** How far apart WebGPU's values and WASM's may be, of -1..1: a few steps of 8 bits. */
+const MOST_APART = 0.03;
+
+type Say = (message: FromWorker, transfer?: Transferable[]) => void;
+
+const stopped = new Error('stopped');
+let networks: Networks | undefined;
+/** Tasks under way; a cancelled one is aborted. */
+const tasks = new Map<number, { aborted: boolean; reason: Error }>();
+
+self.onmessage = async ({ ports: [port] }) => {
+  self.onmessage = null;
+  const say: Say = (message, transfer = []) => port.postMessage(message, transfer);
+  port.onmessage = ({ data }: MessageEvent<ToWorker>) => void heard(data, say);
+  say(await greeting());
+};
+
+async function heard(message: ToWorker, say: Say): Promise<void> {
+  switch (message.type) {
+    case 'networks':
+      say(await load(message));
+      return;
+    case 'cancel': {
+      const signal = tasks.get(message.id);
+      if (signal !== undefined) signal.aborted = true;
+      return;
+    }
+    case 'task': {
+      const { id, task } = message;
+      const signal = { aborted: false, reason: stopped };
+      tasks.set(id, signal);
+      try {
+        const onProgress: Hooks['onProgress'] = (progress) => say({ type: 'progress', id, progress });
+        const result = await perform(task, { signal, onProgress });
+        say({ type: 'done', id, result }, buffersOf(result));
+      } catch (error) {
+        say({ type: 'failed', id, ...failureOf(error) });
+      } finally {
+        tasks.delete(id);
+      }
+    }
+  }
+}
+
+async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]> {
+  switch (task.kind) {
+    case 'decode':
+      return decodePng(task.png);
+    case 'draw': {
+      const { lattice, rgb, source, ballot } = await drawBy(
+        stoppable(hooks),
+        decodePng(task.png),
+        task.options,
+        hooks,
+      );
+      finish(hooks);
+      return { lattice, rgb, source, ballot };
+    }
+    case 'colour': {
+      const { paintings, options, keep } = task;
+      enter('palette', hooks);
+      const palette = paletteOf(paintings, options);
+      enter('vote', hooks);
+      const arts = paintings.map((painting) => colour(painting, palette, options, keep));
+      finish(hooks);
+      return arts;
+    }
+    case 'depixelize':
+      return (await depixelize(stoppable(hooks), decodePng(task.png), task.options, hooks)).image;
+  }
+}
+
+/**
+ * Loads GridNet and PixelNet and runs them once: first runs are slow, and WebGPU has to show that it computes what WASM
+ * does before it is counted on.
+ */
+async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<FromWorker> {
+  const { provider, assets } = message;
+  ort.env.wasm.numThreads = 1;
+  ort.env.logLevel = 'error';
+  const compiled = shareModule(message.module as WebAssembly.Module | null);
+  ort.env.wasm.wasmBinary = message.module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
+  const open = (on: Provider) =>
+    openNetworks(ort, async (name) => new Uint8Array(await assets[name].arrayBuffer()), on);
+  networks = open(provider);
+  let failure: string | null = null;
+  try {
+    const drawn = await sample(networks);
+    if (provider === 'webgpu') {
+      const reference = open('wasm');
+      const apart = farthest(drawn, await sample(reference));
+      await reference.close();
+      if (!(apart < MOST_APART)) failure = `WebGPU computes something else: ${apart} apart`;
+    }
+  } catch (error) {
+    failure = messageOf(error);
+  }
+  // Only a blob: worker is of the UI's origin, which sharing wants.
+  return { type: 'ready', failure, module: location.protocol === 'blob:' ? compiled() : null };
+}
+
+/** What the networks make of noise, the same every time. */
+async function sample({ gridnet, pixelnet }: Networks): Promise<Float32Array[]> {
+  const next = random(1);
+  const data = Float32Array.from({ length: SAMPLE_SIDE ** 2 * 3 }, () => next() * 2 - 1);
+  const noise = { width: SAMPLE_SIDE, height: SAMPLE_SIDE, data };
+  const pictures = Object.values(await gridnet(noise));
+  return [...pictures, await pixelnet(noise)].map((picture) => picture.data);
+}
+
+/** The largest difference; NaN if there is one among them. */
+const farthest = (p: Float32Array[], q: Float32Array[]): number =>
+  Math.max(...p.flatMap((values, i) => Array.from(values, (value, at) => Math.abs(value - q[i][at]))));
+
+/** Lets messages in. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
+/** The networks for one task: before each run, a message that cancels the task gets its turn. */
+function stoppable({ signal }: Hooks): Networks {
+  const get = () => {
+    if (networks === undefined) throw new Error('this worker was given no networks');
+    return networks;
+  };
+  const turn = async () => {
+    await breath();
+    throwIfAborted(signal);
+    return get();
+  };
+  return {
+    get provider() {
+      return get().provider;
+    },
+    gridnet: async (image) => (await turn()).gridnet(image),
+    onCells: async () => (await turn()).onCells(),
+    pixelnet: async (grid) => (await turn()).pixelnet(grid),
+    depixelnet: async (pixel) => (await turn()).depixelnet(pixel),
+    close: async () => undefined,
+  };
+}
+
+function failureOf(error: unknown): { cause: Cause; message: string } {
+  const message = messageOf(error);
+  // What WebGPU cannot do can be done without it: nothing that a user has to hear of.
+  if (error instanceof WebGpuError) return { cause: 'defect', message };
+  if (NO_MEMORY.test(message)) {
+    return {
+      cause: 'memory',
+      message: 'There is not enough memory for a picture of this size. Choose a smaller one.',
+    };
+  }
+  return { cause: error instanceof UserError || error === stopped ? 'user' : 'defect', message };
+}
+
+/** The buffers that go to the client instead of being copied. */
+function buffersOf(result: Results[Task['kind']]): Transferable[] {
+  if (Array.isArray(result)) return [];
+  const bytes = 'rgb' in result ? [result.rgb, result.source] : [result.data];
+  // One buffer may be both, and none may be handed over twice.
+  return [...new Set(bytes.map(({ buffer }) => buffer as ArrayBuffer))];
+}
+
+async function greeting(): Promise<FromWorker> {
+  const adapter = await findAdapter();
+  const found = kindOf(adapter);
+  const { vendor, architecture, description } = adapter?.info ?? {};
+  return {
+    type: 'facts',
+    // Without promise integration onnxruntime's WebGPU cannot work, whatever the browser offers.
+    gpu: canSuspend ? found : 'none',
+    facts: {
+      protocol: location.protocol,
+      'secure context': String(isSecureContext),
+      'navigator.gpu': String('gpu' in navigator),
+      'promise integration': String(canSuspend),
+      adapter: found,
+      'adapter name': [vendor, architecture, description].filter(Boolean).join(', ') || 'none',
+      'half precision': String(adapter?.features?.has('shader-f16') ?? false),
+      'largest buffer': String(adapter?.limits?.maxBufferSize ?? 0),
+      'cross-origin isolated': String(crossOriginIsolated),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { invalid, Words } from '../core/errors.ts';
+import type { Rgba } from '../core/image.ts';
+
+/** A palette file format. One file a format; `readPalette` tells them apart by `matches`. */
+export interface PaletteFormat {
+  readonly name: string;
+  /** Usual file name endings, with the dot. */
+  readonly extensions: readonly string[];
+  /** Whether the bytes are of this format, judged by their beginning. */
+  matches(bytes: Uint8Array): boolean;
+  /** The file's colours in its order. Throws a UserError where the file breaks its format. */
+  read(bytes: Uint8Array, name: string): Rgba[];
+}
+
+/** Whether the bytes begin with a text, a byte a character. */
+export const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  [...text].every((character, i) => bytes[i] === character.charCodeAt(0));
+
+/** The file's lines as Latin-1 text without byte order mark and outer blanks: colours are ASCII in every format. */
+export function linesOf(bytes: Uint8Array): string[] {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let text = '';
+  for (let i = start; i < bytes.length; i++) text += String.fromCharCode(bytes[i]);
+  return text.split(/\r\n|\r|\n/).map((line) => line.trim());
+}
+
+/** Three channel texts as an opaque colour. Throws a UserError naming the file's line. */
+export function colourOf(name: string, line: number, channels: readonly string[]): Rgba {
+  const [r, g, b] = channels.map((c) => (/^\d{1,3}$/.test(c) ? Number(c) : Number.NaN));
+  if (!(r <= 255 && g <= 255 && b <= 255)) {
+    throw invalid(`${name}, line ${line}`, 'three numbers 0..255', new Words(`"${channels.join(' ')}"`));
+  }
+  return [r, g, b, 255];
+}

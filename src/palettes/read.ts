@@ -1,0 +1,36 @@
+import { invalid, Words } from '../core/errors.ts';
+import type { Rgba } from '../core/image.ts';
+import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
+import { ACT } from './act.ts';
+import { ASE } from './ase.ts';
+import { ASEPRITE } from './aseprite.ts';
+import type { PaletteFormat } from './format.ts';
+import { GPL } from './gpl.ts';
+import { HEX } from './hex.ts';
+import { JASC } from './jasc.ts';
+import { PAINT_NET } from './paintnet.ts';
+import { PNG } from './png.ts';
+
+/** Every format that can be read; those with the surest marks are asked first, ACT, which has none, last. */
+const PALETTE_FORMATS: readonly PaletteFormat[] = [PNG, ASE, ASEPRITE, GPL, JASC, HEX, PAINT_NET, ACT];
+
+/**
+ * A palette file's colours, in the file's order without repeats; the format is told by the bytes, not the name.
+ * Throws a UserError (name, expected, received) if no format fits, a line is wrong, or the count is not 1..256.
+ */
+export function readPalette(bytes: Uint8Array, name: string): Rgba[] {
+  const format = PALETTE_FORMATS.find((f) => f.matches(bytes));
+  if (format === undefined) {
+    const known = PALETTE_FORMATS.map((f) => `${f.name} (${f.extensions.join(', ')})`).join(', ');
+    throw invalid(
+      name,
+      `a palette file of a known format: ${known}`,
+      new Words(`${bytes.length} other bytes`),
+    );
+  }
+  const colours = withoutRepeats(format.read(bytes, name));
+  if (colours.length < 1 || colours.length > MOST_COLOURS) {
+    throw invalid(name, `1 to ${MOST_COLOURS} colours`, new Words(`${colours.length}`));
+  }
+  return colours;
+}

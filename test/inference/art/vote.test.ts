@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Rgba } from '../../../src/core/image.ts';
+import { random } from '../../../src/core/random.ts';
+import { SCALES } from '../../../src/core/scale.ts';
+import { vote } from '../../../src/inference/art/vote.ts';
+import { ballotOf } from '../../../src/inference/draw/ballot.ts';
+import { type Lattice, latticeOf } from '../../../src/inference/draw/lattice.ts';
+
+const WHITE: Rgba = [255, 255, 255, 255];
+
+/** Cell of a pixel by the definition: pixel i of a grid with `cells` in 16 belongs to floor(i * cells / 16). */
+function slowVote(labels: Uint8Array, voters: Uint8Array, lattice: Lattice): number[] {
+  const out: number[] = [];
+  for (let row = 0; row < lattice.height; row++) {
+    for (let column = 0; column < lattice.width; column++) {
+      const counts = new Map<number, number>();
+      labels.forEach((label, i) => {
+        const x = Math.floor((i % lattice.inputWidth) / lattice.pitch + 1e-9);
+        const y = Math.floor(Math.floor(i / lattice.inputWidth) / lattice.pitch + 1e-9);
+        if (x === column && y === row && voters[i]) counts.set(label, (counts.get(label) ?? 0) + 1);
+      });
+      const most = Math.max(0, ...counts.values());
+      out.push(Math.min(255, ...[...counts].filter(([, n]) => n === most).map(([label]) => label)));
+    }
+  }
+  return out.map((label) => (label === 255 ? 0 : label));
+}
+
+describe('vote', () => {
+  it('agrees with a slow oracle', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SCALES),
+        fc.constantFrom('grid', '1/6', '1/8'),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 0, max: 1e6 }),
+        (scale, voting, width, height, seed) => {
+          const lattice = latticeOf({ width, height }, scale, voting as 'grid');
+          const next = random(seed);
+          const n = lattice.inputWidth * lattice.inputHeight;
+          const labels = Uint8Array.from({ length: n }, () => Math.floor(next() * 5));
+          const voters = Uint8Array.from({ length: n }, () => Number(next() < 0.6));
+          const opaque = new Uint8Array(width * height).fill(1);
+          expect([...vote(labels, lattice, { opaque, voters })]).toEqual(slowVote(labels, voters, lattice));
+        },
+      ),
+      { seed: 6, numRuns: 25 },
+    );
+  });
+});
+
+describe('ballot', () => {
+  const lattice = latticeOf({ width: 16, height: 16 }, '1/4', 'grid');
+  const n = 64 * 64;
+  /** A network output: `dark` pixels of every cell are black, the others white. */
+  const output = (dark: number) =>
+    Uint8Array.from({ length: n * 3 }, (_, i) => {
+      const p = Math.floor(i / 3);
+      return (p % 4) + 4 * (Math.floor(p / 64) % 4) < dark ? 10 : 255;
+    });
+  const opaqueAt = (coverage: number, dark: number, matte = WHITE) =>
+    ballotOf(lattice, output(dark), new Float32Array(256).fill(coverage), matte);
+
+  it.each([
+    [1, 0, 1],
+    [0.5, 0, 1],
+    [0.49, 0, 0],
+    [0.49, 7, 0],
+    [0.49, 8, 1],
+    [0.125, 16, 1],
+    [0.12, 16, 0],
+    [0, 16, 0],
+  ])('with coverage %d and %i of 16 pixels dark is %i', (coverage, dark, opaque) => {
+    const ballot = opaqueAt(coverage, dark);
+    expect(new Set(ballot.opaque)).toEqual(new Set([opaque]));
+    const share = ballot.voters.reduce((a, b) => a + b, 0) / n;
+    expect(share).toBe(opaque === 0 ? 0 : coverage >= 0.5 ? 1 : dark / 16);
+  });
+
+  it('does not take a dark matte that shines through for an outline', () => {
+    expect(opaqueAt(0.3, 16, [8, 8, 8, 255]).opaque[0]).toBe(0);
+    expect(opaqueAt(0.6, 16, [8, 8, 8, 255]).opaque[0]).toBe(1);
+  });
+
+  it('lets everything vote in an opaque picture, except padding', () => {
+    const small = latticeOf({ width: 3, height: 2 }, '1/8', 'grid');
+    const { opaque, voters } = ballotOf(small, new Uint8Array(64 * 64 * 3), null, WHITE);
+    expect([...opaque]).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(voters.reduce((a, b) => a + b, 0)).toBe(24 * 16);
+    expect(voters[24]).toBe(0);
+  });
+});
