@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { readPack } from './data/pack.ts';
+import { readPairs } from './data/pairs/store.ts';
 import { fail, positiveNumber, wholeNumber } from './terminal.ts';
 import { makeConfig, mergeChanges, parseChange, type TrainConfig } from './train/config.ts';
+import { usesCartoons } from './train/objective.ts';
+import { usesPairs } from './train/pairs.ts';
 import { train } from './train/run.ts';
 
 const HELP = `train: trains GridNet, PixelNet and DepixelNet
 
   --run DIR            run folder (default runs/run)
-  --data FILE          pack written by prepare-data (default runs/train.pack)
+  --data FILE          pack written by prepare-data (default runs/train.pack); not read where nothing is learnt from
+                       cartoons
+  --pairs FILE         scenes written by pairs --pack (default runs/pairs.pack), where a weight on pairs is above 0
   --config FILE        JSON with changes to the default configuration
   --set KEY=VALUE      one change, e.g. --set weights.pixelAdversarial=5; repeatable
   --resume             continue the run in --run
@@ -26,11 +31,15 @@ const HELP = `train: trains GridNet, PixelNet and DepixelNet
 Ctrl-C stops after the current iteration with a checkpoint.
 `;
 
+/** The pack of a run that learns from pairs alone. */
+const NO_PICTURES = { cartoons: [], pixels: [], sha256: '0'.repeat(64) };
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       run: { type: 'string', default: 'runs/run' },
       data: { type: 'string', default: 'runs/train.pack' },
+      pairs: { type: 'string', default: 'runs/pairs.pack' },
       config: { type: 'string' },
       set: { type: 'string', multiple: true, default: [] },
       resume: { type: 'boolean', default: false },
@@ -63,7 +72,8 @@ async function main(): Promise<void> {
   await train({
     folder: values.run,
     config,
-    pack: readPack(values.data),
+    pack: usesCartoons(config) ? readPack(values.data) : NO_PICTURES,
+    ...(usesPairs(config) ? { scenes: readPairs(values.pairs) } : {}),
     resume: values.resume,
     ...(values.from ? { from: values.from } : {}),
     saveEvery: wholeNumber('save-every', values['save-every']),
