@@ -185,7 +185,7 @@ export const RUN_OPTIONS = {
   threads: integer(null as number | null, 1, 64, 'threads of the WASM provider; without it, half the cores'),
 } as const satisfies Record<string, OptionSpec>;
 
-/** Ways to make a picture small: ours first, then the baselines of the evaluation. */
+/** Ways to make a picture small: ours first, then the others (src/methods). */
 const METHODS = [
   'cascade',
   'subsampling',

@@ -9,21 +9,50 @@ export interface Planes {
   readonly data: Float64Array;
 }
 
-/** A filter kernel: its weight at a distance, 0 from `radius` on. */
-interface Kernel {
-  readonly radius: number;
-  readonly weight: (distance: number) => number;
+/** A resampled picture likewise, in single precision: large ones are kept while the networks draw. */
+export interface Resampled {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
 }
 
-const TRIANGLE: Kernel = { radius: 1, weight: (d) => 1 - d };
+/** Where the target's pixels lie on one of the source's axes. */
+export interface Axis {
+  /** Where the first begins, in source pixels; 0 unless given. */
+  readonly start?: number;
+  /** So many source pixels are covered ... */
+  readonly length: number;
+  /** ... by so many target pixels. Where it is fractional, the last one shows what is left of the source. */
+  readonly pixels: number;
+}
+
+/** How a target pixel is made of the source pixels near its centre. */
+export interface Kernel {
+  /** The weight at a distance in pixels, 0 from `radius` on. */
+  readonly weight: (distance: number) => number;
+  readonly radius: number;
+  /** When shrinking: the kernel widened, so that no source pixel is skipped, or the mean of the pixel's box. */
+  readonly shrinking: 'widened' | 'mean';
+  /** Whether the border's pixels stand for those beyond it; else the kernel is cut there. */
+  readonly repeating?: boolean;
+  /** Whether enlarging never leaves the range of the pixels it looks at. */
+  readonly bounded?: boolean;
+}
+
+const TRIANGLE: Kernel = { radius: 1, weight: (d) => 1 - d, shrinking: 'widened' };
 /** Keys 1981 with a = -0.5. */
 const CUBIC: Kernel = {
   radius: 2,
   weight: (d) => (d < 1 ? (1.5 * d - 2.5) * d * d + 1 : ((-0.5 * d + 2.5) * d - 4) * d + 2),
+  shrinking: 'widened',
 };
 const sinc = (d: number) => (d === 0 ? 1 : Math.sin(Math.PI * d) / (Math.PI * d));
 /** Duchon 1979 with three lobes. */
-const LANCZOS: Kernel = { radius: 3, weight: (d) => sinc(d) * sinc(d / 3) };
+const LANCZOS: Kernel = { radius: 3, weight: (d) => sinc(d) * sinc(d / 3), shrinking: 'widened' };
+/** By area when shrinking, by Catmull-Rom without overshoot when enlarging: what the networks see. */
+export const FIT: Kernel = { ...CUBIC, shrinking: 'mean', repeating: true, bounded: true };
+/** By area when shrinking, bilinear when enlarging: what they are trained with. */
+export const LINEAR: Kernel = { ...TRIANGLE, shrinking: 'mean' };
 
 /** @throws UserError if a side is no positive integer */
 export function assertSize(width: number, height: number): void {
@@ -61,22 +90,40 @@ interface Taps {
   readonly weights: Float64Array;
 }
 
-/** The taps of every target pixel; when shrinking the kernel is widened, so that no source pixel is skipped. */
-function tapsOf(size: number, count: number, kernel: Kernel): Taps[] {
-  const ratio = size / count;
+/** An axis' taps. */
+interface Filter {
+  readonly taps: readonly Taps[];
+  readonly bounded: boolean;
+}
+
+function filterOf(size: number, { start = 0, length, pixels }: Axis, kernel: Kernel): Filter {
+  const ratio = length / pixels;
+  if (ratio >= 1 && kernel.shrinking === 'mean') return boxes(size, pixels, start, length);
   const stretch = Math.max(1, ratio);
   const reach = kernel.radius * stretch;
-  return Array.from({ length: count }, (_, i) => {
-    const centre = (i + 0.5) * ratio;
-    const first = Math.max(0, Math.floor(centre - reach));
-    const last = Math.min(size - 1, Math.ceil(centre + reach) - 1);
+  const taps = Array.from({ length: Math.ceil(pixels) }, (_, i) => {
+    const centre = start + (i + 0.5) * ratio;
+    const [from, to] = [Math.ceil(centre - reach - 0.5), Math.floor(centre + reach - 0.5)];
+    const first = Math.min(size - 1, Math.max(0, from));
+    const last = Math.max(first, Math.min(size - 1, to));
     const weights = new Float64Array(last - first + 1);
-    for (let p = first; p <= last; p++) {
-      weights[p - first] = kernel.weight(Math.min(Math.abs(p + 0.5 - centre) / stretch, kernel.radius));
+    for (let p = kernel.repeating ? from : first; p <= (kernel.repeating ? to : last); p++) {
+      const at = Math.min(last, Math.max(first, p)) - first;
+      weights[at] += kernel.weight(Math.min(Math.abs(p + 0.5 - centre) / stretch, kernel.radius));
     }
     return { first, weights: normalised(weights) };
   });
+  return { taps, bounded: kernel.bounded === true && ratio < 1 };
 }
+
+/** The mean of each target pixel's box. */
+const boxes = (size: number, count: number, start = 0, length = size): Filter => ({
+  taps: spans(size, count, start, length).map(({ first, weights }) => ({
+    first,
+    weights: normalised(weights),
+  })),
+  bounded: false,
+});
 
 function normalised(weights: ArrayLike<number>): Float64Array {
   const out = Float64Array.from(weights);
@@ -84,44 +131,126 @@ function normalised(weights: ArrayLike<number>): Float64Array {
   return out.map((w) => w / sum);
 }
 
-/** Sums each target pixel's taps, first across, then down. */
-function convolve(source: Planes, across: readonly Taps[], down: readonly Taps[]): Planes {
-  const [width, height] = [across.length, down.length];
-  const middle = new Float64Array(width * source.height * 4);
-  for (let y = 0; y < source.height; y++) {
-    across.forEach(({ first, weights }, x) => {
-      const to = (y * width + x) * 4;
-      weights.forEach((w, k) => {
-        const from = (y * source.width + first + k) * 4;
-        for (let c = 0; c < 4; c++) middle[to + c] += w * source.data[from + c];
-      });
+type Numbers = Float32Array | Float64Array;
+
+/**
+ * Sums each target pixel's taps, first across, then down; only the rows that are still needed are kept.
+ * @param rowAt the source's row, premultiplied
+ * @param make an array of the precision wanted, all zeros
+ */
+function convolve<N extends Numbers>(
+  rowAt: (y: number) => Numbers,
+  across: Filter,
+  down: Filter,
+  make: (length: number) => N,
+): N {
+  const stride = across.taps.length * 4;
+  const out = make(stride * down.taps.length);
+  const rows = new Map<number, N>();
+  down.taps.forEach(({ first, weights }, y) => {
+    for (const known of rows.keys()) if (known < first) rows.delete(known);
+    const lines = Array.from(weights, (_, k): N => {
+      const row = rows.get(first + k) ?? acrossRow(rowAt(first + k), across, make(stride));
+      rows.set(first + k, row);
+      return row;
     });
-  }
-  const data = new Float64Array(width * height * 4);
-  down.forEach(({ first, weights }, y) => {
-    weights.forEach((w, k) => {
-      for (let i = 0; i < width * 4; i++) {
-        data[y * width * 4 + i] += w * middle[(first + k) * width * 4 + i];
+    const to = out.subarray(y * stride, (y + 1) * stride);
+    for (let i = 0; i < stride; i++) {
+      let sum = 0;
+      for (let k = 0; k < lines.length; k++) sum += weights[k] * lines[k][i];
+      if (down.bounded) {
+        let [least, most] = [1, 0];
+        for (let k = 0; k < lines.length; k++) {
+          least = Math.min(least, lines[k][i]);
+          most = Math.max(most, lines[k][i]);
+        }
+        sum = Math.min(Math.max(sum, least), most);
       }
-    });
+      to[i] = sum;
+    }
   });
-  return { width, height, data };
+  return out;
+}
+
+function acrossRow<N extends Numbers>(values: Numbers, { taps, bounded }: Filter, row: N): N {
+  for (let x = 0; x < taps.length; x++) {
+    const { first, weights } = taps[x];
+    let [r, g, b, a] = [0, 0, 0, 0];
+    for (let k = 0, at = first * 4; k < weights.length; k++, at += 4) {
+      const weight = weights[k];
+      r += weight * values[at];
+      g += weight * values[at + 1];
+      b += weight * values[at + 2];
+      a += weight * values[at + 3];
+    }
+    row[x * 4] = r;
+    row[x * 4 + 1] = g;
+    row[x * 4 + 2] = b;
+    row[x * 4 + 3] = a;
+    if (!bounded) continue;
+    for (let c = 0; c < 4; c++) {
+      let [least, most] = [1, 0];
+      for (let k = 0; k < weights.length; k++) {
+        const value = values[(first + k) * 4 + c];
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      row[x * 4 + c] = Math.min(Math.max(row[x * 4 + c], least), most);
+    }
+  }
+  return row;
+}
+
+/** A function to a picture's rows, premultiplied where the taps look. */
+function rowsOf(
+  { width, data }: RgbaImage,
+  { taps }: Filter,
+  make: (length: number) => Numbers,
+): (y: number) => Numbers {
+  const row = make(width * 4);
+  const end = taps[taps.length - 1].first + taps[taps.length - 1].weights.length;
+  return (y) => {
+    for (let i = taps[0].first * 4, at = y * width * 4 + i; i < end * 4; i += 4, at += 4) {
+      const alpha = data[at + 3] / 255;
+      row[i] = (data[at] / 255) * alpha;
+      row[i + 1] = (data[at + 1] / 255) * alpha;
+      row[i + 2] = (data[at + 2] / 255) * alpha;
+      row[i + 3] = alpha;
+    }
+    return row;
+  };
+}
+
+const single = (length: number) => new Float32Array(length);
+const double = (length: number) => new Float64Array(length);
+
+/**
+ * Resamples sRGB values, as they are, with premultiplied alpha, so that transparent pixels never tint others. Averaging
+ * light instead would be true to optics, but a black line that covers a quarter of a pixel then changes its value by an
+ * eighth, and the networks overlook it.
+ */
+export function resample(source: RgbaImage, across: Axis, down: Axis, kernel: Kernel): Resampled {
+  const [columns, rows] = [filterOf(source.width, across, kernel), filterOf(source.height, down, kernel)];
+  const data = convolve(rowsOf(source, columns, single), columns, rows, single);
+  return { width: columns.taps.length, height: rows.taps.length, data };
 }
 
 /** The mean of each target pixel's box, also of boxes that are smaller than a source pixel. */
 export function boxPlanes(source: Planes, width: number, height: number): Planes {
   assertSize(width, height);
-  const taps = (size: number, count: number) =>
-    spans(size, count).map(({ first, weights }) => ({ first, weights: normalised(weights) }));
-  return convolve(source, taps(source.width, width), taps(source.height, height));
+  const stride = source.width * 4;
+  const rowAt = (y: number) => source.data.subarray(y * stride, (y + 1) * stride);
+  const data = convolve(rowAt, boxes(source.width, width), boxes(source.height, height), double);
+  return { width, height, data };
 }
 
 const resampler =
   (kernel: Kernel) =>
   (source: RgbaImage, width: number, height: number): RgbaImage => {
     assertSize(width, height);
-    const taps = (size: number, count: number) => tapsOf(size, count, kernel);
-    return imageOf(convolve(planesOf(source), taps(source.width, width), taps(source.height, height)));
+    const filter = (length: number, pixels: number) => filterOf(length, { length, pixels }, kernel);
+    const [across, down] = [filter(source.width, width), filter(source.height, height)];
+    return imageOf({ width, height, data: convolve(rowsOf(source, across, double), across, down, double) });
   };
 
 /**

@@ -1,7 +1,7 @@
 import type { Rgba, RgbaImage } from '../../core/image.ts';
+import { FIT, type Resampled, resample } from '../../core/resample.ts';
 import type { Lattice } from './lattice.ts';
 import { mirrored, type Planar } from './planar.ts';
-import { type Resampled, resample } from './resample.ts';
 
 /** A cell is opaque when its source covers at least this share of it. */
 export const COVERED = 0.5;
@@ -20,7 +20,12 @@ export interface Fitted {
  * that already follow the grid, and the matte cannot tint a cell that will be opaque.
  */
 export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
-  const art = resample(source, lattice.width * lattice.pitch, lattice.height * lattice.pitch);
+  const art = resample(
+    source,
+    { length: source.width, pixels: lattice.width * lattice.pitch },
+    { length: source.height, pixels: lattice.height * lattice.pitch },
+    FIT,
+  );
   const means = isOpaque(source) ? null : cellMeans(art, lattice);
   const behind = matte.slice(0, 3).map((c) => c / 255);
   const { inputWidth, inputHeight, columns, rows } = lattice;

@@ -2,11 +2,11 @@ import { invalid, Words } from '../../core/errors.ts';
 import { type CellGrid, detectCell, shrinkToCells } from '../../core/grid.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions } from '../../core/options.ts';
+import { FIT, resample } from '../../core/resample.ts';
 import { isOpaque } from '../draw/fit.ts';
 import type { Networks } from '../draw/networks.ts';
 import { mirrored, type Planar } from '../draw/planar.ts';
 import { enter, finish, type Hooks } from '../draw/progress.ts';
-import { resample } from '../draw/resample.ts';
 import { drawContours } from './contours.ts';
 
 /** Pixels of an art pixel in the network's input: what DepixelNet was trained on. Larger results have its contours. */
@@ -106,7 +106,8 @@ function drawn(output: Planar, art: RgbaImage, zoom: number, alphas: Uint8Array)
 function smoothAlpha(art: RgbaImage, zoom: number): Uint8Array {
   const count = art.width * art.height * zoom ** 2;
   if (isOpaque(art)) return new Uint8Array(count).fill(255);
-  const soft = resample(art, art.width * zoom, art.height * zoom).data;
+  const [across, down] = [art.width, art.height].map((length) => ({ length, pixels: length * zoom }));
+  const soft = resample(art, across, down, FIT).data;
   const isCutOut = art.data.every((value, i) => i % 4 !== 3 || value === 0 || value === 255);
   const slope = isCutOut ? zoom / 1.5 : 1;
   return Uint8Array.from({ length: count }, (_, i) =>
