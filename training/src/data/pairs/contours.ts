@@ -340,9 +340,16 @@ export class ContourGraph {
     const right: number[] = [];
     const push = (id: number, u: number): void => {
       const k = Math.min(steps - 1, Math.floor(u));
-      // There and back again is a crack's detour round a line's cell.
-      if (ids.length > 1 && ids[ids.length - 2] === id) for (const list of [ids, at, left, right]) list.pop();
-      else if (ids[ids.length - 1] !== id) {
+      const last = ids.length - 1;
+      // There and back again is a crack's detour round a line's cell, unless another contour ends there.
+      if (
+        last > 0 &&
+        ids[last - 1] === id &&
+        left[last - 1] === left[last] &&
+        right[last - 1] === right[last]
+      )
+        for (const list of [ids, at, left, right]) list.pop();
+      else if (ids[last] !== id) {
         ids.push(id);
         at.push(u);
         left.push(path.left[k]);

@@ -11,11 +11,13 @@ class Scan {
   private readonly head: Int32Array;
   private next = new Int32Array(1 << 14);
   private place = new Float32Array(1 << 14);
-  private colour = new Int16Array(1 << 14);
+  private west = new Int16Array(1 << 14);
+  private east = new Int16Array(1 << 14);
   private count = 0;
-  /** Of the scanline that `sort` was called for. */
+  /** Of the scanline that `sort` was called for: where it is crossed, and the colours to the west and the east. */
   readonly x: number[] = [];
-  readonly label: number[] = [];
+  readonly from: number[] = [];
+  readonly to: number[] = [];
 
   /** @param perCell scanlines a cell */
   constructor({ pieces }: Contours, n: number, perCell: number) {
@@ -32,7 +34,8 @@ class Scan {
         if (this.count === this.next.length) this.grow();
         const c = this.count++;
         this.place[c] = x0 + ((r + 0.5) / perCell - y0) * slope;
-        this.colour[c] = pieces.sides[k * 2 + 1];
+        this.west[c] = pieces.sides[k * 2];
+        this.east[c] = pieces.sides[k * 2 + 1];
         this.next[c] = this.head[r];
         this.head[r] = c;
       }
@@ -47,12 +50,15 @@ class Scan {
     const place = new Float32Array(size);
     place.set(this.place);
     this.place = place;
-    const colour = new Int16Array(size);
-    colour.set(this.colour);
-    this.colour = colour;
+    const west = new Int16Array(size);
+    west.set(this.west);
+    this.west = west;
+    const east = new Int16Array(size);
+    east.set(this.east);
+    this.east = east;
   }
 
-  /** @returns how many crossings the scanline has; they are then in `x` and `label` (the colour to the east) */
+  /** @returns how many crossings the scanline has; they are then in `x`, `from` and `to` */
   sort(row: number): number {
     let count = 0;
     for (let c = this.head[row]; c >= 0; c = this.next[c]) {
@@ -60,11 +66,13 @@ class Scan {
       let k = count++;
       while (k > 0 && this.x[k - 1] > at) {
         this.x[k] = this.x[k - 1];
-        this.label[k] = this.label[k - 1];
+        this.from[k] = this.from[k - 1];
+        this.to[k] = this.to[k - 1];
         k--;
       }
       this.x[k] = at;
-      this.label[k] = this.colour[c];
+      this.from[k] = this.west[c];
+      this.to[k] = this.east[c];
     }
     return count;
   }
@@ -75,21 +83,30 @@ function eachSpan(
   contours: Contours,
   n: number,
   perCell: number,
+  colours: number,
   span: (row: number, from: number, to: number, label: number) => void,
 ): void {
   const scan = new Scan(contours, n, perCell);
+  // How often a place is inside each colour. Where contours cross, their order along the scanline is not that of the
+  // areas; the counts come right behind them.
+  const inside = new Int8Array(colours);
   let edge = 0;
   for (let row = 0; row < n * perCell; row++) {
     const y = (row + 0.5) / perCell;
     while (edge + 1 < contours.left.length && contours.left[edge + 1].y <= y) edge++;
     let label = contours.left[edge].label;
+    inside.fill(0);
+    inside[label] = 1;
     let x = 0;
     const count = scan.sort(row);
     for (let k = 0; k < count; k++) {
       const to = Math.min(n, Math.max(x, scan.x[k]));
       if (to > x) span(row, x, to, label);
       x = to;
-      label = scan.label[k];
+      inside[scan.from[k]]--;
+      inside[scan.to[k]]++;
+      if (inside[scan.to[k]] > 0) label = scan.to[k];
+      else if (inside[label] <= 0) label = Math.max(0, inside.indexOf(1));
     }
     if (x < n) span(row, x, n, label);
   }
@@ -98,12 +115,13 @@ function eachSpan(
 /**
  * Share of each cell that has its own colour.
  * @param labels each cell's colour
+ * @param colours how many there are
  * @returns n × n numbers in 0..1
  */
-export function shares(contours: Contours, labels: Int16Array, n: number): Float32Array {
+export function shares(contours: Contours, labels: Int16Array, n: number, colours: number): Float32Array {
   const perCell = 8;
   const out = new Float32Array(n * n);
-  eachSpan(contours, n, perCell, (row, from, to, label) => {
+  eachSpan(contours, n, perCell, colours, (row, from, to, label) => {
     const start = Math.floor(row / perCell) * n;
     for (let x = Math.floor(from); x < to; x++)
       if (labels[start + x] === label) out[start + x] += (Math.min(to, x + 1) - Math.max(from, x)) / perCell;
@@ -126,7 +144,7 @@ export function fillAreas(contours: Contours, n: number, colours: ArrayLike<numb
   const size = n * SAMPLES;
   const data = new Float32Array(size * size * 3);
   const labels = new Int16Array(size * size);
-  eachSpan(contours, n, SAMPLES * ROWS, (row, from, to, label) => {
+  eachSpan(contours, n, SAMPLES * ROWS, colours.length / 3, (row, from, to, label) => {
     const y = Math.floor(row / ROWS);
     const [a, b] = [from * SAMPLES, to * SAMPLES];
     const [red, green, blue] = [

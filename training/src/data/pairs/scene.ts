@@ -98,13 +98,13 @@ export function undo({ rgb, design, contrast }: Composed, config: PairsConfig, r
     const by = rng.range(...config.contour.offset);
     for (const k of strokeColours(art, thin.ground)) graph.widen(k, by);
   }
-  let own = shares(graph.draw(), art.labels, n);
+  let own = shares(graph.draw(), art.labels, n, art.colours.length / 3);
   for (let round = 0; round < TIGHTER; round++) {
     const low = new Set<number>();
     for (let i = 0; i < n * n; i++) if (!thin.gone[i] && own[i] < config.contour.share) low.add(i);
     if (low.size === 0) break;
     graph.tighten(low, round >= TIGHTER - 2);
-    own = shares(graph.draw(), art.labels, n);
+    own = shares(graph.draw(), art.labels, n, art.colours.length / 3);
   }
   const { extra } = config;
   const move = makeMove(n, extra.shift, design ? extra.designWarp : extra.warp, rng);

@@ -53,8 +53,8 @@ interface Straight {
 }
 
 /** A run along one axis is flat if it is this much longer than those beside it. */
-const FLAT_RATIO = 4;
-const FLAT_LEAST = 5;
+const FLAT_RATIO = 5;
+const FLAT_LEAST = 7;
 
 /**
  * Maximal digital straight segments of a path on the integer lattice whose steps are at most 1 along either axis.
@@ -198,7 +198,7 @@ export function anchor(path: Path, points: Points, track: Track, at: readonly nu
     const id = track.points[i];
     const [x, y] = [points.originX[id], points.originY[id]];
     const off = line.normalX * x + line.normalY * y - line.offset;
-    const w = line.weight * (inside + 0.1) ** 2;
+    const w = (line.weight * (inside + 0.1) ** 0.3) / (line.to - line.from);
     const sum = sums[i];
     sum[0] += w * (x - off * line.normalX);
     sum[1] += w * (y - off * line.normalY);

@@ -77,13 +77,19 @@ function percentile(n: number, values: Float32Array, share: number): Float32Arra
   return out;
 }
 
-/** Calls `visit` with the four cells of every 2×2 block that holds the cell. */
+/**
+ * Calls `visit` with the four cells of every 2×2 block that holds the cell. The picture's border cells go on beyond it:
+ * a strip that the border leaves of an area is no line.
+ */
 function blocks(n: number, cell: number, visit: (a: number, b: number, c: number, d: number) => void): void {
   const [cx, cy] = [cell % n, Math.floor(cell / n)];
-  for (let y = Math.max(0, cy - 1); y <= Math.min(n - 2, cy); y++)
-    for (let x = Math.max(0, cx - 1); x <= Math.min(n - 2, cx); x++) {
-      const a = y * n + x;
-      visit(a, a + 1, a + n, a + n + 1);
+  const hold = (v: number): number => Math.min(n - 1, Math.max(0, v));
+  for (let y = cy - 1; y <= cy; y++)
+    for (let x = cx - 1; x <= cx; x++) {
+      const [left, right] = [hold(x), hold(x + 1)];
+      const [top, bottom] = [hold(y) * n, hold(y + 1) * n];
+      if (left === right && top === bottom) continue;
+      visit(top + left, top + right, bottom + left, bottom + right);
     }
 }
 
@@ -163,6 +169,38 @@ function findLines(art: Art, design: boolean, threshold: number, config: PairsCo
   return line;
 }
 
+/**
+ * What an area leaves between two others is no line: pieces that hang on an area of their colour which is commoner
+ * than what they run through.
+ */
+function dropGaps({ n, labels }: Art, line: Int8Array): void {
+  const counts = new Map<number, number>();
+  for (const k of labels) counts.set(k, (counts.get(k) ?? 0) + 1);
+  for (const part of parts(
+    n,
+    (i) => line[i] !== 0,
+    (a, b) => labels[a] === labels[b] && line[a] === line[b],
+    AROUND,
+  )) {
+    const own = labels[part[0]];
+    const beside = new Map<number, number>();
+    let hangs = false;
+    for (const cell of part) {
+      const [x, y] = [cell % n, Math.floor(cell / n)];
+      for (const [dx, dy] of SIDES) {
+        const [i, j] = [x + dx, y + dy];
+        if (i < 0 || j < 0 || i >= n || j >= n || line[j * n + i] === line[cell]) continue;
+        const k = labels[j * n + i];
+        if (k === own) hangs = true;
+        else beside.set(k, (beside.get(k) ?? 0) + 1);
+      }
+    }
+    const through = [...beside].sort((p, q) => q[1] - p[1])[0];
+    if (hangs && through && counts.get(own)! > 1.5 * counts.get(through[0])!)
+      for (const cell of part) line[cell] = 0;
+  }
+}
+
 /** Classifies the cells of a scene. @param threshold least contrast of lines, OKLab lightness */
 export function findThin(art: Art, design: boolean, threshold: number, config: PairsConfig, rng: Rng): Thin {
   const { n, labels, lab } = art;
@@ -201,6 +239,7 @@ export function findThin(art: Art, design: boolean, threshold: number, config: P
     });
     if (part.length === 1 || attached) for (const cell of part) line[cell] = 0;
   }
+  dropGaps(art, line);
   const nodeOf = new Int32Array(n * n).fill(-1);
   const nodes: Node[] = [];
   const add = (cells: number[], polarity: number): void => {
