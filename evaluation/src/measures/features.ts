@@ -5,6 +5,8 @@ import { segments } from './segments.ts';
 
 /** Colours that a source is parted into. */
 const COLOURS = 28;
+/** Partings by other starts of the k-means whose features are taken together: a single one's hang on the start. */
+const PARTINGS = 3;
 /** A small feature's area in cells. */
 const AREA = { least: 0.35, most: 5 } as const;
 /** Features of which no pixel lies so deep (in sides of a cell) are lines. */
@@ -49,7 +51,7 @@ export function medianLab(lab: Float64Array, pixels: ArrayLike<number>): Float64
 /**
  * The small features of a source: 8-connected parts of one of 28 colours that are 0.35 to 5 cells large, thicker
  * than a line (some pixel lies 0.22 cells deep) and further than ΔE76 18 from three quarters of the pixels two to
- * four pixels around them.
+ * four pixels around them. The features of three partings count, so that what all three find counts three times.
  * @param source in CIELAB, any size
  * @param width art pixels across
  * @param height art pixels down
@@ -58,7 +60,8 @@ export function sourceFeatures(source: LabImage, width: number, height: number):
   const { lab } = source;
   const area = (source.width / width) * (source.height / height);
   const features: Feature[] = [];
-  for (const part of equalParts(segments(source, COLOURS).labels, source.width)) {
+  const partings = Array.from({ length: PARTINGS }, (_, i) => segments(source, COLOURS, i + 1));
+  for (const part of partings.flatMap(({ labels }) => equalParts(labels, source.width))) {
     if (part.length < AREA.least * area || part.length > AREA.most * area) continue;
     const { depth, ring } = surroundings(part, source);
     if (depth < DEPTH * Math.sqrt(area) || ring.length < LEAST_RING) continue;
@@ -144,7 +147,7 @@ function surroundings(part: readonly number[], source: LabImage): { depth: numbe
 }
 
 /**
- * detail: of a source's small features the share that some art pixel over them shows within ΔE76 14.
+ * detail: of a source's small features, the share that some art pixel over them shows within ΔE76 14.
  * @returns 0..1; NaN if the source has none
  * @throws RangeError if the art is not of the size that the features were read for
  */

@@ -22,6 +22,7 @@ export * from './palette.ts';
 export * from './patches.ts';
 export * from './ragged.ts';
 export * from './roughness.ts';
+export * from './score.ts';
 export * from './segments.ts';
 export * from './steps.ts';
 export * from './strokes.ts';

@@ -1,7 +1,6 @@
 import { random } from '../../../src/core/random.ts';
 import type { LabImage } from './colour.ts';
 
-const STARTS = 3;
 const ROUNDS = 20;
 /** Bins along one axis of CIELAB, each 2.5 wide: blends within a bin look the same. */
 const BIN = 2.5;
@@ -14,27 +13,21 @@ export interface Segments {
 }
 
 /**
- * Parts a picture into a few colours: k-means in CIELAB over a histogram, begun by k-means++ with a few candidates
- * each, the best of three starts.
+ * Parts a picture into a few colours: k-means in CIELAB over a histogram, begun by k-means++ with a few candidates each.
  * @param picture any size
  * @param colours the most colours, 1..256
  * @param seed the same seed gives the same colours
  */
 export function segments({ lab }: LabImage, colours: number, seed = 1): Segments {
   const { points, weights } = histogram(lab);
-  const n = weights.length;
   const next = random(seed);
-  let best = points;
-  if (n > colours) {
-    let least = Number.POSITIVE_INFINITY;
-    for (let start = 0; start < STARTS; start++) {
-      const { centres, error } = settled(points, weights, begun(points, weights, colours, next));
-      if (error < least) [least, best] = [error, centres];
-    }
-  }
+  const centres =
+    weights.length > colours
+      ? settled(points, weights, begun(points, weights, colours, next))
+      : points;
   const labels = new Uint8Array(lab.length / 3);
-  for (let i = 0; i < labels.length; i++) labels[i] = nearest(best, lab, i).index;
-  return { labels, colours: best.length / 3 };
+  for (let i = 0; i < labels.length; i++) labels[i] = nearest(centres, lab, i).index;
+  return { labels, colours: centres.length / 3 };
 }
 
 function histogram(lab: Float64Array): { points: Float64Array; weights: Float64Array } {
@@ -113,7 +106,7 @@ function begun(points: Float64Array, weights: Float64Array, k: number, next: () 
 }
 
 /** Moves the centres to the means of their points until that gains little. */
-function settled(points: Float64Array, weights: Float64Array, centres: Float64Array) {
+function settled(points: Float64Array, weights: Float64Array, centres: Float64Array): Float64Array {
   let error = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
     const before = error;
@@ -132,5 +125,5 @@ function settled(points: Float64Array, weights: Float64Array, centres: Float64Ar
       if (own > 0) centres[j] = sum[j] / own;
     }
   }
-  return { centres, error };
+  return centres;
 }
