@@ -22,9 +22,7 @@ export function segments({ lab }: LabImage, colours: number, seed = 1): Segments
   const { points, weights } = histogram(lab);
   const next = random(seed);
   const centres =
-    weights.length > colours
-      ? settled(points, weights, begun(points, weights, colours, next))
-      : points;
+    weights.length > colours ? settled(points, weights, begun(points, weights, colours, next)) : points;
   const labels = new Uint8Array(lab.length / 3);
   for (let i = 0; i < labels.length; i++) labels[i] = nearest(centres, lab, i).index;
   return { labels, colours: centres.length / 3 };
