@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../../src/core/image.ts';
 import {
   clogged,
+  countColours,
   crumbs,
   deltaE76,
   deltaE2000,
@@ -103,14 +104,14 @@ describe('skeleton', () => {
 
 describe('segments', () => {
   it('keeps the colours of a picture that has few', () => {
-    const { labels, colours } = segments(toLab(draw('..r', 'gg#')), 28);
+    const { labels, colours } = segments(countColours(toLab(draw('..r', 'gg#'))), 28);
     expect(colours).toBe(4);
     expect(new Set([labels[0], labels[2], labels[3], labels[5]]).size).toBe(4);
     expect(labels[0]).toBe(labels[1]);
   });
 
   it('parts a picture of many colours into as many as asked, the same way each time', () => {
-    const rainbow = toLab(paint(32, 32, (x, y) => [x * 8, y * 8, 128, 255]));
+    const rainbow = countColours(toLab(paint(32, 32, (x, y) => [x * 8, y * 8, 128, 255])));
     const one = segments(rainbow, 12, 3);
     expect(one.colours).toBe(12);
     expect(new Set(one.labels).size).toBe(12);

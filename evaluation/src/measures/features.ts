@@ -1,7 +1,7 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type Backdrop, deltaE76, type LabImage, toLab, WHITE } from './colour.ts';
 import { distanceInside } from './morphology.ts';
-import { segments } from './segments.ts';
+import { countColours, segments } from './segments.ts';
 
 /** Colours that a source is parted into. */
 const COLOURS = 28;
@@ -60,9 +60,11 @@ export function sourceFeatures(source: LabImage, width: number, height: number):
   const { lab } = source;
   const area = (source.width / width) * (source.height / height);
   const features: Feature[] = [];
-  const partings = Array.from({ length: PARTINGS }, (_, i) => segments(source, COLOURS, i + 1));
-  for (const part of partings.flatMap(({ labels }) => equalParts(labels, source.width))) {
-    if (part.length < AREA.least * area || part.length > AREA.most * area) continue;
+  const counted = countColours(source);
+  const parts = Array.from({ length: PARTINGS }, (_, i) =>
+    equalParts(segments(counted, COLOURS, i + 1).labels, source.width, AREA.least * area, AREA.most * area),
+  );
+  for (const part of parts.flat()) {
     const { depth, ring } = surroundings(part, source);
     if (depth < DEPTH * Math.sqrt(area) || ring.length < LEAST_RING) continue;
     const colour = medianLab(lab, part);
@@ -83,34 +85,38 @@ export function sourceFeatures(source: LabImage, width: number, height: number):
   return { width, height, features };
 }
 
-/** The 8-connected parts of equal labels, each a list of pixels. */
-function equalParts(labels: Uint8Array, width: number): number[][] {
+/** The 8-connected parts of equal labels that have `least` to `most` pixels, each a list of them. */
+function equalParts(labels: Uint8Array, width: number, least: number, most: number): Int32Array[] {
   const height = labels.length / width;
   const seen = new Uint8Array(labels.length);
-  const parts: number[][] = [];
+  // Every pixel is queued once: the parts lie in the queue one behind the other.
+  const queue = new Int32Array(labels.length);
+  const parts: Int32Array[] = [];
+  let end = 0;
   for (let start = 0; start < labels.length; start++) {
     if (seen[start]) continue;
+    const from = end;
     seen[start] = 1;
-    const part = [start];
-    for (const p of part) {
-      const x = p % width;
-      const y = (p - x) / width;
+    queue[end++] = start;
+    for (let at = from; at < end; at++) {
+      const x = queue[at] % width;
+      const y = (queue[at] - x) / width;
+      const right = Math.min(width - 1, x + 1);
       for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          const q = v * width + u;
+        for (let q = v * width + Math.max(0, x - 1); q <= v * width + right; q++) {
           if (seen[q] || labels[q] !== labels[start]) continue;
           seen[q] = 1;
-          part.push(q);
+          queue[end++] = q;
         }
       }
     }
-    parts.push(part);
+    if (end - from >= least && end - from <= most) parts.push(queue.slice(from, end));
   }
   return parts;
 }
 
 /** How deep a part's innermost pixel lies, in pixels, and the pixels of the ring around it. */
-function surroundings(part: readonly number[], source: LabImage): { depth: number; ring: number[] } {
+function surroundings(part: Int32Array, source: LabImage): { depth: number; ring: number[] } {
   const xs = part.map((p) => p % source.width);
   const ys = part.map((p) => Math.floor(p / source.width));
   let [left, top, right, bottom] = [xs[0], ys[0], xs[0], ys[0]];

@@ -12,45 +12,58 @@ export interface Segments {
   readonly colours: number;
 }
 
+/** A picture's colours in bins of CIELAB. */
+export interface CountedColours {
+  /** The bin of each pixel, rows top to bottom. */
+  readonly bins: Int32Array;
+  /** The mean CIELAB of each bin, three values a bin. */
+  readonly points: Float64Array;
+  /** Pixels in each bin. */
+  readonly weights: Float64Array;
+}
+
+/** Counts a picture's colours, for parting it. */
+export function countColours({ lab }: LabImage): CountedColours {
+  const numbers = new Map<number, number>();
+  const sums: number[] = [];
+  const bins = new Int32Array(lab.length / 3);
+  for (let i = 0; i < bins.length; i++) {
+    const l = Math.round(lab[i * 3] / BIN);
+    const a = Math.round(lab[i * 3 + 1] / BIN) + 64;
+    const b = Math.round(lab[i * 3 + 2] / BIN) + 64;
+    const key = (l << 16) | (a << 8) | b;
+    let bin = numbers.get(key);
+    if (bin === undefined) {
+      bin = numbers.size;
+      numbers.set(key, bin);
+      sums.push(0, 0, 0, 0);
+    }
+    bins[i] = bin;
+    sums[bin * 4]++;
+    for (let c = 0; c < 3; c++) sums[bin * 4 + 1 + c] += lab[i * 3 + c];
+  }
+  const weights = Float64Array.from({ length: numbers.size }, (_, i) => sums[i * 4]);
+  const points = new Float64Array(weights.length * 3);
+  for (let j = 0; j < points.length; j++) {
+    const bin = Math.floor(j / 3);
+    points[j] = sums[bin * 4 + 1 + (j % 3)] / weights[bin];
+  }
+  return { bins, points, weights };
+}
+
 /**
- * Parts a picture into a few colours: k-means in CIELAB over a histogram, begun by k-means++ with a few candidates each.
- * @param picture any size
+ * Parts a picture into a few colours: k-means in CIELAB over bins, begun by k-means++ with a few candidates each.
+ * @param counted the picture's colours
  * @param colours the most colours, 1..256
  * @param seed the same seed gives the same colours
  */
-export function segments({ lab }: LabImage, colours: number, seed = 1): Segments {
-  const { points, weights } = histogram(lab);
-  const next = random(seed);
+export function segments({ bins, points, weights }: CountedColours, colours: number, seed = 1): Segments {
   const centres =
-    weights.length > colours ? settled(points, weights, begun(points, weights, colours, next)) : points;
-  const labels = new Uint8Array(lab.length / 3);
-  for (let i = 0; i < labels.length; i++) labels[i] = nearest(centres, lab, i).index;
-  return { labels, colours: centres.length / 3 };
-}
-
-function histogram(lab: Float64Array): { points: Float64Array; weights: Float64Array } {
-  const bins = new Map<number, number>();
-  const sums: number[] = [];
-  for (let i = 0; i < lab.length; i += 3) {
-    const [l, a, b] = [lab[i] / BIN, lab[i + 1] / BIN + 64, lab[i + 2] / BIN + 64].map(Math.round);
-    const key = (l << 16) | (a << 8) | b;
-    let at = bins.get(key);
-    if (at === undefined) {
-      at = sums.length;
-      bins.set(key, at);
-      sums.push(0, 0, 0, 0);
-    }
-    sums[at]++;
-    for (let c = 0; c < 3; c++) sums[at + 1 + c] += lab[i + c];
-  }
-  const n = sums.length / 4;
-  const points = new Float64Array(n * 3);
-  const weights = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    weights[i] = sums[i * 4];
-    for (let c = 0; c < 3; c++) points[i * 3 + c] = sums[i * 4 + 1 + c] / weights[i];
-  }
-  return { points, weights };
+    weights.length > colours
+      ? settled(points, weights, begun(points, weights, colours, random(seed)))
+      : points;
+  const owners = Uint8Array.from(weights, (_, i) => nearest(centres, points, i).index);
+  return { labels: Uint8Array.from(bins, (bin) => owners[bin]), colours: centres.length / 3 };
 }
 
 /** Squared distance between entry i of a and entry j of b. */
