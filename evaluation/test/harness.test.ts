@@ -9,8 +9,8 @@ import { type EvaluateArguments, evaluateCommand } from '../src/harness/command.
 import { methodOf, outlineBound } from '../src/harness/methods.ts';
 import { htmlPage } from '../src/harness/page.ts';
 import { reduceColours } from '../src/harness/reduce.ts';
-import { meanOf, type Row } from '../src/harness/run.ts';
-import { COLUMNS, csvTable, markdownTable } from '../src/harness/tables.ts';
+import { FIGURES, meanOf, type Row } from '../src/harness/run.ts';
+import { COLUMNS, columnsOf, csvTable, markdownTable } from '../src/harness/tables.ts';
 import { colourCount, measureArt } from '../src/measures/index.ts';
 import { contactSheet } from '../src/sheet/contact-sheet.ts';
 import { draw, enlarge, paint } from './pictures.ts';
@@ -54,6 +54,7 @@ describe('evaluate', () => {
       'figures.json',
       'index.html',
       'pictures',
+      'results.json',
       'sheets',
       'table.md',
     ]);
@@ -66,7 +67,7 @@ describe('evaluate', () => {
     expect(table).not.toContain(folder);
     const csv = readFileSync(join(out, 'figures.csv'), 'utf8').trim().split('\n');
     expect(csv).toHaveLength(1 + 2 * 4 * 2);
-    expect(csv[1]).toMatch(/^"deep\/rain, bow.png",subsampling,reduced,/);
+    expect(csv[1]).toMatch(/^"deep\/rain, bow.png",,subsampling,reduced,/);
     const { tables } = JSON.parse(readFileSync(join(out, 'figures.json'), 'utf8'));
     expect(tables.reduced[0]).toMatchObject({
       method: 'subsampling',
@@ -80,6 +81,46 @@ describe('evaluate', () => {
     const named = [...page.matchAll(/(?:src|data-[a-z-]+)="([^"]+\.png)"/g)].map((m) => m[1]);
     expect(named.length).toBeGreaterThan(2 * 4 * 2);
     for (const file of named) expect(readFileSync(join(out, file)).length).toBeGreaterThan(50);
+  });
+
+  it('has a table for each kind of pictures, told by folders or by --kind', async () => {
+    mkdirSync(join(folder, 'kinds/cartoon'), { recursive: true });
+    mkdirSync(join(folder, 'kinds/design'));
+    writeFileSync(join(folder, 'kinds/cartoon/flower.png'), encodeRgbaPng(flower));
+    writeFileSync(join(folder, 'kinds/design/rainbow.png'), encodeRgbaPng(rainbow));
+    const out = join(folder, 'out-kinds');
+    const args = { images: join(folder, 'kinds'), methods: 'vote,subsampling', out };
+    expect((await run(args)).code).toBe(0);
+    const table = readFileSync(join(out, 'table.md'), 'utf8');
+    expect(table).toMatch(/## cartoon: 1 pictures.*\n\n\| method \| score \| detail \| ink /);
+    expect(table).toMatch(/## design: 1 pictures.*\n\n\| method \| score \| exact \| tone /);
+    const { kinds, half } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+    expect(half).toBe('all');
+    expect(kinds.map(({ kind }: { kind: string }) => kind)).toEqual(['cartoon', 'design']);
+    const [vote] = kinds[0].tables.reduced;
+    expect(vote).toMatchObject({ method: 'vote', pictures: 1 });
+    expect(vote.score).toBeGreaterThanOrEqual(0);
+    expect((await run({ ...args, kind: 'photo' })).code).toBe(0);
+    expect(readFileSync(join(out, 'table.md'), 'utf8')).toContain('## photo: 2 pictures');
+  });
+
+  it('names pictures that are in no half', async () => {
+    const args = {
+      images: join(folder, 'good'),
+      kind: 'design',
+      methods: 'vote',
+      out: join(folder, 'out-half'),
+    };
+    await expect(run({ ...args, half: 'tune' })).rejects.toThrow('--half: expected a half that has pictures');
+    await expect(run({ ...args, half: 'best' })).rejects.toThrow('--half: expected one of tune, test, all');
+    // One that has the name of a public picture is in that picture's half.
+    mkdirSync(join(folder, 'halved'));
+    writeFileSync(join(folder, 'halved/02-tile.png'), encodeRgbaPng(flower));
+    writeFileSync(join(folder, 'halved/other.png'), encodeRgbaPng(flower));
+    const { code, lines } = await run({ ...args, images: join(folder, 'halved'), half: 'tune' });
+    expect(code).toBe(1);
+    expect(lines).toContain('evaluate: left out other.png: in neither half of evaluation/split.json');
+    expect(readdirSync(join(folder, 'out-half/pictures'))).toEqual(['02-tile.png']);
   });
 
   it('names an unreadable picture, leaves it out and ends with 1', async () => {
@@ -233,34 +274,36 @@ describe('methods', () => {
 
 describe('tables and sheets', () => {
   const row = (method: string, value: number): Row => ({
+    ...(Object.fromEntries(FIGURES.map((key) => [key, value])) as Record<(typeof FIGURES)[number], number>),
     method,
     label: method,
     pictures: 1,
-    soft: value,
-    orphan: value,
     line: value / 10,
-    pieces: value,
-    colour: value,
-    fill: value,
-    jaggies: value,
-    doubled: value,
-    colours: value,
     adherence: 1,
-    ssim: value / 10,
     patches: Number.NaN,
     purity: Number.NaN,
     seconds: value,
   });
+  const old = COLUMNS.slice(COLUMNS.findIndex(({ key }) => key === 'soft'));
 
   it('marks the best of each column, the bound apart, and dashes what is unknown', () => {
-    const [, , one, two, bound] = markdownTable(
-      [row('one', 1), row('two', 2), row('bound', 0)],
-      COLUMNS,
-    ).split('\n');
+    const [, , one, two, bound] = markdownTable([row('one', 1), row('two', 2), row('bound', 0)], old).split(
+      '\n',
+    );
     expect(one).toMatch(/^\| one \| \*\*1\.0\*\* \| \*\*1\.0\*\* \| 0\.10 /);
     expect(two).toMatch(/\| \*\*0\.20\*\* \|/);
     expect(bound).not.toContain('**');
     expect(one).toContain('–');
+  });
+
+  it('leads each kind of pictures with columns of its own', () => {
+    const titles = (kind: Parameters<typeof columnsOf>[0]) => columnsOf(kind).map(({ title }) => title);
+    expect(titles('cartoon')).toEqual(expect.arrayContaining(['detail', 'stroke', 'parts', 'width', 'clog']));
+    expect(titles('design')).toEqual(expect.arrayContaining(['exact', 'tone', 'detail']));
+    for (const kind of ['cartoon', 'photo', 'design'] as const) {
+      expect(titles(kind)).not.toEqual(expect.arrayContaining(['line']));
+    }
+    expect(titles(null)).toEqual(expect.arrayContaining(['line', 'pieces', 'SSIM']));
   });
 
   it('leaves pictures without a figure out of means', () => {
@@ -269,7 +312,7 @@ describe('tables and sheets', () => {
   });
 
   it('writes a header without results', () => {
-    expect(csvTable([])).toMatch(/^picture,method,view,soft,/);
+    expect(csvTable([])).toMatch(/^picture,kind,method,view,score,detail,/);
   });
 
   it('draws every art pixel as zoom × zoom equal pixels', () => {

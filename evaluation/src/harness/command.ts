@@ -4,15 +4,25 @@ import { type OptionSpec, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '..
 import { artSize } from '../../../src/inference/draw/lattice.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
-import { orphans, patchesOf, softSteps } from '../measures/index.ts';
+import { KINDS, type Kind, orphans, type PatchSet, patchesOf, softSteps } from '../measures/index.ts';
 import { contactSheet } from '../sheet/contact-sheet.ts';
 import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';
 import { loadPictures, Output, slug } from './files.ts';
+import { halfOf, withKinds } from './kinds.ts';
 import { lazily } from './lazily.ts';
-import { LABELS, methodOf, type Task } from './methods.ts';
+import { LABELS, type Method, methodOf, type Task } from './methods.ts';
 import { htmlPage } from './page.ts';
-import { evaluate, type Failure, type Picture, type Result, summarise, VIEWS, type View } from './run.ts';
-import { COLUMNS, csvTable, markdownTable } from './tables.ts';
+import {
+  evaluate,
+  type Failure,
+  type Picture,
+  type Result,
+  type Row,
+  summarise,
+  VIEWS,
+  type View,
+} from './run.ts';
+import { COLUMNS, columnsOf, csvTable, markdownTable } from './tables.ts';
 import { AIMED, worstOf, worstTable } from './worst.ts';
 
 /** Sources on one contact sheet: more make a picture that viewers shrink. */
@@ -21,11 +31,15 @@ const WORST = 10;
 
 export const HELP = `Usage: npm run evaluate -- --images DIR --out DIR [options]
 
-Makes every picture of a folder small by every method, measures the results and writes the table (Markdown, CSV,
-JSON), contact sheets and a page with all pictures to the output folder.
+Makes every picture of a folder small by every method, measures the results and writes the tables (Markdown, CSV,
+JSON), contact sheets and a page with all pictures to the output folder. Each kind of pictures (${KINDS.join(', ')}) has a
+table of its own, led by the measures that matter for it; results.json holds those tables.
 
   --images DIR       the pictures; transparent ones are put on white
   --out DIR          where to write
+  --kind KIND        what all the pictures are, of ${KINDS.join(', ')}; without it folders of these names tell
+  --half HALF        tune, test or all: of the public pictures those to choose by, or those to tell by, as
+                     evaluation/split.json has them (all)
   --methods a,b,...  of ${Object.keys(LABELS).join(', ')}; all without it
   --size WxH         art pixels, also W, Wx or xH keeping the aspect (48x48)
   --colors N         the palette size to which every method is brought (16)
@@ -48,6 +62,8 @@ const OWN_OPTIONS = {
 /** The command line's texts; what is missing takes its default. */
 export interface EvaluateArguments {
   readonly images?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly half?: string | undefined;
   readonly methods?: string | undefined;
   readonly size?: string | undefined;
   readonly colors?: string | undefined;
@@ -90,8 +106,14 @@ export async function evaluateCommand(args: EvaluateArguments, log: (line: strin
     complaints++;
     log(`evaluate: ${line}`);
   };
-  const { pictures, unreadable } = await loadPictures(args.images, '--images');
+  const { pictures: loaded, unreadable } = await loadPictures(args.images, '--images');
   for (const line of unreadable) complain(`left out ${line}`);
+  const kinded = withKinds(loaded, args.images, args.kind);
+  const { chosen: pictures, unknown } = halfOf(kinded, args.half ?? 'all');
+  for (const { name } of unknown) complain(`left out ${name}: in neither half of evaluation/split.json`);
+  if (loaded.length > 0 && pictures.length === 0) {
+    throw invalid('--half', 'a half that has pictures of the folder', args.half);
+  }
   if (pictures.length === 0) throw invalid('--images', 'at least one readable picture', args.images);
   const networks = lazily(() =>
     openModels(args.models ?? 'models', parseOptions(RUN_OPTIONS, { threads: 1 })),
@@ -141,9 +163,14 @@ async function forward({ args, pictures, open, out, command, zoom, log, complain
     asIs: summarise(results, methods, 'asIs', genuine),
   };
   const title = `${pictures.length} pictures at ${args.size ?? '48x48'}, ${colors} colours`;
+  const kinds = kindTables(results, methods, genuine);
   const markdown = [
     `# ${title}`,
     `\`${command}\``,
+    ...kinds.flatMap(({ kind, pictures: count, tables: own }) => [
+      `## ${kind}: ${count} pictures, brought to the same palette size`,
+      markdownTable(own.reduced, columnsOf(kind)),
+    ]),
     '## Brought to the same palette size',
     markdownTable(tables.reduced, COLUMNS),
     '## As they come',
@@ -154,6 +181,8 @@ async function forward({ args, pictures, open, out, command, zoom, log, complain
   await out.text('table.md', markdown);
   await out.text('figures.csv', csvTable(results));
   await out.text('figures.json', jsonFigures(command, tables, results));
+  const half = args.half ?? 'all';
+  await out.text('results.json', `${JSON.stringify({ command, colors, seed, half, kinds }, null, 1)}\n`);
   const sourceFile = (picture: string) => `pictures/${slug(picture)}`;
   const artFile = ({ picture, method }: Result, view: View) =>
     `arts/${view}/${method.replaceAll('/', '-')}/${slug(picture)}`;
@@ -169,6 +198,30 @@ async function forward({ args, pictures, open, out, command, zoom, log, complain
   if (args.worst !== undefined) await writeWorst(out, args.worst, pictures, results, names, zoom);
   await out.text('index.html', htmlPage({ title, command, tables, results, sourceFile, artFile }));
   log(markdown);
+}
+
+/** One kind's methods. */
+interface KindTables {
+  readonly kind: Kind;
+  readonly pictures: number;
+  readonly tables: Readonly<Record<View, readonly Row[]>>;
+}
+
+/** The tables of each kind of pictures that there are results for. */
+function kindTables(
+  results: readonly Result[],
+  methods: readonly Method[],
+  genuine: PatchSet | null,
+): KindTables[] {
+  return KINDS.flatMap((kind) => {
+    const own = results.filter((result) => result.kind === kind);
+    if (own.length === 0) return [];
+    const tables = {
+      reduced: summarise(own, methods, 'reduced', genuine),
+      asIs: summarise(own, methods, 'asIs', genuine),
+    };
+    return [{ kind, pictures: new Set(own.map(({ picture }) => picture)).size, tables }];
+  });
 }
 
 /** The first method's worst results, with what every method made of the same pictures. */
@@ -268,8 +321,9 @@ function genuineLine(arts: readonly RgbaImage[]): string {
 
 /** Everything measured, NaN written as null. */
 function jsonFigures(command: string, tables: unknown, results: readonly Result[]): string {
-  const figures = results.map(({ picture, method, figures: f, purity, seconds }) => ({
+  const figures = results.map(({ picture, kind, method, figures: f, purity, seconds }) => ({
     picture,
+    kind,
     method,
     ...f,
     purity,

@@ -4,6 +4,8 @@ import { evaluateCommand, HELP } from './command.ts';
 
 const OPTIONS = {
   images: { type: 'string' },
+  kind: { type: 'string' },
+  half: { type: 'string' },
   methods: { type: 'string' },
   size: { type: 'string' },
   colors: { type: 'string' },

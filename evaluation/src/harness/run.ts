@@ -4,11 +4,15 @@ import { subsample } from '../../../src/core/resample.ts';
 import {
   type ArtMeasures,
   adheres,
+  type EyeMeasures,
+  type Kind,
   measureArt,
+  measureForEyes,
   type PatchSet,
   patchesOf,
+  readSource,
+  score,
   slicedWasserstein,
-  sourceCells,
   ssim,
 } from '../measures/index.ts';
 import type { Method, Task } from './methods.ts';
@@ -18,10 +22,14 @@ import { reduceColours } from './reduce.ts';
 export interface Picture {
   readonly name: string;
   readonly image: RgbaImage;
+  /** What kind of picture it is; null where nothing says so. */
+  readonly kind?: Kind | null;
 }
 
 /** The figures of one art. */
-export interface Figures extends ArtMeasures {
+export interface Figures extends ArtMeasures, EyeMeasures {
+  /** Distance to what is aimed at for its kind of pictures, 0 or more; NaN without a kind. */
+  readonly score: number;
   /** Whether the art keeps to the palette size asked for. */
   readonly adheres: boolean;
   /** SSIM of the art, enlarged to the source's size without smoothing, to the source. */
@@ -31,6 +39,7 @@ export interface Figures extends ArtMeasures {
 /** One method on one picture: the art as it comes and brought to the palette size. */
 export interface Result {
   readonly picture: string;
+  readonly kind: Kind | null;
   readonly method: string;
   readonly asIs: RgbaImage;
   readonly reduced: RgbaImage;
@@ -59,14 +68,18 @@ export async function evaluate(
 ): Promise<{ results: Result[]; failures: Failure[] }> {
   const results: Result[] = [];
   const failures: Failure[] = [];
-  for (const [i, { name, image }] of pictures.entries()) {
+  for (const [i, { name, image, kind = null }] of pictures.entries()) {
     const task = taskOf(image);
-    const cells = sourceCells(image, task.width, task.height);
-    const figuresOf = (art: RgbaImage): Figures => ({
-      ...measureArt(cells, art),
-      adheres: adheres(art, task.colors),
-      ssim: ssim(subsample(art, image.width, image.height), image),
-    });
+    const reading = readSource(image, task.width, task.height);
+    const figuresOf = (art: RgbaImage): Figures => {
+      const measures = { ...measureArt(reading.cells, art), ...measureForEyes(reading, art) };
+      return {
+        ...measures,
+        score: kind === null ? Number.NaN : score(measures, kind),
+        adheres: adheres(art, task.colors),
+        ssim: ssim(subsample(art, image.width, image.height), image),
+      };
+    };
     for (const method of methods) {
       log(`${i + 1}/${pictures.length} ${name} ${method.name}`);
       try {
@@ -76,6 +89,7 @@ export async function evaluate(
         const reduced = reduceColours(asIs, task.colors, task.seed);
         results.push({
           picture: name,
+          kind,
           method: method.name,
           asIs,
           reduced,
@@ -91,23 +105,40 @@ export async function evaluate(
   return { results, failures };
 }
 
+/** The figures that are numbers, in the order of files. */
+export const FIGURES = [
+  'score',
+  'detail',
+  'ink',
+  'clog',
+  'stroke',
+  'parts',
+  'width',
+  'exact',
+  'tone',
+  'crumbs',
+  'stray',
+  'ragged',
+  'soft',
+  'orphan',
+  'line',
+  'pieces',
+  'colour',
+  'fill',
+  'jaggies',
+  'doubled',
+  'colours',
+  'ssim',
+] as const satisfies readonly (keyof Figures)[];
+type Figure = (typeof FIGURES)[number];
+
 /** A method's figures over all pictures: means, each over the pictures that have the figure. */
-export interface Row {
+export interface Row extends Readonly<Record<Figure, number>> {
   readonly method: string;
   readonly label: string;
   readonly pictures: number;
-  readonly soft: number;
-  readonly orphan: number;
-  readonly line: number;
-  readonly pieces: number;
-  readonly colour: number;
-  readonly fill: number;
-  readonly jaggies: number;
-  readonly doubled: number;
-  readonly colours: number;
   /** Share of the pictures that keep to the palette size. */
   readonly adherence: number;
-  readonly ssim: number;
   /** Sliced Wasserstein distance of the method's patches to genuine pixel art; NaN without any. */
   readonly patches: number;
   readonly purity: number;
@@ -134,22 +165,13 @@ export function summarise(
     const own = results.filter((r) => r.method === name);
     if (own.length === 0) return [];
     const mean = (of: (r: Result) => number) => meanOf(own.map(of));
-    const figure = (key: Exclude<keyof Figures, 'adheres'>) => mean((r) => r.figures[view][key]);
+    const figures = FIGURES.map((key) => [key, mean((r) => r.figures[view][key])]);
     return {
+      ...(Object.fromEntries(figures) as Record<Figure, number>),
       method: name,
       label,
       pictures: own.length,
-      soft: figure('soft'),
-      orphan: figure('orphan'),
-      line: figure('line'),
-      pieces: figure('pieces'),
-      colour: figure('colour'),
-      fill: figure('fill'),
-      jaggies: figure('jaggies'),
-      doubled: figure('doubled'),
-      colours: figure('colours'),
       adherence: mean((r) => (r.figures[view].adheres ? 1 : 0)),
-      ssim: figure('ssim'),
       patches: genuine
         ? patchDistance(
             own.map((r) => r[view]),

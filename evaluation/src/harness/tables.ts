@@ -1,4 +1,5 @@
-import type { Figures, Result, Row, View } from './run.ts';
+import type { Kind } from '../measures/index.ts';
+import { FIGURES, type Result, type Row, type View } from './run.ts';
 
 /** A column of a table: its heading, what it says, its digits, and which end is better. */
 export interface Column<K extends string> {
@@ -9,8 +10,46 @@ export interface Column<K extends string> {
   readonly better: 'low' | 'high' | 'none';
 }
 
-/** The columns of every table, in order: what is led with first, SSIM among the last. */
-export const COLUMNS: readonly Column<Exclude<keyof Row, 'method' | 'label' | 'pictures'>>[] = [
+type RowColumn = Column<Exclude<keyof Row, 'method' | 'label' | 'pictures'>>;
+
+/** Every column, in order: what is led with first, SSIM among the last. */
+export const COLUMNS: readonly RowColumn[] = [
+  { key: 'score', title: 'score', help: 'distance to what is aimed at; eyes lead', digits: 2, better: 'low' },
+  { key: 'detail', title: 'detail', help: 'small features that survive', digits: 2, better: 'high' },
+  { key: 'ink', title: 'ink', help: "drawn outlines to the source's own ink", digits: 1, better: 'low' },
+  {
+    key: 'clog',
+    title: 'clog',
+    help: 'dark blocks that the source does not have, per 100 outline cells',
+    digits: 1,
+    better: 'low',
+  },
+  { key: 'stroke', title: 'stroke', help: 'dark strokes that are drawn', digits: 2, better: 'high' },
+  {
+    key: 'parts',
+    title: 'parts',
+    help: 'parts that an unbroken stroke falls into',
+    digits: 1,
+    better: 'low',
+  },
+  { key: 'width', title: 'width', help: 'of thin strokes; 1 is one wide', digits: 2, better: 'none' },
+  { key: 'exact', title: 'exact', help: 'flat cells that have just their colour', digits: 3, better: 'high' },
+  { key: 'tone', title: 'tone', help: 'weight of strokes: both blurred, ΔE76', digits: 2, better: 'low' },
+  { key: 'crumbs', title: 'crumbs %', help: 'half-tone pixels', digits: 1, better: 'low' },
+  {
+    key: 'stray',
+    title: 'stray %',
+    help: 'lone pixels of a colour that the source does not have there',
+    digits: 2,
+    better: 'low',
+  },
+  {
+    key: 'ragged',
+    title: 'ragged',
+    help: 'steps of their own per 100 cells of straight edges and borders',
+    digits: 1,
+    better: 'low',
+  },
   { key: 'soft', title: 'soft %', help: 'blurry steps', digits: 1, better: 'low' },
   { key: 'orphan', title: 'orphan %', help: 'stray pixels', digits: 1, better: 'low' },
   { key: 'line', title: 'line', help: 'recall of dark outlines', digits: 2, better: 'high' },
@@ -44,6 +83,32 @@ export const COLUMNS: readonly Column<Exclude<keyof Row, 'method' | 'label' | 'p
   },
   { key: 'seconds', title: 's', help: 'seconds a picture', digits: 2, better: 'none' },
 ];
+
+/** What is led with, by kind of pictures. */
+const HEADLINES: Readonly<Record<Kind, readonly (keyof Row)[]>> = {
+  cartoon: [
+    'score',
+    'detail',
+    'ink',
+    'clog',
+    'stroke',
+    'parts',
+    'width',
+    'crumbs',
+    'stray',
+    'soft',
+    'orphan',
+    'fill',
+  ],
+  photo: ['score', 'detail', 'stroke', 'parts', 'width', 'crumbs', 'stray', 'soft', 'orphan', 'fill'],
+  design: ['score', 'exact', 'tone', 'detail', 'ragged', 'crumbs', 'stray', 'soft', 'orphan'],
+};
+
+/** The headline columns of a kind of pictures; every column without one. */
+export function columnsOf(kind: Kind | null): readonly RowColumn[] {
+  if (kind === null) return COLUMNS;
+  return HEADLINES[kind].flatMap((key) => COLUMNS.find((column) => column.key === key) ?? []);
+}
 
 const shown = (value: number, digits: number): string => (Number.isNaN(value) ? '–' : value.toFixed(digits));
 
@@ -81,20 +146,8 @@ export function markdownTable<K extends string>(
 
 /** Every art's figures as CSV, one line a picture, method and view. */
 export function csvTable(results: readonly Result[]): string {
-  const keys: readonly (keyof Figures)[] = [
-    'soft',
-    'orphan',
-    'line',
-    'pieces',
-    'colour',
-    'fill',
-    'jaggies',
-    'doubled',
-    'colours',
-    'adheres',
-    'ssim',
-  ];
-  const lines = [['picture', 'method', 'view', ...keys, 'purity', 'seconds'].join(',')];
+  const keys = [...FIGURES, 'adheres'] as const;
+  const lines = [['picture', 'kind', 'method', 'view', ...keys, 'purity', 'seconds'].join(',')];
   const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const number = (value: number | boolean) =>
     typeof value === 'boolean'
@@ -108,6 +161,7 @@ export function csvTable(results: readonly Result[]): string {
       lines.push(
         [
           quoted(result.picture),
+          result.kind ?? '',
           result.method,
           view,
           ...figures,

@@ -3,7 +3,7 @@ import { type Backdrop, compositeOver, deltaE76, linearise, linearToLab, toLab, 
 import { spans } from './spans.ts';
 
 /** Lightness under which a source pixel belongs to a dark outline. */
-const OUTLINE_L = 25;
+export const OUTLINE_L = 25;
 /** Share of such pixels from which a cell is an outline cell. */
 const OUTLINE_SHARE = 0.08;
 /** Spread (ΔE76) under which a cell without outline is plain. */

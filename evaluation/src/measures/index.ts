@@ -10,13 +10,23 @@ import { orphans, softSteps } from './steps.ts';
 export * from './cells.ts';
 export * from './colour.ts';
 export * from './contours.ts';
+export * from './eyes.ts';
+export * from './features.ts';
 export * from './fidelity.ts';
+export * from './flat.ts';
+export * from './ink.ts';
 export * from './likeness.ts';
+export * from './morphology.ts';
 export * from './outlines.ts';
 export * from './palette.ts';
 export * from './patches.ts';
+export * from './ragged.ts';
 export * from './roughness.ts';
+export * from './score.ts';
+export * from './segments.ts';
 export * from './steps.ts';
+export * from './strokes.ts';
+export * from './support.ts';
 
 /** The figures by which a picture's pixelization is judged. NaN where the source has nothing to measure it on. */
 export interface ArtMeasures {

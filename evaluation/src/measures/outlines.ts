@@ -3,7 +3,7 @@ import { assertSameGrid, isOutlineCell, type SourceCells } from './cells.ts';
 import { type Backdrop, toLab, WHITE } from './colour.ts';
 
 /** Lightness under which an art pixel still reads as outline. */
-const STILL_DARK_L = 45;
+export const STILL_DARK_L = 45;
 /** Outlines of fewer cells are specks: where they break says nothing about lines. */
 const LEAST_CELLS = 6;
 

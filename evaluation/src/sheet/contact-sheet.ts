@@ -49,7 +49,7 @@ const INK = [40, 40, 48] as const;
 const PAPER = 244;
 
 /** A sheet that pictures and words are put on. */
-class Sheet {
+export class Sheet {
   readonly data: Uint8ClampedArray;
 
   constructor(
