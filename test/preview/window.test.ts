@@ -84,6 +84,40 @@ test('a palette file is taken by its bytes, and a broken one is told of and chan
   expect(await ui.locator('.outcome').count()).toBe(0);
 });
 
+test('the focus passes through an empty field without taking the outcome away', async () => {
+  const broken = { name: 'z.gpl', mimeType: '', buffer: Buffer.from('GIMP Palette\n1 2 oops\n', 'latin1') };
+  await ui.getByLabel('Palette file').setInputFiles(broken);
+  await ui.locator('.outcome-text').waitFor();
+  const enlarge = ui.getByRole('textbox', { name: 'Enlarge' });
+  expect(await enlarge.inputValue()).toBe('');
+  await enlarge.focus();
+  await press('Tab');
+  expect(await ui.locator('.outcome-text').count()).toBe(1);
+  // Typed and taken back, a field is as empty as before.
+  await enlarge.fill('7');
+  await enlarge.fill('');
+  await press('Tab');
+  expect(await ui.locator('.outcome-text').count()).toBe(1);
+});
+
+test('the focus passes through an empty height without taking the width away', async () => {
+  const [width, height] = ['Width', 'Height'].map((side) =>
+    ui.getByRole('textbox', { name: `${side} in art pixels` }),
+  );
+  await driven.select();
+  await expect.poll(() => width.inputValue()).toBe('');
+  await width.fill('40');
+  await width.press('Enter');
+  await height.focus();
+  await press('Tab');
+  expect(await width.inputValue()).toBe('40');
+  await width.fill('');
+  await width.press('Enter');
+  expect(await width.inputValue()).toBe('');
+  await driven.select('Parrot', 'Sunset');
+  await drawn();
+});
+
 test('before and after, zoom and place are moved with keys', async () => {
   const slider = ui.getByRole('slider', { name: 'Before and after' });
   await slider.press('End');
