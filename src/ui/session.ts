@@ -302,7 +302,10 @@ export class Session {
     this.previews?.depixelize.stop();
     this.client?.close();
     const client = this.world.openClient(this.state.settings.run);
-    client.onProvider = (name, reason) => this.set({ provider: { name, reason } });
+    client.onProvider = (name, reason) => {
+      // Workers that were still opening when others took their place may yet tell.
+      if (this.client === client) this.set({ provider: { name, reason } });
+    };
     const painter = new Painter(client);
     const tools = { port: this.world.port, client, painter };
     this.client = client;

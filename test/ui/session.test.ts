@@ -62,6 +62,53 @@ describe('the preview', () => {
     expect(session.state.pixelize.reason).toBeNull();
   });
 
+  describe('while colours are computed', () => {
+    /** A window whose first preview is in its last step, and what lets that step end. */
+    async function colouring() {
+      const opened = openSession();
+      opened.start();
+      const [client] = opened.clients;
+      let release: () => void = () => {};
+      client.holdColour = new Promise((resolve) => {
+        release = resolve;
+      });
+      await eventually(() => client.colourings === 1);
+      const end = async () => {
+        release();
+        await settle();
+      };
+      return { ...opened, client, end };
+    }
+
+    it('shows nothing of workers that others have taken the place of', async () => {
+      const { session, clients, end } = await colouring();
+      session.change('run', { provider: 'wasm' });
+      clients[1].hold = new Promise(() => {});
+      await eventually(() => clients[1].draws.length === 1);
+      await settle();
+      await end();
+      expect(session.state.pixelize).toMatchObject({ status: 'working', after: null });
+    });
+
+    it('shows nothing of a layer that is no longer selected', async () => {
+      const { session, sandbox, end } = await colouring();
+      sandbox.port.receive({ type: 'selection', layers: [] });
+      await end();
+      expect(session.state.pixelize).toMatchObject({ status: 'empty', after: null });
+      sandbox.port.receive({ type: 'selection', layers: [layer('5', { problem: 'It is hidden.' })] });
+      expect(session.state.pixelize).toMatchObject({ status: 'failed', after: null });
+    });
+
+    it('shows nothing of a size that is no longer wanted', async () => {
+      const { session, client, end } = await colouring();
+      client.hold = new Promise(() => {});
+      session.change('pixelize', { size: { width: 16, height: null } });
+      session.change('pixelize', { size: { width: 16, height: null }, colors: 3 });
+      await end();
+      expect(session.state.pixelize).toMatchObject({ status: 'working', after: null });
+    });
+  });
+
   it('empties when nothing is selected, even after a rest', async () => {
     const { session, sandbox, client } = await shown();
     client.hold = new Promise(() => {});
@@ -320,6 +367,13 @@ describe('settings', () => {
     expect(clients[0].closed).toBe(true);
     await eventually(() => session.state.pixelize.status === 'ready');
     expect(clients[1].draws).toHaveLength(1);
+  });
+
+  it('are not told where workers run that others have taken the place of', async () => {
+    const { session, client } = await shown();
+    session.change('run', { provider: 'wasm' });
+    client.onProvider?.('webgpu', null);
+    expect(session.state.provider).toBeNull();
   });
 
   it('take quick actions’ “automatic” for a palette from the layer', async () => {
