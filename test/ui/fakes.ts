@@ -119,7 +119,8 @@ class FakeClient implements Client {
     const { width, height } = options.size as { width: number; height: number };
     const data = new Uint8Array(width * height * 4);
     for (let i = 0; i < width * height; i++) data.set(COLOURS[(i % width) % COLOURS.length], i * 4);
-    return paintingOf({ width, height, data });
+    const art = { width, height, data };
+    return paintingOf(art, art, COLOURS[0]);
   }
 
   async colour(...[paintings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
