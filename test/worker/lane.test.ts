@@ -121,6 +121,25 @@ describe('a lane', () => {
     expect(opened[1].ended).toBe(true);
   });
 
+  it('does not start a task again that nobody waits for', async () => {
+    const { opened, open } = workers();
+    let tries = 0;
+    const lane = new Lane(open, () => ++tries === 1);
+    const controller = new AbortController();
+    const cancelled = lane.run(task(), { signal: controller.signal });
+    await settled();
+    controller.abort(new Error('enough'));
+    await expect(cancelled).rejects.toThrow('enough');
+    opened[0].say({ type: 'failed', id: 1, cause: 'defect', message: 'lost' });
+    await settled();
+    expect([tries, opened.length, opened[0].ended]).toEqual([1, 1, true]);
+    const next = lane.run(task(), {});
+    await settled();
+    expect(opened[1].heard).toMatchObject([{ type: 'task', id: 2 }]);
+    opened[1].say(done(2));
+    expect(await next).toEqual(picture(2));
+  });
+
   it('tells mistakes and missing memory to the user, and replaces a worker without memory', async () => {
     const { opened, open } = workers();
     const lane = new Lane(open);
