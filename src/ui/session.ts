@@ -132,7 +132,7 @@ export class Session {
     facts: {},
     saved: null,
   };
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(state: State) => void>();
   private client: Client | null = null;
   private painter: Painter | null = null;
   private previews: { readonly pixelize: PixelizePreview; readonly depixelize: DepixelizePreview } | null =
@@ -146,8 +146,10 @@ export class Session {
     world.port.onSelection = ({ layers }) => this.select(layers);
   }
 
-  subscribe(listener: () => void): () => void {
+  /** Tells a listener of the state at once, since it may have changed after it was first read, and of every change. */
+  subscribe(listener: (state: State) => void): () => void {
     this.listeners.add(listener);
+    listener(this.state);
     return () => this.listeners.delete(listener);
   }
 
@@ -499,6 +501,6 @@ export class Session {
 
   private set(changes: Partial<State>): void {
     this.state = { ...this.state, ...changes };
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(this.state);
   }
 }

@@ -425,6 +425,18 @@ describe('diagnostics', () => {
   });
 });
 
+it('tells those who subscribe what was set before, and nothing once they have left', () => {
+  const { session, start } = openSession();
+  start();
+  const told: boolean[] = [];
+  const leave = session.subscribe(({ started }) => told.push(started));
+  expect(told).toEqual([true]);
+  session.dismiss();
+  leave();
+  session.dismiss();
+  expect(told).toEqual([true, true]);
+});
+
 it('refuses a sandbox of another version in a plain sentence', () => {
   const { session, start, clients } = openSession();
   start({ version: 99 as 1 });

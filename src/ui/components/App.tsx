@@ -21,7 +21,7 @@ const KEY_RESIZE = 20;
 /** The whole window. */
 export function App({ session }: { readonly session: Session }) {
   const [state, setState] = useState(session.state);
-  useEffect(() => session.subscribe(() => setState(session.state)), [session]);
+  useEffect(() => session.subscribe(setState), [session]);
   useEffect(() => {
     const refresh = () => session.refresh();
     const cancel = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel();
