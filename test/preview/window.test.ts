@@ -33,7 +33,9 @@ afterAll(async () => {
 const info = () => ui.locator('.info');
 /** Waits for a finished preview that says so. */
 const drawn = (text = 'colours') => info().getByText(text).first().waitFor({ timeout: 60_000 });
-const exports = async () => (await driven.messages()).filter(({ type }) => type === 'exported').length;
+const answers = async (wanted: string) =>
+  (await driven.messages()).filter(({ type }) => type === wanted).length;
+const exports = () => answers('exported');
 const press = (key: string) => driven.page.keyboard.press(key);
 
 test('every control has a name', async () => {
@@ -135,6 +137,40 @@ test('before and after, zoom and place are moved with keys', async () => {
   expect((await place())?.width).toBe(48 * 12);
   await view.press('0');
   expect(await ui.getByLabel('Zoom', { exact: true }).inputValue()).toBe('fit');
+});
+
+test('a drag that the browser cancels has ended', async () => {
+  const { mouse } = driven.page;
+  const slider = ui.getByRole('slider', { name: 'Before and after' });
+  const middle = async (element: typeof slider) => {
+    const { x, y, width, height } = (await element.boundingBox())!;
+    return [x + width / 2, y + height / 2] as const;
+  };
+  /** Grips an element, cancels, and moves on with the button still down; what `shown` tells before and after. */
+  const cancelled = async (element: typeof slider, shown: () => Promise<unknown>) => {
+    const [x, y] = await middle(element);
+    await mouse.move(x, y);
+    await mouse.down();
+    await element.dispatchEvent('pointercancel', { pointerId: 1, bubbles: true });
+    const before = await shown();
+    await mouse.move(x - 40, y - 40, { steps: 4 });
+    const after = await shown();
+    await mouse.up();
+    return [before, after];
+  };
+  const view = ui.getByRole('group', { name: /^Preview/ });
+  const [before, after] = await cancelled(view, () => slider.getAttribute('aria-valuenow'));
+  expect(after).toBe(before);
+  const handle = ui.getByRole('button', { name: /^Resize/ });
+  const [size, later] = await cancelled(handle, async () => {
+    // Messages keep their order: once a later one is answered, the sandbox has had those that resize.
+    const known = await answers('palettes');
+    await ui.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(() => answers('palettes')).toBeGreaterThan(known);
+    return driven.page.evaluate('[preview.host.window.width, preview.host.window.height].join()');
+  });
+  expect(later).toBe(size);
+  await slider.press('Home');
 });
 
 test('shows exactly the art’s pixels, on displays with a fraction of pixels as well', async () => {
