@@ -120,6 +120,25 @@ test('the focus passes through an empty height without taking the width away', a
   await drawn();
 });
 
+test('only the frame around the window is listened to', async () => {
+  // From itself, and from a frame within it.
+  await ui.evaluate(async () => {
+    const selection = { pluginMessage: { type: 'selection', layers: [] } };
+    const inner = document.createElement('iframe');
+    const heard = (times: number) =>
+      new Promise<void>((resolve) => {
+        window.addEventListener('message', () => --times === 0 && resolve());
+      });
+    const both = heard(2);
+    window.postMessage(selection, '*');
+    inner.srcdoc = `<script>parent.postMessage(${JSON.stringify(selection)}, '*')</script>`;
+    document.body.append(inner);
+    await both;
+    inner.remove();
+  });
+  await ui.getByText('Pixelize 2 layers').first().waitFor({ timeout: 2000 });
+});
+
 test('before and after, zoom and place are moved with keys', async () => {
   const slider = ui.getByRole('slider', { name: 'Before and after' });
   await slider.press('End');
