@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
-import { readPalette } from '../core/palette/read.ts';
+import { checkPaletteBytes, readPalette } from '../core/palette/read.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import { exportFiles, type Failure } from '../export/bundle.ts';
 import { encodeIndexedPng } from '../export/png.ts';
@@ -189,9 +189,11 @@ export class Session {
   }
 
   /** Takes a palette file as the palette. A broken or foreign one changes nothing and is told of. */
-  importPalette(bytes: Uint8Array, name: string): void {
+  async importPalette(file: Pick<File, 'name' | 'size' | 'arrayBuffer'>): Promise<void> {
+    const { name, size } = file;
     try {
-      const colours = readPalette(bytes, name);
+      checkPaletteBytes(size, name);
+      const colours = readPalette(new Uint8Array(await file.arrayBuffer()), name);
       const imported = [...this.state.imported.filter((p) => p.name !== name), { name, colours }];
       this.set({ imported, notice: null });
       this.change('pixelize', { palette: colours });

@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
 import { layer, openSession, settle, stripes } from './fakes.ts';
 
-const text = new TextEncoder();
 const eventually = async (holds: () => boolean) => {
   for (let i = 0; i < 400 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
@@ -386,7 +385,7 @@ describe('settings', () => {
 describe('palettes', () => {
   it('are read from files, told apart by their bytes', async () => {
     const { session } = await shown();
-    session.importPalette(text.encode('ff0000\n00ff00\n'), 'two.hex');
+    await session.importPalette(new File(['ff0000\n00ff00\n'], 'two.hex'));
     expect(session.state.settings.pixelize.palette).toEqual([
       [255, 0, 0, 255],
       [0, 255, 0, 255],
@@ -396,9 +395,17 @@ describe('palettes', () => {
 
   it('change nothing when the file is broken', async () => {
     const { session } = await shown();
-    session.importPalette(text.encode('GIMP Palette\n1 2 x\n'), 'broken.gpl');
+    await session.importPalette(new File(['GIMP Palette\n1 2 x\n'], 'broken.gpl'));
     expect(session.state.settings.pixelize.palette).toBeNull();
     expect(session.state.notice).toMatch(/^Broken\.gpl, line 2 should be .*\.$/);
+  });
+
+  it('are not read from files that are far too large', async () => {
+    const { session } = await shown();
+    const read = vi.fn();
+    await session.importPalette({ name: 'film.hex', size: 2 ** 30, arrayBuffer: read });
+    expect(read).not.toHaveBeenCalled();
+    expect(session.state.notice).toBe('Film.hex should be a palette file of at most 4 MB, but is 1024 MB.');
   });
 });
 
