@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
  * How long a cancelled task may take to stop before its worker is ended. Its caller never waits for that; the next task
  * does, so it is about what replacing the worker takes.
  */
-const STOP_MS = 150;
+export const STOP_MS = 150;
 
 /** What a task is given: a way to stop it, and who is told how far it is. */
 interface Hooks {
