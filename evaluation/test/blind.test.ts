@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeRgbaPng } from '../../src/export/png.ts';
+import { encodeRgbaPng } from '../../src/core/png.ts';
 import { type BlindArguments, blindCommand } from '../src/blind/command.ts';
 import { drawLots, type Placed, ROWS } from '../src/blind/lot.ts';
 import { readAnswers, readKey, tally, tallyTable } from '../src/blind/tally.ts';

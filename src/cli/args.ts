@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { messageOf, UserError } from '../core/errors.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
 import { PRESETS } from '../core/presets.ts';
-import { readPalette } from '../palettes/read.ts';
+import { checkPaletteBytes, readPalette } from '../palettes/read.ts';
 
 /** Options of the command line alone. */
 interface CommandFlags {
@@ -84,6 +84,8 @@ function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
 /** A preset's name as it is, anything else as a palette file; `parseOptions` names the presets if there is none. */
 function paletteValue(value: string): unknown {
   if (Object.hasOwn(PRESETS, value)) return value;
+  const size = statSync(value, { throwIfNoEntry: false })?.size ?? 0;
+  checkPaletteBytes(size, value);
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(value);

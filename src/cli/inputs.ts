@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import path, { basename, join, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { invalid, Words } from '../core/errors.ts';
 
@@ -46,8 +46,12 @@ function expand(arg: string, without: string): Input[] {
   const pattern = stat === undefined ? arg.slice(folder === '.' ? 0 : folder.length + 1) : PICTURES;
   const inside = globSync(pattern, { cwd: folder || sep, caseSensitiveMatch: false }).sort();
   const inputs = inside
-    .map((place) => ({ path: join(folder || sep, place), place }))
-    .filter(({ path }) => relative(without, resolve(path)).startsWith('..'));
+    // What a glob finds above the folder that it starts from has no place in it, and so is named as a file alone is.
+    .map((found) => ({
+      path: join(folder || sep, found),
+      place: liesIn('.', found) ? found : basename(found),
+    }))
+    .filter((input) => !liesIn(without, input.path));
   if (inputs.length === 0) {
     throw invalid(
       arg,
@@ -56,6 +60,12 @@ function expand(arg: string, without: string): Input[] {
     );
   }
   return inputs;
+}
+
+/** Whether a path leads to a folder or into it. On Windows, what is on another drive has no path from here. */
+export function liesIn(folder: string, place: string, { relative, isAbsolute, sep } = path): boolean {
+  const way = relative(folder, place);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** The folder that a glob starts from: "a/b" of "a/b/*.png". */

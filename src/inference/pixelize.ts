@@ -41,5 +41,6 @@ export async function drawBy(
   if (options.method === 'cascade') return draw(networks, source, options, hooks);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
-  return paintingOf(DOWNSCALERS[options.method].run(source, width, height, options.colors));
+  const art = DOWNSCALERS[options.method].run(source, width, height, options.colors);
+  return paintingOf(art, source, options.matte);
 }

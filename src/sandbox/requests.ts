@@ -6,7 +6,7 @@ import { documentPalettes } from './palettes.ts';
 import { send } from './port.ts';
 import { storeTrouble } from './storage.ts';
 import { pageOf } from './tree.ts';
-import { keptCauses, sentenceOf } from './trouble.ts';
+import { causesHad, sentenceOf } from './trouble.ts';
 import { writeItem } from './write/write.ts';
 
 /** What the UI asks and gets an answer to. */
@@ -27,9 +27,9 @@ export async function answer(request: Request): Promise<void> {
   try {
     send({ ...(await done(request)), ...id } as ToUi);
   } catch (error) {
-    const known = keptCauses().length;
+    const known = causesHad();
     send({ type: 'failed', reason: sentenceOf(error, doing(request)), ...id });
-    if (keptCauses().length !== known) await storeTrouble();
+    if (causesHad() !== known) await storeTrouble();
   }
 }
 

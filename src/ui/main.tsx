@@ -11,7 +11,9 @@ import './styles.css';
 const port = new Port((message: ToSandbox) => parent.postMessage({ pluginMessage: message }, '*'));
 const session = new Session({ port, openClient, draftOf, save, now: () => performance.now() });
 
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+window.addEventListener('message', ({ data, source }: MessageEvent<unknown>) => {
+  // The sandbox is heard through the frame around this one, and nobody else is.
+  if (source !== parent) return;
   if (typeof data === 'object' && data !== null && 'pluginMessage' in data) port.receive(data.pluginMessage);
 });
 render(<App session={session} />, document.getElementById('root') ?? document.body);

@@ -2,9 +2,9 @@ import type { DrawOptions } from '../core/options.ts';
 import type { Painting } from '../inference/draw/painting.ts';
 import type { Client, ClientHooks } from '../inference/worker/client.ts';
 
-/** How many paintings are kept, and how many of their pixels: some 48 MB. */
+/** How many paintings are kept, and how many of their bytes; the newest is kept in any case. */
 const MOST_KEPT = 8;
-const MOST_PIXELS = 2 ** 24;
+const MOST_BYTES = 48 * 2 ** 20;
 
 interface Kept {
   readonly png: Uint8Array;
@@ -32,10 +32,15 @@ export class Painter {
 
   private keep(painting: Kept): void {
     this.kept.push(painting);
-    const pixels = () => this.kept.reduce((sum, { painting: { rgb } }) => sum + rgb.length / 3, 0);
-    while (this.kept.length > 1 && (this.kept.length > MOST_KEPT || pixels() > MOST_PIXELS))
-      this.kept.shift();
+    const bytes = () => this.kept.reduce((sum, each) => sum + bytesOf(each), 0);
+    while (this.kept.length > 1 && (this.kept.length > MOST_KEPT || bytes() > MOST_BYTES)) this.kept.shift();
   }
+}
+
+/** All that is kept with a painting. A buffer that serves twice is there once. */
+function bytesOf({ png, painting: { rgb, source, ballot, lattice } }: Kept): number {
+  const parts = [png, rgb, source, ballot.opaque, ballot.voters, lattice.columns, lattice.rows];
+  return [...new Set(parts.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** What the painting depends on, as a text; the rest of the options only colours it. */

@@ -71,8 +71,7 @@ abstract class Preview<S, T> {
 
   /** Stops the work. The next `update` starts again. */
   stop(): void {
-    this.running?.abort();
-    this.running = null;
+    this.drop();
     this.key = undefined;
   }
 
@@ -85,14 +84,19 @@ abstract class Preview<S, T> {
   /** Does what needs no cancelling, after the work or when only that has changed. */
   protected refine(): void {}
 
+  /** Ends the work: what is still to come of it is not shown. */
+  protected drop(): void {
+    this.running?.abort();
+    this.running = null;
+  }
+
   protected set(change: Partial<PreviewState<T>>): void {
     this.state = { ...this.state, ...change };
     this.onChange(this.state);
   }
 
   private start(wait: number, quiet = false): void {
-    this.running?.abort();
-    this.running = null;
+    this.drop();
     const layer = this.wish?.layer;
     if (layer === undefined) {
       this.layer = null;
@@ -150,7 +154,6 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   protected async work(signal: AbortSignal): Promise<void> {
     if (this.wish === null) return;
     const { layer, settings } = this.wish;
-    this.drawn = null;
     const picture = await pictureOf(this.tools.port, NO_JOB, layer, settings, signal);
     this.set({ before: picture });
     const sketch = this.sketch(picture, signal);
@@ -159,6 +162,12 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     signal.throwIfAborted();
     this.drawn = { painting };
     this.refine();
+  }
+
+  /** Colouring is not cancelled, but what it makes of a drawing that is gone is not shown. */
+  protected override drop(): void {
+    super.drop();
+    this.drawn = null;
   }
 
   private draw({ png, plan }: Picture, signal: AbortSignal): Promise<Painting> {

@@ -7,7 +7,7 @@ import { zipOf } from '../export/zip.ts';
 import type { Provider } from '../inference/draw/networks.ts';
 import type { Client } from '../inference/worker/client.ts';
 import { type Command, type DocumentPalette, type LayerInfo, PROTOCOL, type ToUi } from '../messages.ts';
-import { readPalette } from '../palettes/read.ts';
+import { checkPaletteBytes, readPalette } from '../palettes/read.ts';
 import { depixelizeEach, depixelizeItem, type Smooth } from './depixelize.ts';
 import { DRAWING_SHARE, type JobHooks, type JobProgress, type Made, writeEach } from './job.ts';
 import { Painter } from './painter.ts';
@@ -132,7 +132,7 @@ export class Session {
     facts: {},
     saved: null,
   };
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(state: State) => void>();
   private client: Client | null = null;
   private painter: Painter | null = null;
   private previews: { readonly pixelize: PixelizePreview; readonly depixelize: DepixelizePreview } | null =
@@ -146,8 +146,10 @@ export class Session {
     world.port.onSelection = ({ layers }) => this.select(layers);
   }
 
-  subscribe(listener: () => void): () => void {
+  /** Tells a listener of the state at once, since it may have changed after it was first read, and of every change. */
+  subscribe(listener: (state: State) => void): () => void {
     this.listeners.add(listener);
+    listener(this.state);
     return () => this.listeners.delete(listener);
   }
 
@@ -187,9 +189,11 @@ export class Session {
   }
 
   /** Takes a palette file as the palette. A broken or foreign one changes nothing and is told of. */
-  importPalette(bytes: Uint8Array, name: string): void {
+  async importPalette(file: Pick<File, 'name' | 'size' | 'arrayBuffer'>): Promise<void> {
+    const { name, size } = file;
     try {
-      const colours = readPalette(bytes, name);
+      checkPaletteBytes(size, name);
+      const colours = readPalette(new Uint8Array(await file.arrayBuffer()), name);
       const imported = [...this.state.imported.filter((p) => p.name !== name), { name, colours }];
       this.set({ imported, notice: null });
       this.change('pixelize', { palette: colours });
@@ -302,7 +306,10 @@ export class Session {
     this.previews?.depixelize.stop();
     this.client?.close();
     const client = this.world.openClient(this.state.settings.run);
-    client.onProvider = (name, reason) => this.set({ provider: { name, reason } });
+    client.onProvider = (name, reason) => {
+      // Workers that were still opening when others took their place may yet tell.
+      if (this.client === client) this.set({ provider: { name, reason } });
+    };
     const painter = new Painter(client);
     const tools = { port: this.world.port, client, painter };
     this.client = client;
@@ -496,6 +503,6 @@ export class Session {
 
   private set(changes: Partial<State>): void {
     this.state = { ...this.state, ...changes };
-    for (const listener of this.listeners) listener();
+    for (const listener of this.listeners) listener(this.state);
   }
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
@@ -167,6 +167,16 @@ describe('pixelize', () => {
     const again = await pixelize(...args);
     expect([again.code, again.stdout]).toEqual([1, '']);
     expect(again.stderr).toMatch(/sheet\.png: expected no file there/);
+  });
+
+  it('refuses a palette file of more than 4 MB before it is read', async () => {
+    writeFileSync(here('film.hex'), '');
+    // As large as it says, without taking the room for it.
+    truncateSync(here('film.hex'), 2 ** 33);
+    const palette = ['--palette', here('film.hex')];
+    const { code, stderr } = await pixelize(here('in/scene.png'), '--out', here('film'), ...palette);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/film\.hex: expected a palette file of at most 4 MB, received 8192 MB/);
   });
 
   it('uses preset palettes and palette files', async () => {

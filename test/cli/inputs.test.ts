@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findInputs } from '../../src/cli/inputs.ts';
+import { findInputs, liesIn } from '../../src/cli/inputs.ts';
 import { checkOutputs, planOutputs } from '../../src/cli/outputs.ts';
 
 let folder: string;
@@ -30,6 +30,18 @@ describe('findInputs', () => {
     expect(places([join(folder, 'sub/*')])).toEqual(['a.png']);
   });
 
+  it('keeps what a glob finds above its fixed part within the output folder', () => {
+    const above = findInputs([`${folder}/sub/*/../../*.png`], join(folder, 'out'), () => {});
+    expect(above).toEqual([{ path: join(folder, 'a.png'), place: 'a.png' }]);
+    expect(planOutputs(above, 'o', ['.png'])).toEqual([join('o', 'a')]);
+  });
+
+  it('leaves out all of the output folder, whatever names are in it', () => {
+    mkdirSync(join(folder, 'out/..more'), { recursive: true });
+    writeFileSync(join(folder, 'out/..more/d.png'), '');
+    expect(places([join(folder, '*/..more/*.png')])).toEqual([]);
+  });
+
   it('takes files by their names and each file once', () => {
     symlinkSync(join(folder, 'a.png'), join(folder, 'link.png'));
     const args = [
@@ -50,6 +62,16 @@ describe('findInputs', () => {
     expect(failed[0]).toMatch(/nowhere\.png: expected a file, a folder or a glob/);
     expect(failed[1]).toMatch(/empty: expected PNG, .* received a folder without any/);
     expect(failed[2]).toMatch(/received no match/);
+  });
+});
+
+describe('liesIn', () => {
+  it('tells what is in a folder from what is beside, above or on another drive', () => {
+    const inside = (place: string) => liesIn('C:\\art', place, win32);
+    expect(['C:\\art', 'C:\\art\\a.png', 'C:\\art\\..more\\a.png'].map(inside)).toEqual([true, true, true]);
+    expect(['C:\\', 'C:\\arts\\a.png', 'D:\\art\\a.png'].map(inside)).toEqual([false, false, false]);
+    expect(liesIn('/art', '/art/a.png', posix)).toBe(true);
+    expect(liesIn('/art', '/a.png', posix)).toBe(false);
   });
 });
 

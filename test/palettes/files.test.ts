@@ -4,7 +4,7 @@ import { encode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
-import { readPalette } from '../../src/palettes/read.ts';
+import { checkPaletteBytes, readPalette } from '../../src/palettes/read.ts';
 
 /** The colours of a file as "r,g,b"; every one is opaque. */
 function read(bytes: Uint8Array): string[] {
@@ -282,4 +282,13 @@ it('any file cut anywhere or any noise is read or refused with a sentence, never
     }),
     { seed: 8, numRuns: 500 },
   );
+});
+
+describe('a file of any format', () => {
+  it('is read up to 4 MB', () => {
+    expect(() => checkPaletteBytes(4 * 2 ** 20, 'file')).not.toThrow();
+    expect(refusal(new Uint8Array(4 * 2 ** 20 + 1))).toBe(
+      'file: expected a palette file of at most 4 MB, received 4.1 MB',
+    );
+  });
 });

@@ -33,7 +33,9 @@ afterAll(async () => {
 const info = () => ui.locator('.info');
 /** Waits for a finished preview that says so. */
 const drawn = (text = 'colours') => info().getByText(text).first().waitFor({ timeout: 60_000 });
-const exports = async () => (await driven.messages()).filter(({ type }) => type === 'exported').length;
+const answers = async (wanted: string) =>
+  (await driven.messages()).filter(({ type }) => type === wanted).length;
+const exports = () => answers('exported');
 const press = (key: string) => driven.page.keyboard.press(key);
 
 test('every control has a name', async () => {
@@ -84,6 +86,59 @@ test('a palette file is taken by its bytes, and a broken one is told of and chan
   expect(await ui.locator('.outcome').count()).toBe(0);
 });
 
+test('the focus passes through an empty field without taking the outcome away', async () => {
+  const broken = { name: 'z.gpl', mimeType: '', buffer: Buffer.from('GIMP Palette\n1 2 oops\n', 'latin1') };
+  await ui.getByLabel('Palette file').setInputFiles(broken);
+  await ui.locator('.outcome-text').waitFor();
+  const enlarge = ui.getByRole('textbox', { name: 'Enlarge' });
+  expect(await enlarge.inputValue()).toBe('');
+  await enlarge.focus();
+  await press('Tab');
+  expect(await ui.locator('.outcome-text').count()).toBe(1);
+  // Typed and taken back, a field is as empty as before.
+  await enlarge.fill('7');
+  await enlarge.fill('');
+  await press('Tab');
+  expect(await ui.locator('.outcome-text').count()).toBe(1);
+});
+
+test('the focus passes through an empty height without taking the width away', async () => {
+  const [width, height] = ['Width', 'Height'].map((side) =>
+    ui.getByRole('textbox', { name: `${side} in art pixels` }),
+  );
+  await driven.select();
+  await expect.poll(() => width.inputValue()).toBe('');
+  await width.fill('40');
+  await width.press('Enter');
+  await height.focus();
+  await press('Tab');
+  expect(await width.inputValue()).toBe('40');
+  await width.fill('');
+  await width.press('Enter');
+  expect(await width.inputValue()).toBe('');
+  await driven.select('Parrot', 'Sunset');
+  await drawn();
+});
+
+test('only the frame around the window is listened to', async () => {
+  // From itself, and from a frame within it.
+  await ui.evaluate(async () => {
+    const selection = { pluginMessage: { type: 'selection', layers: [] } };
+    const inner = document.createElement('iframe');
+    const heard = (times: number) =>
+      new Promise<void>((resolve) => {
+        window.addEventListener('message', () => --times === 0 && resolve());
+      });
+    const both = heard(2);
+    window.postMessage(selection, '*');
+    inner.srcdoc = `<script>parent.postMessage(${JSON.stringify(selection)}, '*')</script>`;
+    document.body.append(inner);
+    await both;
+    inner.remove();
+  });
+  await ui.getByText('Pixelize 2 layers').first().waitFor({ timeout: 2000 });
+});
+
 test('before and after, zoom and place are moved with keys', async () => {
   const slider = ui.getByRole('slider', { name: 'Before and after' });
   await slider.press('End');
@@ -101,6 +156,40 @@ test('before and after, zoom and place are moved with keys', async () => {
   expect((await place())?.width).toBe(48 * 12);
   await view.press('0');
   expect(await ui.getByLabel('Zoom', { exact: true }).inputValue()).toBe('fit');
+});
+
+test('a drag that the browser cancels has ended', async () => {
+  const { mouse } = driven.page;
+  const slider = ui.getByRole('slider', { name: 'Before and after' });
+  const middle = async (element: typeof slider) => {
+    const { x, y, width, height } = (await element.boundingBox())!;
+    return [x + width / 2, y + height / 2] as const;
+  };
+  /** Grips an element, cancels, and moves on with the button still down; what `shown` tells before and after. */
+  const cancelled = async (element: typeof slider, shown: () => Promise<unknown>) => {
+    const [x, y] = await middle(element);
+    await mouse.move(x, y);
+    await mouse.down();
+    await element.dispatchEvent('pointercancel', { pointerId: 1, bubbles: true });
+    const before = await shown();
+    await mouse.move(x - 40, y - 40, { steps: 4 });
+    const after = await shown();
+    await mouse.up();
+    return [before, after];
+  };
+  const view = ui.getByRole('group', { name: /^Preview/ });
+  const [before, after] = await cancelled(view, () => slider.getAttribute('aria-valuenow'));
+  expect(after).toBe(before);
+  const handle = ui.getByRole('button', { name: /^Resize/ });
+  const [size, later] = await cancelled(handle, async () => {
+    // Messages keep their order: once a later one is answered, the sandbox has had those that resize.
+    const known = await answers('palettes');
+    await ui.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(() => answers('palettes')).toBeGreaterThan(known);
+    return driven.page.evaluate('[preview.host.window.width, preview.host.window.height].join()');
+  });
+  expect(later).toBe(size);
+  await slider.press('Home');
 });
 
 test('shows exactly the art’s pixels, on displays with a fraction of pixels as well', async () => {

@@ -161,6 +161,24 @@ describe('an item that cannot be written', () => {
     later.close();
   });
 
+  it('is told of in Diagnostics, the newest ten of many', async () => {
+    const { document, layers } = await busyDocument();
+    const plugin = await Plugin.run(document);
+    const broken = { ...vectors(), layers: [{ ...vectors().layers[0], path: 'M 0 0 L x y Z' }] };
+    for (let i = 0; i < 11; i++)
+      expect(await plugin.reason(write(layers[1], { result: broken }))).toMatch(/write the art/);
+    const image = { ...(item('').result as ImageResult), png: new Uint8Array([1, 2, 3]) };
+    expect(await plugin.reason({ type: 'check', image })).toMatch(/show a picture/);
+    plugin.close();
+    const later = await Plugin.run(document, { command: 'diagnostics' });
+    const { facts } = await later.start();
+    const troubles = Object.entries(facts).flatMap(([name, text]) => (/^trouble/.test(name) ? [text] : []));
+    expect(troubles).toHaveLength(10);
+    expect(troubles[8]).toMatch(/^write the art/);
+    expect(troubles[9]).toMatch(/^show a picture/);
+    later.close();
+  });
+
   it('is any item in Dev Mode, where layers can still be drawn', async () => {
     const { document, layers } = await busyDocument();
     const plugin = await Plugin.run(document, { readOnly: true, command: '' });

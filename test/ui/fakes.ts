@@ -88,7 +88,10 @@ export class FakeSandbox {
   }
 }
 
-/** A client that draws stripes at once; `hold` keeps a drawing back until it is aborted or released. */
+/**
+ * A client that draws stripes at once; `hold` keeps a drawing back until it is aborted or released, `holdColour` what is
+ * coloured until it is released: colouring is not cancelled.
+ */
 class FakeClient implements Client {
   readonly provider = 'wasm' as const;
   onProvider: Client['onProvider'] = null;
@@ -97,6 +100,7 @@ class FakeClient implements Client {
   aborted = 0;
   closed = false;
   hold: Promise<void> | null = null;
+  holdColour: Promise<void> | null = null;
 
   async draw(...[, options, hooks = {}]: Parameters<Client['draw']>): Promise<Painting> {
     this.draws.push(options);
@@ -115,11 +119,13 @@ class FakeClient implements Client {
     const { width, height } = options.size as { width: number; height: number };
     const data = new Uint8Array(width * height * 4);
     for (let i = 0; i < width * height; i++) data.set(COLOURS[(i % width) % COLOURS.length], i * 4);
-    return paintingOf({ width, height, data });
+    const art = { width, height, data };
+    return paintingOf(art, art, COLOURS[0]);
   }
 
   async colour(...[paintings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
     this.colourings++;
+    if (this.holdColour !== null) await this.holdColour;
     const palette = paletteOf(paintings, options);
     return paintings.map((painting) => colour(painting, palette, options, keep));
   }

@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
 import { layer, openSession, settle, stripes } from './fakes.ts';
 
-const text = new TextEncoder();
 const eventually = async (holds: () => boolean) => {
   for (let i = 0; i < 400 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
@@ -60,6 +59,53 @@ describe('the preview', () => {
     session.change('pixelize', { size: { width: 8, height: 8 } });
     await eventually(() => session.state.pixelize.after?.width === 8);
     expect(session.state.pixelize.reason).toBeNull();
+  });
+
+  describe('while colours are computed', () => {
+    /** A window whose first preview is in its last step, and what lets that step end. */
+    async function colouring() {
+      const opened = openSession();
+      opened.start();
+      const [client] = opened.clients;
+      let release: () => void = () => {};
+      client.holdColour = new Promise((resolve) => {
+        release = resolve;
+      });
+      await eventually(() => client.colourings === 1);
+      const end = async () => {
+        release();
+        await settle();
+      };
+      return { ...opened, client, end };
+    }
+
+    it('shows nothing of workers that others have taken the place of', async () => {
+      const { session, clients, end } = await colouring();
+      session.change('run', { provider: 'wasm' });
+      clients[1].hold = new Promise(() => {});
+      await eventually(() => clients[1].draws.length === 1);
+      await settle();
+      await end();
+      expect(session.state.pixelize).toMatchObject({ status: 'working', after: null });
+    });
+
+    it('shows nothing of a layer that is no longer selected', async () => {
+      const { session, sandbox, end } = await colouring();
+      sandbox.port.receive({ type: 'selection', layers: [] });
+      await end();
+      expect(session.state.pixelize).toMatchObject({ status: 'empty', after: null });
+      sandbox.port.receive({ type: 'selection', layers: [layer('5', { problem: 'It is hidden.' })] });
+      expect(session.state.pixelize).toMatchObject({ status: 'failed', after: null });
+    });
+
+    it('shows nothing of a size that is no longer wanted', async () => {
+      const { session, client, end } = await colouring();
+      client.hold = new Promise(() => {});
+      session.change('pixelize', { size: { width: 16, height: null } });
+      session.change('pixelize', { size: { width: 16, height: null }, colors: 3 });
+      await end();
+      expect(session.state.pixelize).toMatchObject({ status: 'working', after: null });
+    });
   });
 
   it('empties when nothing is selected, even after a rest', async () => {
@@ -322,6 +368,13 @@ describe('settings', () => {
     expect(clients[1].draws).toHaveLength(1);
   });
 
+  it('are not told where workers run that others have taken the place of', async () => {
+    const { session, client } = await shown();
+    session.change('run', { provider: 'wasm' });
+    client.onProvider?.('webgpu', null);
+    expect(session.state.provider).toBeNull();
+  });
+
   it('take quick actions’ “automatic” for a palette from the layer', async () => {
     const settings = { pixelize: { palette: [[0, 0, 0, 255]] } };
     const { session } = await shown({ settings, parameters: { palette: 'automatic' } });
@@ -332,7 +385,7 @@ describe('settings', () => {
 describe('palettes', () => {
   it('are read from files, told apart by their bytes', async () => {
     const { session } = await shown();
-    session.importPalette(text.encode('ff0000\n00ff00\n'), 'two.hex');
+    await session.importPalette(new File(['ff0000\n00ff00\n'], 'two.hex'));
     expect(session.state.settings.pixelize.palette).toEqual([
       [255, 0, 0, 255],
       [0, 255, 0, 255],
@@ -342,9 +395,17 @@ describe('palettes', () => {
 
   it('change nothing when the file is broken', async () => {
     const { session } = await shown();
-    session.importPalette(text.encode('GIMP Palette\n1 2 x\n'), 'broken.gpl');
+    await session.importPalette(new File(['GIMP Palette\n1 2 x\n'], 'broken.gpl'));
     expect(session.state.settings.pixelize.palette).toBeNull();
     expect(session.state.notice).toMatch(/^Broken\.gpl, line 2 should be .*\.$/);
+  });
+
+  it('are not read from files that are far too large', async () => {
+    const { session } = await shown();
+    const read = vi.fn();
+    await session.importPalette({ name: 'film.hex', size: 2 ** 30, arrayBuffer: read });
+    expect(read).not.toHaveBeenCalled();
+    expect(session.state.notice).toBe('Film.hex should be a palette file of at most 4 MB, but is 1024 MB.');
   });
 });
 
@@ -369,6 +430,18 @@ describe('diagnostics', () => {
     session.show('diagnostics');
     await eventually(() => session.state.facts['export at 1×'] === '24 × 48 pixels of 48 × 48');
   });
+});
+
+it('tells those who subscribe what was set before, and nothing once they have left', () => {
+  const { session, start } = openSession();
+  start();
+  const told: boolean[] = [];
+  const leave = session.subscribe(({ started }) => told.push(started));
+  expect(told).toEqual([true]);
+  session.dismiss();
+  leave();
+  session.dismiss();
+  expect(told).toEqual([true, true]);
 });
 
 it('refuses a sandbox of another version in a plain sentence', () => {

@@ -1,4 +1,5 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
+import { partsOf } from '../../../src/core/parts.ts';
 import { assertSameGrid, isOutlineCell, type SourceCells } from './cells.ts';
 import { type Backdrop, toLab, WHITE } from './colour.ts';
 
@@ -11,34 +12,6 @@ const LEAST_CELLS = 6;
 export function darkMask(art: RgbaImage, backdrop: Backdrop = WHITE): Uint8Array {
   const { lab } = toLab(art, backdrop);
   return Uint8Array.from({ length: art.width * art.height }, (_, i) => (lab[i * 3] < STILL_DARK_L ? 1 : 0));
-}
-
-/** The 8-connected parts of a mask, each a list of pixel indices. */
-export function parts8(mask: Uint8Array, width: number): number[][] {
-  const height = mask.length / width;
-  const seen = new Uint8Array(mask.length);
-  const parts: number[][] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (!mask[start] || seen[start]) continue;
-    const part = [start];
-    seen[start] = 1;
-    // The part grows while it is walked, so it is its own queue.
-    for (const p of part) {
-      const x = p % width;
-      const y = (p - x) / width;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          const q = v * width + u;
-          if (mask[q] && !seen[q]) {
-            seen[q] = 1;
-            part.push(q);
-          }
-        }
-      }
-    }
-    parts.push(part);
-  }
-  return parts;
 }
 
 /**
@@ -71,13 +44,13 @@ export function outlineRecall(cells: SourceCells, art: RgbaImage, backdrop: Back
 export function outlinePieces(cells: SourceCells, art: RgbaImage, backdrop: Backdrop = WHITE): number {
   assertSameGrid(cells, art);
   const dark = darkMask(art, backdrop);
-  const outline = Uint8Array.from(dark, (_, i) => (isOutlineCell(cells, i) ? 1 : 0));
-  const components = parts8(outline, cells.width).filter((part) => part.length >= LEAST_CELLS);
+  const outline = Int8Array.from(dark, (_, i) => (isOutlineCell(cells, i) ? 1 : -1));
+  const components = partsOf(outline, cells, 8).filter((part) => part.length >= LEAST_CELLS);
   let pieces = 0;
   for (const component of components) {
-    const kept = new Uint8Array(dark.length);
-    for (const i of component) kept[i] = dark[i];
-    pieces += parts8(kept, cells.width).length;
+    const kept = new Int8Array(dark.length).fill(-1);
+    for (const i of component) if (dark[i] === 1) kept[i] = 1;
+    pieces += partsOf(kept, cells, 8).length;
   }
   return pieces / components.length;
 }

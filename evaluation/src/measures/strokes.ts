@@ -1,8 +1,9 @@
 import type { RgbaImage } from '../../../src/core/image.ts';
+import { partsOf } from '../../../src/core/parts.ts';
 import { OUTLINE_L } from './cells.ts';
 import { type Backdrop, type LabImage, WHITE } from './colour.ts';
 import { distanceInside, grown, skeleton } from './morphology.ts';
-import { darkMask, parts8 } from './outlines.ts';
+import { darkMask } from './outlines.ts';
 
 /** How near (in cells) the centre of an art pixel lies that draws a stroke. */
 const NEAR = 0.9;
@@ -56,7 +57,11 @@ export function sourceStrokes(source: LabImage, width: number, height: number): 
     points.push({ x: ((x + 0.5) * width) / source.width, y: ((y + 0.5) * height) / source.height });
     thin.push(2 * inside[p] < side);
   }
-  const long = parts8(grown(lines, source.width), source.width)
+  const long = partsOf(
+    Int8Array.from(grown(lines, source.width), (line) => (line ? 1 : -1)),
+    source,
+    8,
+  )
     .map((part) => part.flatMap((p) => (at[p] < 0 ? [] : at[p])))
     .filter((stroke) => stroke.length >= LEAST.long * side);
   return { width, height, points, thin, long, side };
@@ -108,9 +113,9 @@ export function strokeFigures(
   const kept = near.filter((cells) => cells.length > 0).length;
 
   const parts = long.map((stroke) => {
-    const own = new Uint8Array(dark.length);
+    const own = new Int8Array(dark.length).fill(-1);
     for (const i of stroke) for (const cell of near[i]) own[cell] = 1;
-    return parts8(own, width).length;
+    return partsOf(own, { width, height }, 8).length;
   });
 
   const length = thin.filter(Boolean).length;

@@ -1,5 +1,6 @@
 import { OUTLINE_L, oklabOfBytes, squaredDistance } from '../../core/colour.ts';
 import { circleOf, isEdgeCell, neighboursOf } from '../../core/neighbours.ts';
+import { partsAmong, partsOf } from '../../core/parts.ts';
 import type { Painting } from '../draw/painting.ts';
 import { areMates } from './mates.ts';
 import type { Field } from './tidy.ts';
@@ -12,8 +13,8 @@ export interface Detail {
   readonly lab: Float32Array;
   /** The least and the most lightness in every cell. */
   readonly ranges: readonly (readonly [number, number])[];
-  /** Pixels in a row. */
-  readonly stride: number;
+  /** The source's sides. */
+  readonly size: { readonly width: number; readonly height: number };
 }
 
 /** What a painting's source shows inside its cells. */
@@ -24,7 +25,8 @@ export function detailOf({ lattice, source }: Painting): Detail {
     for (let x = 0; x < inputWidth && columns[x] < width; x++)
       pixels[rows[y] * width + columns[x]].push(y * inputWidth + x);
   const lab = oklabOfBytes(source);
-  return { pixels, lab, ranges: pixels.map((own) => rangeOf(lab, own)), stride: inputWidth };
+  const size = { width: inputWidth, height: inputHeight };
+  return { pixels, lab, ranges: pixels.map((own) => rangeOf(lab, own)), size };
 }
 
 /** A cell that dark pixels cover by this share or more stays dark, whatever it touches. */
@@ -72,7 +74,7 @@ export function openGaps(detail: Detail, { width, height, lab, opaque }: Field):
 
 /** The crossing at a dark cell; null where there is no contrast or the cell is too dark to open. */
 function crossingAt(
-  { pixels, lab, ranges, stride }: Detail,
+  { pixels, lab, ranges, size }: Detail,
   cell: number,
   circle: readonly number[],
 ): Crossing | null {
@@ -83,37 +85,13 @@ function crossingAt(
   const light = pixels[cell].filter((pixel) => !isDark(pixel));
   const share = 1 - light.length / pixels[cell].length;
   if (most - least < LEAST_CONTRAST || share >= MOST_SHARE) return null;
-  const part = partsOf(
+  const part = partsAmong(
     window.flatMap((j) => pixels[j].filter(isDark)),
-    stride,
+    size,
+    8,
   );
   const parts = [cell, ...circle].map((j) => (j < 0 ? -1 : commonest(pixels[j], part)));
   return { cell, share, light, parts };
-}
-
-/** The parts, connected by sides and corners, that pixels form: a number for each pixel. */
-function partsOf(pixels: readonly number[], stride: number): Map<number, number> {
-  const part = new Map(pixels.map((pixel) => [pixel, -1]));
-  const steps = [1, stride - 1, stride, stride + 1].flatMap((step) => [step, -step]);
-  let count = 0;
-  for (const first of pixels) {
-    if (part.get(first) !== -1) continue;
-    part.set(first, count);
-    reach(first, steps, (pixel) => {
-      if (part.get(pixel) !== -1) return false;
-      part.set(pixel, count);
-      return true;
-    });
-    count++;
-  }
-  return part;
-}
-
-/** All pixels that steps lead to from the first, itself too; `take` says of each whether it belongs and is new. */
-function reach(first: number, steps: readonly number[], take: (pixel: number) => boolean): readonly number[] {
-  const found = [first];
-  for (const pixel of found) for (const step of steps) if (take(pixel + step)) found.push(pixel + step);
-  return found;
 }
 
 /** The part of most of a cell's pixels; -1 where none has any. */
@@ -218,19 +196,20 @@ export function lostFeatures(
   labels: Uint8Array,
   colours: Float32Array,
 ): Map<number, number[]> {
-  const { pixels, lab: source, stride } = detail;
+  const { pixels, lab: source, size } = detail;
   const found = new Map<number, number[]>();
   const cellOf = new Int32Array(labels.length).fill(-1);
   pixels.forEach((own, cell) => {
     if (opaque[cell] === 1) for (const pixel of own) cellOf[pixel] = cell;
   });
   const area = pixels[0].length;
-  const sides = [1, -1, stride, -stride];
-  for (const part of featuresOf(labels, cellOf, sides)) {
+  const seen = Int16Array.from(labels, (label, pixel) => (cellOf[pixel] < 0 ? -1 : label));
+  for (const part of partsOf(seen, size, 4)) {
     const label = labels[part[0]];
     if (part.length < FEATURE.least * area || part.length > FEATURE.most * area) continue;
     if (colours[label * 3] < OUTLINE_L) continue;
-    if (!part.some((pixel) => sides.every((step) => labels[pixel + step] === label))) continue;
+    if (!part.some((pixel) => circleOf(size, pixel).every((j, k) => k % 2 === 1 || labels[j] === label)))
+      continue;
     const mean = meanOf(source, part);
     if (squaredDistance(mean, 0, colours, label) > FEATURE.off ** 2) continue;
     const covered = counted(part.map((pixel) => cellOf[pixel]));
@@ -240,24 +219,6 @@ export function lostFeatures(
     if (squaredDistance(lab, cell, colours, label) >= LOST.contrast ** 2) found.set(cell, mean);
   }
   return found;
-}
-
-/** The connected pixels of one label each; pixels outside the cells belong to none. */
-function* featuresOf(
-  labels: Uint8Array,
-  cellOf: Int32Array,
-  sides: readonly number[],
-): Generator<readonly number[]> {
-  const isSeen = cellOf.map((cell) => Number(cell < 0));
-  for (let first = 0; first < labels.length; first++) {
-    if (isSeen[first] === 1) continue;
-    isSeen[first] = 1;
-    yield reach(first, sides, (pixel) => {
-      if (labels[pixel] !== labels[first] || isSeen[pixel] === 1) return false;
-      isSeen[pixel] = 1;
-      return true;
-    });
-  }
 }
 
 /** The least and the most lightness of some pixels. */

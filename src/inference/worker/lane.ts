@@ -7,7 +7,7 @@ import type { FromWorker, Results, Task } from './protocol.ts';
  * How long a cancelled task may take to stop before its worker is ended. Its caller never waits for that; the next task
  * does, so it is about what replacing the worker takes.
  */
-const STOP_MS = 150;
+export const STOP_MS = 150;
 
 /** What a task is given: a way to stop it, and who is told how far it is. */
 interface Hooks {
@@ -21,6 +21,8 @@ interface Job {
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (reason: unknown) => void;
+  /** Its caller no longer waits for it. */
+  isAborted: boolean;
   /** What was told last; a job that starts again stays silent until it is further. */
   percent: number;
 }
@@ -75,6 +77,7 @@ export class Lane {
           done();
           reject(reason);
         },
+        isAborted: false,
         percent: -1,
       };
       signal?.addEventListener('abort', stop);
@@ -114,7 +117,7 @@ export class Lane {
     if (job === null || !('id' in message) || message.id !== job.id) return;
     switch (message.type) {
       case 'progress':
-        if (message.progress.percent <= job.percent) break;
+        if (job.isAborted || message.progress.percent <= job.percent) break;
         job.percent = message.progress.percent;
         job.onProgress?.(message.progress);
         break;
@@ -136,15 +139,16 @@ export class Lane {
   /** The worker failed for a reason that is not its user's: what it can still do is not known, so it is ended. */
   private broken(error: unknown): void {
     this.drop();
-    if (this.current !== null && this.retry()) this.waiting.unshift(this.current);
-    else this.current?.reject(error);
+    const job = this.current;
+    // What failed is told even if nobody waits for the job: the next worker may have to do without it.
+    if (job !== null && this.retry() && !job.isAborted) this.waiting.unshift(job);
+    else job?.reject(error);
     this.over();
   }
 
   private abort(job: Job, reason: unknown): void {
     job.reject(reason);
-    // Nothing more is told of it.
-    job.percent = 100;
+    job.isAborted = true;
     const place = this.waiting.indexOf(job);
     if (place >= 0) this.waiting.splice(place, 1);
     if (this.current !== job) return;

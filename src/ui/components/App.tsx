@@ -21,7 +21,7 @@ const KEY_RESIZE = 20;
 /** The whole window. */
 export function App({ session }: { readonly session: Session }) {
   const [state, setState] = useState(session.state);
-  useEffect(() => session.subscribe(() => setState(session.state)), [session]);
+  useEffect(() => session.subscribe(setState), [session]);
   useEffect(() => {
     const refresh = () => session.refresh();
     const cancel = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel();
@@ -101,6 +101,9 @@ function ResizeHandle({ session }: { readonly session: Session }) {
   const grip = useRef<{ readonly x: number; readonly y: number } | null>(null);
   const resize = (width: number, height: number) =>
     session.resize(Math.max(LEAST.width, width), Math.max(LEAST.height, height));
+  const drop = () => {
+    grip.current = null;
+  };
   return (
     <button
       type="button"
@@ -114,9 +117,8 @@ function ResizeHandle({ session }: { readonly session: Session }) {
       onPointerMove={(event) => {
         if (grip.current) resize(event.clientX + grip.current.x, event.clientY + grip.current.y);
       }}
-      onPointerUp={() => {
-        grip.current = null;
-      }}
+      onPointerUp={drop}
+      onPointerCancel={drop}
       onKeyDown={(event) => {
         const by: Record<string, readonly [number, number]> = {
           ArrowLeft: [-KEY_RESIZE, 0],

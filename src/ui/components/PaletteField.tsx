@@ -28,7 +28,7 @@ export function PaletteField({ session, state, used }: Props) {
   const value = palette === null ? 'automatic' : (chosen?.id ?? 'custom');
   const take = async (input: HTMLInputElement) => {
     const picked = input.files?.[0];
-    if (picked) session.importPalette(new Uint8Array(await picked.arrayBuffer()), picked.name);
+    if (picked) await session.importPalette(picked);
     input.value = '';
   };
   return (

@@ -73,6 +73,11 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
     const middle = placed(view, shown, { x: 0, y: 0 });
     setPan({ x: moved.x - middle.x, y: moved.y - middle.y });
   };
+  /** Ends a drag; panning ends where the picture may be. */
+  const drop = () => {
+    drag.current = null;
+    panBy(0, 0);
+  };
   const splitAt = (clientX: number) => {
     const box = room.current?.getBoundingClientRect();
     if (box === undefined) return;
@@ -104,10 +109,8 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
             y: start.y + (event.clientY - from.y) * ratio,
           });
         }}
-        onPointerUp={() => {
-          drag.current = null;
-          panBy(0, 0);
-        }}
+        onPointerUp={drop}
+        onPointerCancel={drop}
         onWheel={(event) => {
           if (picture === null || !(pans || event.ctrlKey || event.metaKey)) return;
           event.preventDefault();

@@ -147,9 +147,10 @@ export function NumberInput<N extends number | null>(props: NumberProps<N>) {
   };
   const leave = (text: string) => {
     const number = Number(text.replace(',', '.').replace(/[^\d.]/g, ''));
-    if (text.trim() === '' && nullable) {
+    if (draft !== null && text.trim() === '' && nullable) {
       setDraft(null);
-      onChange(null as N);
+      // A field that was empty before is as it was: nothing has changed.
+      if (value !== null) onChange(null as N);
     } else if (draft === null || text.trim() === '' || !Number.isFinite(number)) setDraft(null);
     else commit(number);
   };

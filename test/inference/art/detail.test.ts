@@ -157,4 +157,18 @@ describe('lostFeatures', () => {
     expect(found(3, [eye]).size).toBe(0);
     expect(found(2).size).toBe(0);
   });
+
+  it('does not join what lies at the two ends of rows', () => {
+    // Six pixels each: too few for a feature, and enough if the end of a row led on to the start of the next.
+    const isWhite = (x: number, y: number): boolean =>
+      (x >= 62 && y >= 20 && y < 23) || (x < 2 && y >= 21 && y < 24);
+    const painting = paintingWith((x, y) => (isWhite(x, y) ? 255 : INK));
+    const lab = oklabOfBytes(new Uint8Array(WIDTH * HEIGHT * 3).fill(INK));
+    const colours = oklabOfBytes([INK, 255].flatMap((shade) => [shade, shade, shade]));
+    const labels = Uint8Array.from({ length: painting.source.length / 3 }, (_, i) =>
+      Number(painting.source[i * 3] === 255),
+    );
+    const field = { width: WIDTH, height: HEIGHT, lab, opaque: painting.ballot.opaque };
+    expect([...lostFeatures(detailOf(painting), field, labels, colours).keys()]).toEqual([]);
+  });
 });

@@ -1,12 +1,14 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
 import type { Host } from '../../../src/inference/worker/host.ts';
-import { Lane } from '../../../src/inference/worker/lane.ts';
+import { Lane, STOP_MS } from '../../../src/inference/worker/lane.ts';
 import type { FromWorker, Task, ToWorker } from '../../../src/inference/worker/protocol.ts';
 
 const task = (): Task => ({ kind: 'decode', png: new Uint8Array() });
 const picture = (width: number) => ({ width, height: 1, data: new Uint8Array(width * 4) });
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+/** Time stands still but for this: what waits for so many milliseconds happens, and all that follows at once. */
+const passed = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const settled = () => passed(0);
 
 interface Worker {
   readonly heard: ToWorker[];
@@ -42,6 +44,13 @@ const progress = (id: number, percent: number): FromWorker => ({
   progress: { kind: 'stage', stage: 'fit', percent },
 });
 
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('a lane', () => {
   it('does one task after the other', async () => {
     const { opened, open } = workers();
@@ -70,9 +79,12 @@ describe('a lane', () => {
       controller.abort(new Error('enough'));
       await expect(cancelled).rejects.toThrow('enough');
       expect(opened[0].heard.at(-1)).toEqual({ type: 'cancel', id: first });
+      await passed(STOP_MS - 1);
+      expect([opened.length, opened[0].ended]).toEqual([1, false]);
       if (stops) say({ type: 'failed', id: first, cause: 'user', message: 'stopped' });
-      await vi.waitFor(() => expect(opened.at(-1)?.heard.at(-1)).toMatchObject({ type: 'task', id: second }));
+      await passed(1);
       expect([opened.length, opened[0].ended]).toEqual(stops ? [1, false] : [2, true]);
+      expect(opened.at(-1)?.heard.at(-1)).toMatchObject({ type: 'task', id: second });
       opened.at(-1)?.say(done(second));
       expect(await waiting).toEqual(picture(second));
     }
@@ -80,11 +92,9 @@ describe('a lane', () => {
 
   it('does not end a worker that is still being opened', async () => {
     const { opened, open } = workers();
-    let ready: () => void = () => undefined;
+    const ready: (() => void)[] = [];
     const lane = new Lane(async () => {
-      await new Promise<void>((resolve) => {
-        ready = resolve;
-      });
+      await new Promise<void>((resolve) => ready.push(resolve));
       return open();
     });
     const controller = new AbortController();
@@ -92,8 +102,9 @@ describe('a lane', () => {
     controller.abort(new Error('enough'));
     await expect(cancelled).rejects.toThrow('enough');
     const next = lane.run(task(), {});
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    ready();
+    await passed(2 * STOP_MS);
+    expect(ready).toHaveLength(1);
+    ready[0]();
     await settled();
     expect(opened[0].heard).toMatchObject([{ type: 'task', id: 2 }]);
     opened[0].say(done(2));
@@ -119,6 +130,25 @@ describe('a lane', () => {
     await expect(result).rejects.toThrow('broken');
     await expect(result).rejects.not.toBeInstanceOf(UserError);
     expect(opened[1].ended).toBe(true);
+  });
+
+  it('does not start a task again that nobody waits for', async () => {
+    const { opened, open } = workers();
+    let tries = 0;
+    const lane = new Lane(open, () => ++tries === 1);
+    const controller = new AbortController();
+    const cancelled = lane.run(task(), { signal: controller.signal });
+    await settled();
+    controller.abort(new Error('enough'));
+    await expect(cancelled).rejects.toThrow('enough');
+    opened[0].say({ type: 'failed', id: 1, cause: 'defect', message: 'lost' });
+    await settled();
+    expect([tries, opened.length, opened[0].ended]).toEqual([1, 1, true]);
+    const next = lane.run(task(), {});
+    await settled();
+    expect(opened[1].heard).toMatchObject([{ type: 'task', id: 2 }]);
+    opened[1].say(done(2));
+    expect(await next).toEqual(picture(2));
   });
 
   it('tells mistakes and missing memory to the user, and replaces a worker without memory', async () => {
