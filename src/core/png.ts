@@ -1,4 +1,4 @@
-import { encode } from 'fast-png';
+import { type DecodedPng, encode } from 'fast-png';
 import { invalid, Words } from './errors.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
 
@@ -78,4 +78,18 @@ const opaque = (art: PixelArt, i: number): boolean => art.palette[i][3] === 255;
 /** A picture as an 8-bit RGBA PNG. */
 export function encodeRgbaPng({ width, height, data }: RgbaImage): Uint8Array {
   return encode({ width, height, data, depth: 8, channels: 4 });
+}
+
+/**
+ * A decoded PNG's samples, one number each. The decoder leaves samples of fewer than 8 bits, which are grey or of a
+ * palette, packed as PNG has them: rows start on whole bytes.
+ */
+export function samplesOf({ width, height, depth, data }: DecodedPng): ArrayLike<number> {
+  if (depth >= 8) return data;
+  const bytesPerRow = Math.ceil((width * depth) / 8);
+  return Uint8Array.from({ length: width * height }, (_, i) => {
+    const bit = (i % width) * depth;
+    const byte = data[Math.floor(i / width) * bytesPerRow + (bit >> 3)];
+    return (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
+  });
 }

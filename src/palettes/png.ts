@@ -1,6 +1,7 @@
 import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
 import { invalid, Words } from '../core/errors.ts';
 import type { Rgba } from '../core/image.ts';
+import { samplesOf } from '../core/png.ts';
 import { ByteReader } from './bytes.ts';
 import { type PaletteFormat, startsWith } from './format.ts';
 
@@ -41,16 +42,6 @@ function decoded(bytes: Uint8Array, name: string): { png: DecodedPng; samples: A
   } catch {
     throw invalid(name, 'a whole PNG file', new Words('a damaged one'));
   }
-}
-
-/** One number a sample; PNG packs samples of fewer than 8 bits, which are grey, row by row. */
-function samplesOf({ data, depth, width, height }: DecodedPng): ArrayLike<number> {
-  if (depth >= 8) return data;
-  const stride = Math.ceil((width * depth) / 8);
-  return Uint8Array.from({ length: width * height }, (_, i) => {
-    const bit = (i % width) * depth;
-    return (data[Math.floor(i / width) * stride + (bit >> 3)] >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
-  });
 }
 
 function coloursOf({ png, samples }: ReturnType<typeof decoded>): Rgba[] {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { decode } from 'fast-png';
+import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { renderArt } from '../../src/core/grid.ts';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
-import { encodeIndexedPng, encodeRgbaPng } from '../../src/core/png.ts';
+import { encodeIndexedPng, encodeRgbaPng, samplesOf } from '../../src/core/png.ts';
 import { encodePngInSteps } from '../../src/export/png-steps.ts';
 import { randomArt, someColours } from '../support/art.ts';
 
@@ -97,4 +97,18 @@ describe('PNG', () => {
     const png = decode(encodeRgbaPng(image));
     expect([png.width, png.height, png.channels, ...png.data]).toEqual([1, 2, 4, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
+});
+
+it.each([1, 2, 4, 8] as const)('takes samples of %i bits apart, row by row', (depth) => {
+  // Three in a row: their last byte is not full.
+  const samples = [0, 1, 1, 1, 0, 1].map((sample) => sample * (2 ** depth - 1));
+  const bytesPerRow = Math.ceil((3 * depth) / 8);
+  const data = new Uint8Array(bytesPerRow * 2);
+  samples.forEach((sample, i) => {
+    const bit = (i % 3) * depth;
+    data[Math.floor(i / 3) * bytesPerRow + (bit >> 3)] |= sample << (8 - depth - (bit & 7));
+  });
+  const palette = Array.from({ length: 2 ** depth }, (_, i) => [i, i, i]);
+  const png = decode(encode({ width: 3, height: 2, data, depth, channels: 1, palette }));
+  expect([...Array.from(samplesOf(png))]).toEqual(samples);
 });

@@ -34,20 +34,24 @@ export function stripes(width: number, height: number): Uint8Array {
   return encodeIndexedPng(art);
 }
 
-/** Lets everything that is ready happen, timers of no time included. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
-}
-
 /** A sandbox that answers as the real one does; what is written belongs to a job until it is finished or discarded. */
 export class FakeSandbox {
   readonly messages: ToSandbox[] = [];
   readonly document = new Map<number, string[]>();
+  /** Settles when the plugin is asked to end. */
+  readonly closed: Promise<void>;
+  private end: () => void = () => {};
   /** Called before an answer; what it throws becomes a `failed` answer. Waits hold the answer back. */
   before: (message: ToSandbox) => void | Promise<void> = () => {};
   /** What an export makes of a picture on the canvas. */
   canvas = (png: Uint8Array): Uint8Array => png;
   readonly port = new Port((message) => void this.take(message));
+
+  constructor() {
+    this.closed = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
 
   sent<T extends ToSandbox['type']>(type: T): Extract<ToSandbox, { type: T }>[] {
     return this.messages.filter((m): m is Extract<ToSandbox, { type: T }> => m.type === type);
@@ -55,6 +59,7 @@ export class FakeSandbox {
 
   private async take(message: ToSandbox): Promise<void> {
     this.messages.push(message);
+    if (message.type === 'close') this.end();
     if (!('request' in message)) return;
     const { request } = message;
     try {

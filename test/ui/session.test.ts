@@ -1,13 +1,26 @@
 import { decode } from 'fast-png';
 import { unzipSync } from 'fflate';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
-import { layer, openSession, settle, stripes } from './fakes.ts';
+import { layer, openSession, stripes } from './fakes.ts';
 
+/** Longer than settings are waited for, and shorter than anything goes away by itself. */
+const A_WHILE = 1000;
+/** Time stands still but for this, and all that is due meanwhile happens. */
 const eventually = async (holds: () => boolean) => {
-  for (let i = 0; i < 400 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.advanceTimersByTimeAsync(A_WHILE);
   expect(holds()).toBe(true);
 };
+
+/** What is ready happens; nothing that waits does. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A window that has started and shows its first preview. */
 async function shown(...args: Parameters<ReturnType<typeof openSession>['start']>) {
@@ -303,7 +316,8 @@ describe('without a window', () => {
   const unseen = async (...args: Parameters<ReturnType<typeof openSession>['start']>) => {
     const opened = openSession();
     opened.start({ ...args[0], visible: false }, args[1]);
-    await eventually(() => opened.sandbox.sent('close').length === 1);
+    await opened.sandbox.closed;
+    expect(opened.sandbox.sent('close')).toHaveLength(1);
     return opened;
   };
 

@@ -1,6 +1,7 @@
 import { type DecodedPng, decode } from 'fast-png';
 import { invalid, messageOf, Words } from '../../core/errors.ts';
 import type { RgbaImage } from '../../core/image.ts';
+import { samplesOf } from '../../core/png.ts';
 
 /**
  * A PNG's exact pixels: straight alpha, nothing premultiplied on the way (as a canvas would). 16-bit samples keep their
@@ -43,17 +44,6 @@ function decodeOrTell(png: Uint8Array): DecodedPng {
 }
 
 const notPng = (received: string) => invalid('picture', 'a whole PNG', new Words(received));
-
-/** One number a sample; the decoder leaves samples of less than 8 bits packed, rows starting on whole bytes. */
-function samplesOf({ width, height, depth, data }: DecodedPng): ArrayLike<number> {
-  if (depth >= 8) return data;
-  const bytesPerRow = Math.ceil((width * depth) / 8);
-  return Uint8Array.from({ length: width * height }, (_, i) => {
-    const bit = (i % width) * depth;
-    const byte = data[Math.floor(i / width) * bytesPerRow + (bit >> 3)];
-    return (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
-  });
-}
 
 function byteOf(depth: DecodedPng['depth']): (sample: number) => number {
   if (depth === 16) return (sample) => sample >> 8;

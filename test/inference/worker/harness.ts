@@ -18,8 +18,11 @@ export interface Harness {
   draw(png: Uint8Array, options: DrawOptions): Promise<Uint8Array>;
   depixelize(png: Uint8Array, options: DepixelizeOptions): Promise<RgbaImage>;
   decode(png: Uint8Array): Promise<RgbaImage>;
-  /** Draws, and aborts once so many percent are told: what `draw` rejected with, and how long after the abort. */
-  abort(png: Uint8Array, options: DrawOptions, percent: number): Promise<{ reason: string; ms: number }>;
+  /**
+   * Draws, and aborts once so many percent are told: what `draw` rejected with, and whether that was before anything else
+   * could happen, such as a message from the worker.
+   */
+  abort(png: Uint8Array, options: DrawOptions, percent: number): Promise<{ reason: string; atOnce: boolean }>;
   /** The order in which a draw, then a decode and a colour of a small painting asked for after it, came back. */
   order(png: Uint8Array, options: DrawOptions, small: DrawOptions): Promise<string[]>;
   /** How `draw` fails. */
