@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { encode } from 'fast-png';
 import { makePairsConfig, type PairsConfig } from './data/pairs/config.ts';
@@ -25,6 +25,9 @@ const HELP = `pairs: makes pairs of cartoons and pixel art from genuine pixel ar
 
 Ctrl-C ends a file after the scenes made so far.
 `;
+
+/** npm runs this inside training/; paths are meant from where it was called. */
+const pathOf = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path);
 
 const COLUMNS = 4;
 const ROWS = 6;
@@ -134,7 +137,8 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   let changes: Record<string, unknown> = {};
-  if (values.config) changes = JSON.parse(readFileSync(values.config, 'utf8')) as Record<string, unknown>;
+  if (values.config)
+    changes = JSON.parse(readFileSync(pathOf(values.config), 'utf8')) as Record<string, unknown>;
   for (const text of values.set) changes = mergeChanges(changes, parseChange(text));
   const config = makePairsConfig(changes);
   if (values['dry-run']) return void console.log(JSON.stringify(config, null, 2));
@@ -146,10 +150,10 @@ async function main(): Promise<void> {
     wholeNumber('sheets', values.sheets),
     wholeNumber('workers', values.workers),
   ];
-  const { sprites, refused } = await loadSprites(values.images, progress('pixel art'));
+  const { sprites, refused } = await loadSprites(pathOf(values.images), progress('pixel art'));
   for (const { name, reason } of refused) console.error(`left out ${name}: ${reason}`);
-  if (values.out) writeSheets(sprites, config, values.out, sheets, seed);
-  if (values.pack) await writeFile(sprites, config, values.pack, count, seed, workers);
+  if (values.out) writeSheets(sprites, config, pathOf(values.out), sheets, seed);
+  if (values.pack) await writeFile(sprites, config, pathOf(values.pack), count, seed, workers);
 }
 
 main().catch(fail('pairs'));

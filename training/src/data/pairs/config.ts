@@ -51,6 +51,8 @@ export interface PairsConfig {
     designSpots: number;
     /** OKLab distance of a spot from what is around it, at least. */
     spotContrast: number;
+    /** Share of the cells around a spot that have one colour, at least. */
+    spotGround: number;
     /** Size of a drawn spot, as a share of its cells'. */
     spotSize: Range;
     /** How far a spot is moved at most, cells. */
@@ -172,6 +174,7 @@ const DEFAULTS: PairsConfig = {
     spots: 0.6,
     designSpots: 0.3,
     spotContrast: 0.1,
+    spotGround: 0.6,
     spotSize: [0.45, 0.95],
     spotShift: 0.15,
   },
@@ -252,7 +255,7 @@ function merge(base: Plain, changes: Plain, path: string): Plain {
 
 /** Chances and shares: 0..1. */
 const UNIT =
-  /^compose\.(?!merge)|^thin\.(lines|light|dense|spots|designSpots)$|^contour\.(smooth|sharp|designSharp|offsetChance|share)$|^line\.(designThin|own|vary|tonedChance|toned)$|^extra\.(soft|light|grain|hatch|detail|designDetail|detailCover|blur|jpeg)$/;
+  /^compose\.(?!merge)|^thin\.(lines|light|dense|spots|designSpots|spotGround)$|^contour\.(smooth|sharp|designSharp|offsetChance|share)$|^line\.(designThin|own|vary|tonedChance|toned)$|^extra\.(soft|light|grain|hatch|detail|designDetail|detailCover|blur|jpeg)$/;
 /** Every other number is at least 0, but for this one. */
 const SIGNED = /^contour\.offset$/;
 /** Widths and sizes that are divided by or whose logarithm is taken. */

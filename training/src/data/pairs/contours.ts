@@ -3,7 +3,7 @@
  * between junctions; arcs that go straight on through a junction are one track. A crack beside a line's cell runs along
  * the line, which hides it.
  */
-import type { Art } from './art.ts';
+import { type Art, apart } from './art.ts';
 import type { PairsConfig } from './config.ts';
 import { anchor, flatten, type Path, Points, relax, type Track } from './taut.ts';
 
@@ -30,14 +30,18 @@ export interface Contours {
 
 /** Where lines run that hide contours. */
 export interface Guides {
-  /** Per cell: index into the others, or -1. */
+  /** Per cell: index of its node, or -1. */
   readonly nodeOf: Int32Array;
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-  /** Lines turn a corner here. */
-  readonly sharp: readonly boolean[];
+  /** Each node's colour: what has a like one goes on in the line, which does not bound it. */
+  readonly label: ArrayLike<number>;
+  /** OKLab distance of like colours. */
+  readonly like: number;
   /** Of two nodes a crack follows the one that ranks higher. */
   readonly rank: ArrayLike<number>;
+  /** True where a line turns a corner. */
+  readonly sharp: readonly boolean[];
+  /** The place nearest to (x, y) on the line about a node. */
+  nearest(node: number, x: number, y: number): [number, number];
 }
 
 /** One arc of cracks; the places are one more than the cracks, also of a loop, whose last is its first. */
@@ -266,6 +270,9 @@ interface Curve {
   readonly right: number[];
 }
 
+/** Cracks over which the angle between a contour and a line is taken. */
+const ARM = 3;
+
 /** Contours of one scene, still movable. */
 export class ContourGraph {
   private readonly art: Art;
@@ -294,7 +301,7 @@ export class ContourGraph {
     this.offsets = new Float32Array(art.colours.length / 3);
     const tracer = new Tracer(art, labels);
     const joined = joinArcs(tracer.arcs(), art.n);
-    const shared = new Map<number, number>();
+    const shared = new Map<number | string, number>();
     for (const path of joined) this.addCurve(path, tracer, guides, sharp, shared);
     relax(
       this.curves.map((c) => c.track),
@@ -310,7 +317,7 @@ export class ContourGraph {
     tracer: Tracer,
     guides: Guides,
     sharp: boolean,
-    shared: Map<number, number>,
+    shared: Map<number | string, number>,
   ): void {
     const { n } = this.art;
     const { points, config } = this;
@@ -360,11 +367,13 @@ export class ContourGraph {
       left[left.length - 1] = path.left[k];
       right[right.length - 1] = path.right[k];
     };
-    const guidePoint = (node: number, pair: [number, number]): number => {
-      const key = -1 - node;
+    const guidePoint = (node: number, x: number, y: number, pair: [number, number]): number => {
+      const [px, py] = guides.nearest(node, x, y);
+      // Contours that follow a line meet in its places; corners and ends are places of many cracks.
+      const key = `${px.toFixed(2)} ${py.toFixed(2)}`;
       const known = shared.get(key);
       if (known !== undefined) return known;
-      const id = points.add(guides.x[node], guides.y[node], 0, guides.sharp[node]);
+      const id = points.add(px, py, 0, guides.sharp[node]);
       this.beside.push(pair);
       shared.set(key, id);
       return id;
@@ -388,12 +397,12 @@ export class ContourGraph {
       ]) {
         const [cx, cy] = [x + dx, y + dy];
         if (cx < 0 || cy < 0 || cx >= n || cy >= n) continue;
-        const k = guides.nodeOf[cy * n + cx];
+        const k = guides.nodeOf[cy * n + cx] ?? -1;
         if (k >= 0 && (node < 0 || guides.rank[k] > guides.rank[node])) node = k;
       }
       const onBorder = x === 0 || y === 0 || x === n || y === n;
       let id: number;
-      if (node >= 0 && !onBorder) id = guidePoint(node, [-1, -1]);
+      if (node >= 0 && !onBorder) id = guidePoint(node, x, y, [-1, -1]);
       else {
         id = points.add(x, y, node >= 0 ? 0 : tube, false, onBorder);
         this.beside.push([-1, -1]);
@@ -403,9 +412,9 @@ export class ContourGraph {
           this.border.set(id, which);
           if (node >= 0) {
             // The line that hides the contour leaves the picture here.
-            if (which === -1 || which === 1)
-              points.y[id] = points.originY[id] = points.anchorY[id] = guides.y[node];
-            else points.x[id] = points.originX[id] = points.anchorX[id] = guides.x[node];
+            const [px, py] = guides.nearest(node, x, y);
+            if (which === -1 || which === 1) points.y[id] = points.originY[id] = points.anchorY[id] = py;
+            else points.x[id] = points.originX[id] = points.anchorX[id] = px;
           }
           if (which === -1)
             this.borderEnds.push({ id, above: tracer.label(0, y - 1), below: tracer.label(0, y) });
@@ -413,6 +422,25 @@ export class ContourGraph {
       }
       shared.set(place, id);
       return id;
+    };
+    /** True if the path leaves its line behind crack i (way 1) or comes to it before (way -1), at an angle. */
+    const turnsOff = (i: number, way: 1 | -1): boolean => {
+      const inside = (k: number): boolean => path.closed || (k >= 0 && k < steps);
+      const crackAt = (k: number): number => (path.closed ? (k + steps) % steps : k);
+      if (!inside(i + way) || guide[crackAt(i + way)] >= 0) return false;
+      const arm = (from: number, step: 1 | -1, guided: boolean): [number, number] => {
+        let [dx, dy] = [0, 0];
+        for (let k = 0; k < ARM; k++) {
+          const c = from + k * step;
+          if (!inside(c) || guide[crackAt(c)] >= 0 !== guided) break;
+          dx += get(xs, crackAt(c) + 1) - get(xs, crackAt(c));
+          dy += get(ys, crackAt(c) + 1) - get(ys, crackAt(c));
+        }
+        return [dx, dy];
+      };
+      const [ax, ay] = arm(i, way === 1 ? -1 : 1, true);
+      const [bx, by] = arm(i + way, way, false);
+      return ax * bx + ay * by < 0.6 * Math.hypot(ax, ay) * Math.hypot(bx, by);
     };
     for (let i = 0; i < places; i++) {
       const isEnd = !path.closed && (i === 0 || i === places - 1);
@@ -425,8 +453,20 @@ export class ContourGraph {
       }
       if (corners[i] !== 0) breaks[i] = true;
       if (i >= steps) continue;
-      if (guide[i] >= 0) push(guidePoint(guide[i], cells[i]), i + 0.5);
-      else {
+      if (guide[i] >= 0) {
+        // A contour that meets a line at an angle ends on it: the side of a bar that stands on an axis.
+        const meet = (place: number, u: number): void => {
+          const id = guidePoint(guide[i], get(xs, place), get(ys, place), cells[i]);
+          points.sharp[id] = true;
+          push(id, u);
+        };
+        if (turnsOff(i, -1)) meet(i, i);
+        push(
+          guidePoint(guide[i], (xs[i] + get(xs, i + 1)) / 2, (ys[i] + get(ys, i + 1)) / 2, cells[i]),
+          i + 0.5,
+        );
+        if (turnsOff(i, 1)) meet(i + 1, i + 0.75);
+      } else {
         const id = points.add(
           (xs[i] + get(xs, i + 1)) / 2,
           (ys[i] + get(ys, i + 1)) / 2,
@@ -451,11 +491,15 @@ export class ContourGraph {
     return x === 0 || y === 0 || x === this.art.n || y === this.art.n;
   }
 
-  private guideOf([a, b]: [number, number], { nodeOf, rank }: Guides): number {
-    const [p, q] = [nodeOf[a], nodeOf[b]];
-    if (p < 0) return q;
-    if (q < 0) return p;
-    return rank[p] > rank[q] || (rank[p] === rank[q] && p < q) ? p : q;
+  /** The node whose line hides the contour between two cells, or -1. */
+  private guideOf([a, b]: [number, number], guides: Guides): number {
+    const [p, q] = [guides.nodeOf[a] ?? -1, guides.nodeOf[b] ?? -1];
+    const { lab } = this.art;
+    // An area that a line runs into ends at its own edge.
+    if (p < 0 && q < 0) return -1;
+    if (p < 0) return apart(lab, this.art.labels[a], guides.label[q]) < guides.like ? -1 : q;
+    if (q < 0) return apart(lab, this.art.labels[b], guides.label[p]) < guides.like ? -1 : p;
+    return guides.rank[p] > guides.rank[q] || (guides.rank[p] === guides.rank[q] && p < q) ? p : q;
   }
 
   /** Per place: 0 no corner, 1 a sharp one, -1 one that is rounded. */

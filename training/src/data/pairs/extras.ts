@@ -30,8 +30,8 @@ class Field {
   }
 }
 
-/** Box blur of one channel-interleaved picture along both axes, in place. */
-function boxBlur(data: Float32Array, size: number, reach: number): void {
+/** Box blur of a picture of interleaved channels along both axes, in place. */
+function boxBlur(data: Float32Array, size: number, reach: number, channels: number): void {
   const line = new Float32Array(size);
   const norm = 1 / (2 * reach + 1);
   const pass = (start: number, stride: number): void => {
@@ -43,24 +43,38 @@ function boxBlur(data: Float32Array, size: number, reach: number): void {
       sum += line[Math.min(size - 1, i + reach + 1)] - line[Math.max(0, i - reach)];
     }
   };
-  for (let k = 0; k < size; k++)
-    for (let c = 0; c < 3; c++) {
-      pass(k * size * 3 + c, 3);
-      pass(k * 3 + c, size * 3);
-    }
+  for (let k = 0; k < size; k++) for (let c = 0; c < channels; c++) pass(k * size * channels + c, channels);
+  for (let k = 0; k < size; k++) for (let c = 0; c < channels; c++) pass(k * channels + c, size * channels);
 }
 
-/** Near colours melt into one another; others keep their edges. */
+/** How fast melting ends near an edge, per share of the surroundings that is edge. */
+const EDGE_FALL = 80;
+
+/** Near colours melt into one another; others keep their edges, and near those nothing melts, or they would glow. */
 export function melt({ size, data }: Canvas, config: PairsConfig): void {
-  const soft = data.slice();
-  boxBlur(soft, size, 4);
-  boxBlur(soft, size, 3);
   const range = Math.max(1, config.extra.softRange);
-  for (let p = 0; p < data.length; p += 3) {
+  const between = (p: number, q: number): number =>
+    Math.abs(data[p] - data[q]) + Math.abs(data[p + 1] - data[q + 1]) + Math.abs(data[p + 2] - data[q + 2]);
+  const edges = new Float32Array(size * size);
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const i = y * size + x;
+      if (
+        (x + 2 < size && between(i * 3, i * 3 + 6) > range * 1.5) ||
+        (y + 2 < size && between(i * 3, (i + 2 * size) * 3) > range * 1.5)
+      )
+        edges[i] = 1;
+    }
+  boxBlur(edges, size, 8, 1);
+  const soft = data.slice();
+  boxBlur(soft, size, 4, 3);
+  boxBlur(soft, size, 3, 3);
+  for (let i = 0; i < edges.length; i++) {
+    const p = i * 3;
     const apart =
       Math.abs(soft[p] - data[p]) + Math.abs(soft[p + 1] - data[p + 1]) + Math.abs(soft[p + 2] - data[p + 2]);
-    const weight = 1 - apart / range;
-    if (weight <= 0) continue;
+    const weight = (1 - apart / range) * Math.exp(-EDGE_FALL * Math.max(0, edges[i]));
+    if (weight <= 0.01) continue;
     for (let c = 0; c < 3; c++) data[p + c] += weight * (soft[p + c] - data[p + c]);
   }
 }
@@ -96,8 +110,8 @@ export function addGrain({ size, data }: Canvas, weakest: number, config: PairsC
     noise[p + 2] = coloured ? v * 0.6 + 0.4 * (rng.uniform() - 0.5) : v;
   }
   if (reach > 0) {
-    boxBlur(noise, size, reach);
-    boxBlur(noise, size, reach);
+    boxBlur(noise, size, reach, 3);
+    boxBlur(noise, size, reach, 3);
   }
   let square = 0;
   for (let p = 0; p < noise.length; p += 3) square += noise[p] * noise[p];
@@ -237,11 +251,8 @@ export function blur({ size, data }: Canvas, sigma: number): void {
       data[start + i * stride] = v / sum;
     }
   };
-  for (let k = 0; k < size; k++)
-    for (let c = 0; c < 3; c++) {
-      pass(k * size * 3 + c, 3);
-      pass(k * 3 + c, size * 3);
-    }
+  for (let k = 0; k < size; k++) for (let c = 0; c < 3; c++) pass(k * size * 3 + c, 3);
+  for (let k = 0; k < size; k++) for (let c = 0; c < 3; c++) pass(k * 3 + c, size * 3);
 }
 
 /** JPEG's tables (ISO 10918-1, annex K), row by row. */

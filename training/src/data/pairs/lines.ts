@@ -121,6 +121,31 @@ function findCorners(
   return found;
 }
 
+/** The place nearest to (x, y) on the halves of a node's links; at a corner the corner itself. */
+function nearestOn(
+  nodes: readonly Node[],
+  points: Points,
+  node: number,
+  x: number,
+  y: number,
+): [number, number] {
+  const [px, py] = [points.x[node], points.y[node]];
+  if (points.sharp[node]) return [px, py];
+  let best: [number, number] = [px, py];
+  let least = Math.hypot(x - px, y - py);
+  for (const other of nodes[node].links) {
+    const [dx, dy] = [points.x[other] - px, points.y[other] - py];
+    const t = Math.min(0.5, Math.max(0, ((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy || 1)));
+    const place: [number, number] = [px + t * dx, py + t * dy];
+    const distance = Math.hypot(x - place[0], y - place[1]);
+    if (distance < least - 1e-6) {
+      least = distance;
+      best = place;
+    }
+  }
+  return best;
+}
+
 /** Straightens the lines. @param sharp true keeps corners sharp, else they are rounded */
 export function traceLines(thin: Thin, sharp: boolean, config: PairsConfig): Strokes {
   const { nodes } = thin;
@@ -165,9 +190,10 @@ export function traceLines(thin: Thin, sharp: boolean, config: PairsConfig): Str
     points,
     guides: {
       nodeOf: thin.nodeOf,
-      x: points.x,
-      y: points.y,
+      label: nodes.map((node) => node.label),
+      like: thin.like * 0.6,
       sharp: points.sharp,
+      nearest: (node, x, y) => nearestOn(nodes, points, node, x, y),
       // Outlines are dark and long.
       rank: nodes.map((node) => sizes.get(node.group)! - node.polarity * 2),
     },
@@ -254,6 +280,7 @@ export function drawLines(
   { tracks, points }: Strokes,
   widths: readonly number[],
   move: (x: number, y: number) => [number, number],
+  design: boolean,
   config: PairsConfig,
   rng: Rng,
 ): void {
@@ -261,7 +288,7 @@ export function drawLines(
   if (nodes.length === 0) return;
   const { n, lab } = art;
   const { size, data } = canvas;
-  const toned = rng.chance(config.line.tonedChance) ? rng.range(...config.line.toned) : 0;
+  const toned = !design && rng.chance(config.line.tonedChance) ? rng.range(...config.line.toned) : 0;
   const colours = nodes.map(({ cells, label }): readonly number[] => {
     const own = art.colours.subarray(label * 3, label * 3 + 3);
     if (toned === 0) return [...own];

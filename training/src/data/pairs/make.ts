@@ -4,6 +4,13 @@ import type { PairsConfig } from './config.ts';
 import { makeScene, type Scene } from './scene.ts';
 import type { Sprite } from './sprites.ts';
 
+/** Threads do not inherit what makes Node read TypeScript: each one registers it itself. */
+const start =
+  (): string => `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {
+  register();
+  return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
+})`;
+
 /** What a worker gets: it makes the seeds first, first + step, ... below `end`. */
 export interface Job {
   readonly sprites: readonly Sprite[];
@@ -12,12 +19,6 @@ export interface Job {
   readonly step: number;
   readonly end: number;
 }
-
-/** What a thread begins with: it does not inherit the loader of TypeScript. */
-const START = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
-});`;
 
 /** A scene of a worker. */
 export interface Made {
@@ -52,7 +53,7 @@ export async function makeScenes(
     await Promise.all(
       Array.from({ length: Math.min(workers, count) }, (_, k) => {
         const job: Job = { sprites, config, first: seed + k, step: workers, end: seed + count };
-        const thread = new Worker(START, { eval: true, workerData: job });
+        const thread = new Worker(start(), { eval: true, workerData: job });
         threads.push(thread);
         return new Promise<void>((resolve, reject) => {
           thread.on('message', ({ seed: made, scene }: Made) => {

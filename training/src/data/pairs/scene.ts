@@ -110,14 +110,17 @@ export function undo({ rgb, design, contrast }: Composed, config: PairsConfig, r
   const move = makeMove(n, extra.shift, design ? extra.designWarp : extra.warp, rng);
   const canvas = fillAreas(graph.draw(move), n, art.colours);
   const widths = strokeWidths(thin, design, config, rng);
-  // A stroke thinner than half a cell is weaker than its colour.
-  const weakest = thin.weakest * Math.min(1, Math.max(0.3, Math.min(...widths, 1) / 0.5));
+  // Bold letters of low contrast are no lines; grain must not drown them either. A stroke thinner than half a cell is
+  // weaker than its colour.
+  const weakest =
+    Math.min(thin.weakest, design ? contrast : thin.weakest) *
+    Math.min(1, Math.max(0.3, Math.min(...widths, 1) / 0.5));
   if (rng.chance(extra.soft)) melt(canvas, config);
   if (rng.chance(design ? extra.designDetail : extra.detail))
     addDetail(canvas, art, thin.ground, weakest, config, rng);
   if (rng.chance(extra.hatch * (design ? 0.3 : 1))) hatch(canvas, art, weakest, config, rng);
   drawSpots(canvas, art, thin.spots, move, config, rng);
-  drawLines(canvas, art, thin, strokes, widths, move, config, rng);
+  drawLines(canvas, art, thin, strokes, widths, move, design, config, rng);
   if (rng.chance(extra.light)) illuminate(canvas, config, rng);
   if (rng.chance(extra.grain)) addGrain(canvas, weakest, config, rng);
   if (rng.chance(extra.blur)) blur(canvas, rng.range(...extra.blurSigma) * 2);

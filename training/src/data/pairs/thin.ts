@@ -39,6 +39,8 @@ export interface Thin {
   readonly spots: Spot[];
   /** Per cell: the colour beneath lines and spots. */
   readonly ground: Int16Array;
+  /** OKLab distance below which a line and an area beside it are of one piece. */
+  readonly like: number;
   /** Least contrast of a line with what is beside it, OKLab lightness; infinite without lines. */
   readonly weakest: number;
 }
@@ -56,8 +58,10 @@ const DIAGONALS = [
   [1, -1],
 ] as const;
 const AROUND = [...SIDES, ...DIAGONALS];
-/** A line end's mass may differ in colour by this much, OKLab. */
+/** A line and an area that it runs into may differ in colour by this much, OKLab, but by less than lines contrast. */
 const LIKE = 0.16;
+/** Colours of a ring nearer than this, OKLab, are alike. */
+const SPOT_RING = 0.08;
 /** Share of a spot's box that its cells fill at least. */
 const SPOT_FILL = 0.74;
 
@@ -204,6 +208,7 @@ function dropGaps({ n, labels }: Art, line: Int8Array): void {
 /** Classifies the cells of a scene. @param threshold least contrast of lines, OKLab lightness */
 export function findThin(art: Art, design: boolean, threshold: number, config: PairsConfig, rng: Rng): Thin {
   const { n, labels, lab } = art;
+  const like = Math.min(LIKE, threshold);
   const isThick = (cell: number): boolean => {
     let thick = false;
     blocks(n, cell, (a, b, c, d) => {
@@ -233,7 +238,7 @@ export function findThin(art: Art, design: boolean, threshold: number, config: P
           i < n &&
           j < n &&
           !part.includes(next) &&
-          apart(lab, labels[next], labels[cell]) < LIKE / 2
+          apart(lab, labels[next], labels[cell]) < like / 2
         );
       });
     });
@@ -260,7 +265,7 @@ export function findThin(art: Art, design: boolean, threshold: number, config: P
         for (let i = Math.max(0, x - 1); i <= Math.min(n - 1, x + 2); i++) {
           const c = j * n + i;
           if (cells.includes(c)) continue;
-          if (line[c] !== 0 && apart(lab, labels[c], labels[a]) < LIKE)
+          if (line[c] !== 0 && apart(lab, labels[c], labels[a]) < like)
             touching.set(line[c], (touching.get(line[c]) ?? 0) + 1);
           else if (labels[c] === labels[a]) others++;
         }
@@ -268,7 +273,7 @@ export function findThin(art: Art, design: boolean, threshold: number, config: P
       if (others === 0 && polarity !== undefined) add(cells, polarity);
     }
   for (let i = 0; i < n * n; i++) if (line[i] !== 0) add([i], line[i]);
-  link(art, nodes, nodeOf);
+  link(art, nodes, nodeOf, like);
   const spots: Spot[] = [];
   const gone = new Uint8Array(n * n);
   for (let i = 0; i < n * n; i++) gone[i] = nodeOf[i] >= 0 ? 1 : 0;
@@ -286,25 +291,35 @@ export function findThin(art: Art, design: boolean, threshold: number, config: P
     const [width, height] = [Math.max(...xs) - left + 1, Math.max(...ys) - top + 1];
     if (part.length < SPOT_FILL * width * height) continue;
     const distances: number[] = [];
+    const ring: number[] = [];
     for (let y = Math.max(0, top - 1); y <= Math.min(n - 1, top + height); y++)
       for (let x = Math.max(0, left - 1); x <= Math.min(n - 1, left + width); x++)
-        if (!part.includes(y * n + x)) distances.push(apart(lab, labels[y * n + x], labels[part[0]]));
+        if (!part.includes(y * n + x)) {
+          ring.push(labels[y * n + x]);
+          distances.push(apart(lab, labels[y * n + x], labels[part[0]]));
+        }
     distances.sort((a, b) => a - b);
     // Nearly all of the ring must contrast: a cell that goes on in a like colour is no spot.
     if ((distances[Math.floor(distances.length * 0.2)] ?? 0) < config.thin.spotContrast) continue;
+    // And it is of one piece: among cells of many colours spots are texture, which would turn to bubbles.
+    const flat = ring.reduce(
+      (most, k) => Math.max(most, ring.filter((other) => apart(lab, other, k) < SPOT_RING).length),
+      0,
+    );
+    if (flat < config.thin.spotGround * ring.length) continue;
     for (const cell of part) gone[cell] = 1;
     spots.push({ label: labels[part[0]], left, top, width, height });
   }
-  const ground = fill(art, gone, nodeOf, nodes);
+  const ground = fill(art, gone, nodeOf, nodes, like);
   let weakest = Number.POSITIVE_INFINITY;
   for (const node of nodes)
     for (const cell of node.cells)
       weakest = Math.min(weakest, Math.max(0.02, Math.abs(lab[labels[cell] * 3] - lab[ground[cell] * 3])));
-  return { gone, nodeOf, nodes, spots, ground, weakest };
+  return { gone, nodeOf, nodes, spots, ground, like, weakest };
 }
 
 /** Links neighbouring nodes of one polarity, finds the masses at their ends, and numbers the connected lines. */
-function link({ n, labels, lab }: Art, nodes: Node[], nodeOf: Int32Array): void {
+function link({ n, labels, lab }: Art, nodes: Node[], nodeOf: Int32Array, near: number): void {
   const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= n || y >= n ? -1 : y * n + x);
   const join = (a: number, b: number): void => {
     if (a === b || nodes[a].links.includes(b)) return;
@@ -330,7 +345,7 @@ function link({ n, labels, lab }: Art, nodes: Node[], nodeOf: Int32Array): void 
           c >= 0 &&
           (nodeOf[c] >= 0
             ? nodes[nodeOf[c]].polarity === node.polarity
-            : apart(lab, labels[c], node.label) < LIKE / 2);
+            : apart(lab, labels[c], node.label) < near / 2);
         if (!like(at(x + dx, y)) && !like(at(x, y + dy))) join(k, other);
       }
     }
@@ -341,7 +356,7 @@ function link({ n, labels, lab }: Art, nodes: Node[], nodeOf: Int32Array): void 
     for (const [dx, dy] of AROUND) {
       const c = at(x + dx, y + dy);
       if (c < 0 || nodeOf[c] >= 0 || node.mass >= 0) continue;
-      if (apart(lab, labels[c], node.label) < LIKE) node.mass = c;
+      if (apart(lab, labels[c], node.label) < near) node.mass = c;
     }
   }
   let groups = 0;
@@ -360,7 +375,13 @@ function link({ n, labels, lab }: Art, nodes: Node[], nodeOf: Int32Array): void 
 }
 
 /** What lies beneath: the nearest colour that stays, rather one unlike the line, so that masses do not grow along it. */
-function fill({ n, labels, lab }: Art, gone: Uint8Array, nodeOf: Int32Array, nodes: Node[]): Int16Array {
+function fill(
+  { n, labels, lab }: Art,
+  gone: Uint8Array,
+  nodeOf: Int32Array,
+  nodes: Node[],
+  like: number,
+): Int16Array {
   const ground = labels.slice();
   for (let cell = 0; cell < n * n; cell++) {
     if (!gone[cell]) continue;
@@ -375,7 +396,7 @@ function fill({ n, labels, lab }: Art, gone: Uint8Array, nodeOf: Int32Array, nod
           let d = Math.hypot(i - x, j - y);
           if (polarity !== 0) {
             const rise = polarity * (lab[labels[cell] * 3] - lab[labels[c] * 3]);
-            if (rise < 0.04 || apart(lab, labels[c], labels[cell]) < LIKE / 2) d += 2.5;
+            if (rise < like / 4 || apart(lab, labels[c], labels[cell]) < like / 2) d += 2.5;
           }
           const [least, count] = scores.get(labels[c]) ?? [Number.POSITIVE_INFINITY, 0];
           scores.set(labels[c], [Math.min(least, d), count + 1]);
