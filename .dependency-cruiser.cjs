@@ -46,7 +46,14 @@ module.exports = {
       to: { path: '^preview/' },
     },
     only('^bench/', 'bench', 'evaluation/src', 'src/core', 'src/inference'),
-    only('^evaluation/src/', 'evaluation/src', 'src/core', 'src/inference', 'src/export'),
+    only(
+      '^evaluation/src/',
+      'evaluation/src',
+      'evaluation/split.json',
+      'src/core',
+      'src/inference',
+      'src/export',
+    ),
     {
       name: 'not-to-test',
       severity: 'error',

@@ -1,5 +1,5 @@
+import type { ArtMeasures } from './art.ts';
 import type { EyeMeasures } from './eyes.ts';
-import type { ArtMeasures } from './index.ts';
 
 /** The kinds of pictures, which are judged by different measures. */
 export const KINDS = ['cartoon', 'photo', 'design'] as const;
