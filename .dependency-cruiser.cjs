@@ -71,7 +71,7 @@ module.exports = {
       to: { path: '^preview/' },
     },
     only('^bench/', 'bench', 'evaluation/src', ...COMPUTES),
-    only('^evaluation/src/', 'evaluation/src', ...COMPUTES),
+    only('^evaluation/src/', 'evaluation/src', 'evaluation/split.json', ...COMPUTES),
     {
       name: 'not-to-test',
       severity: 'error',

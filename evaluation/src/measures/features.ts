@@ -65,8 +65,8 @@ export function sourceFeatures(source: LabImage, width: number, height: number):
     equalParts(segments(counted, COLOURS, i + 1).labels, source.width, AREA.least * area, AREA.most * area),
   );
   for (const part of parts.flat()) {
-    const { depth, ring } = surroundings(part, source);
-    if (depth < DEPTH * Math.sqrt(area) || ring.length < LEAST_RING) continue;
+    const ring = surroundings(part, source, DEPTH * Math.sqrt(area));
+    if (ring.length < LEAST_RING) continue;
     const colour = medianLab(lab, part);
     const apart = Float64Array.from(ring, (p) => deltaE76(lab, p, colour, 0)).sort();
     // The quartile is interpolated.
@@ -115,8 +115,8 @@ function equalParts(labels: Uint8Array, width: number, least: number, most: numb
   return parts;
 }
 
-/** How deep a part's innermost pixel lies, in pixels, and the pixels of the ring around it. */
-function surroundings(part: Int32Array, source: LabImage): { depth: number; ring: number[] } {
+/** The pixels of the ring around a part; none if not one of its own lies `deep` pixels deep. */
+function surroundings(part: Int32Array, source: LabImage, deep: number): number[] {
   const xs = part.map((p) => p % source.width);
   const ys = part.map((p) => Math.floor(p / source.width));
   let [left, top, right, bottom] = [xs[0], ys[0], xs[0], ys[0]];
@@ -130,9 +130,10 @@ function surroundings(part: Int32Array, source: LabImage): { depth: number; ring
   const width = right - left + 1 + 2 * pad;
   const mask = new Uint8Array(width * (bottom - top + 1 + 2 * pad));
   for (let i = 0; i < part.length; i++) mask[(ys[i] - top + pad) * width + xs[i] - left + pad] = 1;
-  const depth = distanceInside(mask, width).reduce((a, b) => Math.max(a, b), 0);
+  if (!distanceInside(mask, width).some((depth) => depth >= deep)) return [];
   const steps = new Uint8Array(mask.length);
-  let front = [...mask.keys()].filter((p) => mask[p]);
+  let front: number[] = [];
+  for (let p = 0; p < mask.length; p++) if (mask[p]) front.push(p);
   const ring: number[] = [];
   for (let step = 1; step <= RING.to; step++) {
     const grown: number[] = [];
@@ -149,7 +150,7 @@ function surroundings(part: Int32Array, source: LabImage): { depth: number; ring
     }
     front = grown;
   }
-  return { depth, ring };
+  return ring;
 }
 
 /**

@@ -1,5 +1,5 @@
+import type { ArtMeasures } from './art.ts';
 import type { EyeMeasures } from './eyes.ts';
-import type { ArtMeasures } from './index.ts';
 
 /** The kinds of pictures, which are judged by different measures. */
 export const KINDS = ['cartoon', 'photo', 'design'] as const;
@@ -46,8 +46,9 @@ const AIMS: Readonly<Record<Kind, Aims>> = {
   },
   design: {
     detail: { ideal: 0.98, unit: -0.1, weight: 4 },
-    exact: { ideal: 0.995, unit: -0.1, weight: 0.5 },
-    tone: { ideal: 1, unit: 1, weight: 0.5 },
+    ragged: { ideal: 0.1, unit: 1, weight: 1 },
+    exact: { ideal: 0.995, unit: -0.1, weight: 0.25 },
+    tone: { ideal: 1, unit: 1, weight: 0.25 },
     soft: { ideal: 0.7, unit: 2, weight: 0.5 },
     crumbs: { ideal: 0.2, unit: 2, weight: 0.5 },
   },

@@ -62,24 +62,30 @@ export function segments({ bins, points, weights }: CountedColours, colours: num
     weights.length > colours
       ? settled(points, weights, begun(points, weights, colours, random(seed)))
       : points;
-  const owners = Uint8Array.from(weights, (_, i) => nearest(centres, points, i).index);
+  const owners = Uint8Array.from(weights, (_, i) => nearest(centres, points, i));
   return { labels: Uint8Array.from(bins, (bin) => owners[bin]), colours: centres.length / 3 };
 }
 
 /** Squared distance between entry i of a and entry j of b. */
 function squared(a: Float64Array, i: number, b: Float64Array, j: number): number {
-  const [l, m, n] = [a[i * 3] - b[j * 3], a[i * 3 + 1] - b[j * 3 + 1], a[i * 3 + 2] - b[j * 3 + 2]];
+  const l = a[i * 3] - b[j * 3];
+  const m = a[i * 3 + 1] - b[j * 3 + 1];
+  const n = a[i * 3 + 2] - b[j * 3 + 2];
   return l * l + m * m + n * n;
 }
 
-function nearest(centres: Float64Array, lab: Float64Array, i: number): { index: number; distance: number } {
+/** The centre that is nearest to entry i of the points. */
+function nearest(centres: Float64Array, points: Float64Array, i: number): number {
   let index = 0;
-  let distance = Number.POSITIVE_INFINITY;
+  let least = Number.POSITIVE_INFINITY;
   for (let c = 0; c < centres.length / 3; c++) {
-    const d = squared(centres, c, lab, i);
-    if (d < distance) [distance, index] = [d, c];
+    const d = squared(centres, c, points, i);
+    if (d < least) {
+      least = d;
+      index = c;
+    }
   }
-  return { index, distance };
+  return index;
 }
 
 /** k-means++: each next centre is the best of a few points drawn by weight × squared distance. */
@@ -125,8 +131,8 @@ function settled(points: Float64Array, weights: Float64Array, centres: Float64Ar
     const mass = new Float64Array(centres.length / 3);
     const sum = new Float64Array(centres.length);
     for (let i = 0; i < weights.length; i++) {
-      const { index, distance } = nearest(centres, points, i);
-      error += weights[i] * distance;
+      const index = nearest(centres, points, i);
+      error += weights[i] * squared(centres, index, points, i);
       mass[index] += weights[i];
       for (let c = 0; c < 3; c++) sum[index * 3 + c] += weights[i] * points[i * 3 + c];
     }
