@@ -18,7 +18,7 @@ export function blocksOf(
   colours: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { like }: Weights,
+  { like, shade }: Weights,
 ): Block[] {
   const blocks: Block[] = [];
   for (let y = 0; y + 1 < height; y++) {
@@ -27,11 +27,13 @@ export function blocksOf(
       const cells = [first, first + 1, first + width, first + width + 1];
       if (cells.some((cell) => opaque[cell] === 0)) continue;
       const split = splitOf(shares, cells, colours);
-      if (split === null || split.contrast < 2 * like) continue;
+      if (split === null || split.contrast < 2 * shade) continue;
       const lesser = Math.min(split.share, 1 - split.share);
-      const weight = (1 - 2 * lesser) * Math.min(1, split.contrast / (4 * like));
+      const weight = split.clarity ** 2 * (1 - 2 * lesser) * Math.min(1, split.contrast / (2 * like));
       const isFirst = split.share <= 0.5;
-      const means = isFirst ? split.colours : Float32Array.from([3, 4, 5, 0, 1, 2], (at) => split.colours[at]);
+      const means = isFirst
+        ? split.colours
+        : Float32Array.from([3, 4, 5, 0, 1, 2], (at) => split.colours[at]);
       if (weight > 0) blocks.push({ cells, colours: means, weight });
     }
   }

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
-import { sideOf } from './split.ts';
 import { squared } from './space.ts';
+import { sideOf } from './split.ts';
 import { CORNER, pairCosts, whole } from './votes.ts';
 import type { Weights } from './weights.ts';
 import { PIECES } from './windows.ts';
@@ -70,7 +70,8 @@ export class Energy {
     labels: Uint8Array,
     weights: Weights,
   ) {
-    const { width, height, opaque, features, windows, blocks, seeds } = evidence;
+    const { width, height, opaque, windows, blocks, seeds } = evidence;
+    const features = [...evidence.features, ...evidence.strokes];
     const cells = width * height;
     this.width = width;
     this.height = height;
@@ -86,8 +87,13 @@ export class Energy {
     this.#sides = sides;
     this.#mates = new Uint8Array(cells);
 
-    this.#features = listsOf(cells, features.map(({ cells: own }) => own));
-    this.#featureCost = Int32Array.from(features, ({ weight }) => whole(weights.feature * weight));
+    this.#features = listsOf(
+      cells,
+      features.map(({ cells: own }) => own),
+    );
+    this.#featureCost = Int32Array.from(features, ({ weight }, f) =>
+      whole((f < evidence.features.length ? weights.feature : weights.stroke) * weight),
+    );
     this.#shows = new Uint8Array(features.length * this.n);
     this.#shown = new Uint16Array(features.length);
     const near = (2 * weights.shade) ** 2;
@@ -100,7 +106,11 @@ export class Energy {
       });
     });
 
-    this.#windows = listsOf(cells, windows.map(({ cells: own }) => [...own]), 9);
+    this.#windows = listsOf(
+      cells,
+      windows.map(({ cells: own }) => [...own]),
+      9,
+    );
     this.#windowCost = Int32Array.from(windows, ({ weight }) => whole(weights.pieces * weight));
     this.#windowSide = new Uint8Array(windows.length * this.n);
     this.#windowRange = new Uint8Array(windows.length * 4);
@@ -114,7 +124,10 @@ export class Energy {
       });
     });
 
-    this.#blocks = listsOf(cells, blocks.map(({ cells: own }) => own));
+    this.#blocks = listsOf(
+      cells,
+      blocks.map(({ cells: own }) => own),
+    );
     this.#blockCost = Int32Array.from(blocks, ({ weight }) => whole(weights.block * weight));
     this.#isLesser = new Uint8Array(blocks.length * this.n);
     this.#lesser = new Uint8Array(blocks.length);
@@ -305,7 +318,8 @@ export class Energy {
     });
     each(this.#windows, cell, (item) => {
       const w = Math.floor(item / 9);
-      if (this.#windowSide[w * n + label] !== this.#windowSide[w * n + old]) this.#pattern[w] ^= 1 << item % 9;
+      if (this.#windowSide[w * n + label] !== this.#windowSide[w * n + old])
+        this.#pattern[w] ^= 1 << (item % 9);
     });
     each(this.#blocks, cell, (b) => {
       this.#lesser[b] += this.#isLesser[b * n + label] - this.#isLesser[b * n + old];

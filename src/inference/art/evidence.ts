@@ -3,8 +3,10 @@ import { type Block, blocksOf } from './blocks.ts';
 import { type Feature, featuresOf } from './features.ts';
 import { type Samples, SIDE, samplesOf } from './samples.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
-import { spaceOf, squared } from './space.ts';
 import { type Shares, sharesOf } from './shares.ts';
+import { spaceOf, squared } from './space.ts';
+import { strokesOf } from './strokes.ts';
+import { cheapest, Votes } from './votes.ts';
 import type { Weights } from './weights.ts';
 import { type Window, windowsOf } from './windows.ts';
 
@@ -39,7 +41,11 @@ export interface Evidence {
   readonly around: Shares;
   /** How far the drawing decides in each cell, 0..1: where the source has thin structure. The rest is the majority's. */
   readonly thin: Float32Array;
+  /** The seed that suits each cell best by itself. */
+  readonly cells: Uint8Array;
   readonly features: readonly Feature[];
+  /** Stretches of the source's lines. */
+  readonly strokes: readonly Feature[];
   /** The lines of the source in three by three cells. */
   readonly windows: readonly Window[];
   /** What fills two by two cells. */
@@ -57,7 +63,9 @@ export function evidenceOf(drawing: Drawing, weights: Weights): Evidence {
   const { width, height, rgb, opaque, source } = drawing;
   const cells = width * height;
   if (rgb.length !== cells * 3 || opaque.length !== cells)
-    throw new RangeError(`a drawing of ${width}x${height} cells, received ${rgb.length} bytes, ${opaque.length} cells`);
+    throw new RangeError(
+      `a drawing of ${width}x${height} cells, received ${rgb.length} bytes, ${opaque.length} cells`,
+    );
   if (source.width !== width * SIDE || source.height !== height * SIDE)
     throw new RangeError(
       `a source of ${SIDE} samples a cell for ${width}x${height}, received ${source.width}x${source.height}`,
@@ -71,15 +79,13 @@ export function evidenceOf(drawing: Drawing, weights: Weights): Evidence {
   const own = sharesOf(labels, counted, size, 0);
   const around = sharesOf(labels, counted, size, SIDE / 4);
   const thin = thinCells(samples, counted, own, seeds, size, weights);
+  const testimony = { opaque, drawn: spaceOf(rgb), seeds, own, around, thin };
   return {
     ...size,
-    opaque,
-    drawn: spaceOf(rgb),
-    seeds,
-    own,
-    around,
-    thin,
+    ...testimony,
+    cells: cheapest(new Votes(testimony, seeds.colour, weights), opaque),
     features: featuresOf(samples, labels, seeds.colour, size, opaque, weights),
+    strokes: strokesOf(samples, labels, seeds.colour, own, size, opaque, weights),
     windows: windowsOf(samples, labels, seeds.colour, own, thin, size, opaque, weights),
     blocks: blocksOf(own, seeds.colour, size, opaque, weights),
   };

@@ -116,5 +116,4 @@ export function featuresOf(
 }
 
 const isBeside = (p: number, q: number, width: number): boolean =>
-  Math.abs((p % width) - (q % width)) <= 1 &&
-  Math.abs(Math.floor(p / width) - Math.floor(q / width)) <= 1;
+  Math.abs((p % width) - (q % width)) <= 1 && Math.abs(Math.floor(p / width) - Math.floor(q / width)) <= 1;

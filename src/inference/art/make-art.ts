@@ -4,7 +4,7 @@ import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
 import { solve } from './solve.ts';
 import { spaceOf } from './space.ts';
-import { Votes } from './votes.ts';
+import { cheapest, Votes } from './votes.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
 
 /** What art may be asked for. */
@@ -29,8 +29,10 @@ export function makeArt(evidence: Evidence, options: ArtOptions, weights: Weight
   if (palette === null ? colors < 1 : palette.length < 1)
     throw new RangeError(`at least one colour, received ${palette === null ? colors : 'an empty palette'}`);
   const first = opaque.includes(0) ? 1 : 0;
-  if (!opaque.includes(1)) return { width, height, palette: [TRANSPARENT], indices: new Uint8Array(opaque.length) };
-  const { colours, labels } = palette === null ? ownColours(evidence, colors, weights) : given(evidence, palette, weights);
+  if (!opaque.includes(1))
+    return { width, height, palette: [TRANSPARENT], indices: new Uint8Array(opaque.length) };
+  const { colours, labels } =
+    palette === null ? ownColours(evidence, colors, weights) : given(evidence, palette, weights);
   const indices = labels.map((label, cell) => (opaque[cell] === 1 ? label + first : 0));
   return { width, height, palette: first === 1 ? [TRANSPARENT, ...colours] : colours, indices };
 }
@@ -41,49 +43,43 @@ interface Labelled {
 }
 
 function given(evidence: Evidence, palette: readonly Rgba[], weights: Weights): Labelled {
-  const colours = spaceOf(palette.flat(), 4);
-  const { cost } = new Votes(evidence, colours, weights);
-  const n = palette.length;
-  const start = evidence.opaque.map((is, cell) => {
-    let best = 0;
-    if (is === 1) for (let c = 1; c < n; c++) if (cost[cell * n + c] < cost[cell * n + best]) best = c;
-    return best;
-  });
-  const energy = new Energy(evidence, cost, colours, start, weights);
-  solve(energy);
-  return { colours: palette, labels: energy.labels };
+  return { colours: palette, labels: labelled(evidence, spaceOf(palette.flat(), 4), weights) };
 }
 
 function ownColours(evidence: Evidence, most: number, weights: Weights): Labelled {
   const { seeds, opaque } = evidence;
-  const all = seeds.colour;
-  const n = all.length / 3;
-  const votes = new Votes(evidence, all, weights);
-  const { kept, labels } = chooseColours(evidence, votes, most, weights);
-  const place = new Uint8Array(n);
   // Darkest first, so that a tie between labels is one between colours.
-  const order = kept.sort((p, q) => all[p * 3] - all[q * 3] || p - q);
-  order.forEach((seed, to) => {
-    place[seed] = to;
+  const lightness = (seed: number): number => seeds.colour[seed * 3];
+  const kept = chooseColours(evidence, most, weights).sort((p, q) => lightness(p) - lightness(q) || p - q);
+  const of = <T>(values: ArrayLike<T>, seed: number): [T, T, T] => [
+    values[seed * 3],
+    values[seed * 3 + 1],
+    values[seed * 3 + 2],
+  ];
+  const labels = labelled(
+    evidence,
+    Float32Array.from(kept.flatMap((seed) => of(seeds.colour, seed))),
+    weights,
+  );
+  const isUsed = new Uint8Array(kept.length);
+  labels.forEach((label, cell) => {
+    if (opaque[cell] === 1) isUsed[label] = 1;
   });
-  const colours = Float32Array.from(order.flatMap((seed) => [...all.subarray(seed * 3, seed * 3 + 3)]));
-  const cost = new Int32Array(opaque.length * order.length);
-  for (let cell = 0; cell < opaque.length; cell++)
-    order.forEach((seed, to) => {
-      cost[cell * order.length + to] = votes.cost[cell * n + seed];
-    });
-  const energy = new Energy(evidence, cost, colours, labels.map((seed) => place[seed]), weights);
-  solve(energy);
-  const used = [...order.keys()].filter((to) => energy.labels.some((label, cell) => opaque[cell] === 1 && label === to));
-  const final = new Uint8Array(order.length);
+  const used = [...kept.keys()].filter((label) => isUsed[label] === 1);
+  const place = new Uint8Array(kept.length);
   used.forEach((from, to) => {
-    final[from] = to;
+    place[from] = to;
   });
   return {
-    colours: used.map((to): Rgba => {
-      const [r, g, b] = seeds.bytes.subarray(order[to] * 3, order[to] * 3 + 3);
-      return [r, g, b, 255];
-    }),
-    labels: energy.labels.map((label) => final[label]),
+    colours: used.map((label): Rgba => [...of(seeds.bytes, kept[label]), 255]),
+    labels: labels.map((label) => place[label]),
   };
+}
+
+/** The cells' labels among colours, n × 3 numbers of art's colour space, at the energy's end. */
+function labelled(evidence: Evidence, colours: Float32Array, weights: Weights): Uint8Array {
+  const votes = new Votes(evidence, colours, weights);
+  const energy = new Energy(evidence, votes.cost, colours, cheapest(votes, evidence.opaque), weights);
+  solve(energy);
+  return energy.labels;
 }

@@ -115,7 +115,9 @@ function spread(centres: Float64Array, { colour, weight }: Bins, apart: number):
     if (totals[own] === 0) continue;
     if (kept.every((other) => squared(centres, own, centres, other) >= apart * apart)) kept.push(own);
   }
-  return Float64Array.from(kept.sort((p, q) => p - q).flatMap((own) => [...centres.subarray(own * 3, own * 3 + 3)]));
+  return Float64Array.from(
+    kept.sort((p, q) => p - q).flatMap((own) => [...centres.subarray(own * 3, own * 3 + 3)]),
+  );
 }
 
 function labelled(data: ArrayLike<number>, n: number, centres: Float64Array): Uint8Array {
@@ -130,8 +132,7 @@ function labelled(data: ArrayLike<number>, n: number, centres: Float64Array): Ui
       ((data[at] >> shift) << (2 * FINE)) | ((data[at + 1] >> shift) << FINE) | (data[at + 2] >> shift);
     if (known[bin] < 0) {
       // The bin's middle stands for all of it, stretched so that black and white are in.
-      for (let c = 0; c < 3; c++)
-        middle[c] = Math.round(((data[at + c] >> shift) * 255) / ((1 << FINE) - 1));
+      for (let c = 0; c < 3; c++) middle[c] = Math.round(((data[at + c] >> shift) * 255) / ((1 << FINE) - 1));
       known[bin] = nearest(centres, spaceOf(middle), 0);
     }
     labels[i] = known[bin];

@@ -76,9 +76,10 @@ export function solve(energy: Energy, watch: (change: number) => void = () => un
         energy.set(cell, label[cell]);
       });
       if (sum < 0) watch(sum);
-      else group.forEach((cell, k) => {
-        energy.set(cell, before[k]);
-      });
+      else
+        group.forEach((cell, k) => {
+          energy.set(cell, before[k]);
+        });
       for (const cell of group) {
         gain[cell] = 0;
         if (sum >= 0) continue;

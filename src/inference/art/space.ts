@@ -6,7 +6,7 @@ import { bytesOfOklab, LINEAR_OF_BYTE, writeOklab } from '../../core/oklab.ts';
  * and its negative are judged alike; a and b count double, since hues are missed sooner than shades. A colour is three
  * numbers, L 0..1 and a, b about -0.8..0.8, and the distance is Euclid's: black to white is 1.
  */
-const HUE = 2;
+const HUE = 3;
 /** Ottosson's toe (L_r). */
 const K1 = 0.206;
 const K2 = 0.03;

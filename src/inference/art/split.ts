@@ -7,6 +7,8 @@ export interface Split {
   readonly colours: Float32Array;
   /** Their distance. */
   readonly contrast: number;
+  /** How much of the cells' variance it is that the two explain, 0..1: little where there are three colours. */
+  readonly clarity: number;
   /** The share of the first one, 0..1. */
   readonly share: number;
 }
@@ -49,8 +51,15 @@ export function splitOf(shares: Shares, cells: readonly number[], colours: Float
     if (totals[0] === 0 || totals[1] === 0) return null;
     for (let c = 0; c < 6; c++) means[c] = sums[c] / totals[c < 3 ? 0 : 1];
   }
-  const contrast = Math.sqrt(squared(means, 0, means, 1));
-  return { colours: means, contrast, share: totals[0] / (totals[0] + totals[1]) };
+  const distance = squared(means, 0, means, 1);
+  const share = totals[0] / (totals[0] + totals[1]);
+  let within = 0;
+  seeds.forEach((seed, k) => {
+    within += weights[k] * squared(means, sideOf(means, colours, seed), colours, seed);
+  });
+  within /= totals[0] + totals[1];
+  const between = share * (1 - share) * distance;
+  return { colours: means, contrast: Math.sqrt(distance), clarity: between / (between + within), share };
 }
 
 /** Which of a split's parts a colour belongs to, 0 or 1. */

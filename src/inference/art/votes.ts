@@ -9,6 +9,11 @@ export const UNIT = 2 ** 20;
 /** Energy as a whole number. */
 export const whole = (energy: number): number => Math.round(energy * UNIT);
 
+/** What votes are counted from. */
+export type Testimony = Pick<Evidence, 'opaque' | 'drawn' | 'thin' | 'own' | 'around'> & {
+  readonly seeds: Pick<Evidence['seeds'], 'colour'>;
+};
+
 /**
  * What every colour costs every cell by itself: unlike what was drawn where the drawing decides, unlike most of the source
  * where that does, and not supported by the source about the cell. A seed's votes go to the colours of the palette by how
@@ -17,7 +22,7 @@ export const whole = (energy: number): number => Math.round(energy * UNIT);
 export class Votes {
   /** cells × colours whole numbers. */
   readonly cost: Int32Array;
-  readonly #evidence: Evidence;
+  readonly #evidence: Testimony;
   readonly #colours: Float32Array;
   readonly #weights: Weights;
   readonly #n: number;
@@ -25,68 +30,34 @@ export class Votes {
   readonly #distance: Float32Array;
   /** How much of a seed's vote each colour gets, seeds × colours, 0..1. */
   readonly #kernel: Float32Array;
-  /** The colours that are left. */
-  readonly #alive: Uint8Array;
-  /** The colour nearest to each seed, and to what was drawn in each cell. */
-  readonly #nearest: Uint8Array;
-  readonly #drawnNearest: Uint8Array;
 
   /** @param colours n × 3 numbers of art's colour space, n 1..256 */
-  constructor(evidence: Evidence, colours: Float32Array, weights: Weights) {
+  constructor(evidence: Testimony, colours: Float32Array, weights: Weights) {
     const seeds = evidence.seeds.colour;
     this.#evidence = evidence;
     this.#colours = colours;
     this.#weights = weights;
     this.#n = colours.length / 3;
     const count = seeds.length / 3;
-    this.#alive = new Uint8Array(this.#n).fill(1);
     this.#distance = new Float32Array(count * this.#n);
     for (let s = 0; s < count; s++)
       for (let c = 0; c < this.#n; c++) this.#distance[s * this.#n + c] = squared(seeds, s, colours, c);
     this.#kernel = new Float32Array(count * this.#n);
-    this.#nearest = new Uint8Array(count);
     for (let s = 0; s < count; s++) this.#vote(s);
     const cells = evidence.opaque.length;
     this.cost = new Int32Array(cells * this.#n);
-    this.#drawnNearest = new Uint8Array(cells);
     for (let cell = 0; cell < cells; cell++) if (evidence.opaque[cell] === 1) this.#count(cell);
   }
 
-  /**
-   * Takes a colour away.
-   * @param changed is told of every cell whose costs have changed
-   */
-  drop(colour: number, changed: (cell: number) => void): void {
-    this.#alive[colour] = 0;
-    const isMoved = new Uint8Array(this.#nearest.length);
-    this.#nearest.forEach((nearest, s) => {
-      if (nearest !== colour) return;
-      isMoved[s] = 1;
-      this.#vote(s);
-    });
-    const { opaque, own, around } = this.#evidence;
-    const has = ({ start, seed }: Shares, cell: number): boolean => {
-      for (let at = start[cell]; at < start[cell + 1]; at++) if (isMoved[seed[at]] === 1) return true;
-      return false;
-    };
-    for (let cell = 0; cell < opaque.length; cell++) {
-      if (opaque[cell] === 0) continue;
-      if (this.#drawnNearest[cell] !== colour && !has(around, cell) && !has(own, cell)) continue;
-      this.#count(cell);
-      changed(cell);
-    }
-  }
-
-  /** The nearest of the colours that are left. */
   #vote(seed: number): void {
     const from = seed * this.#n;
     let best = -1;
     for (let c = 0; c < this.#n; c++)
-      if (this.#alive[c] === 1 && (best < 0 || this.#distance[from + c] < this.#distance[from + best])) best = c;
-    this.#nearest[seed] = best;
+      if (best < 0 || this.#distance[from + c] < this.#distance[from + best]) best = c;
     const least = this.#distance[from + best];
     const scale = 1 / (2 * this.#weights.shade ** 2);
-    for (let c = 0; c < this.#n; c++) this.#kernel[from + c] = Math.exp((least - this.#distance[from + c]) * scale);
+    for (let c = 0; c < this.#n; c++)
+      this.#kernel[from + c] = Math.exp((least - this.#distance[from + c]) * scale);
   }
 
   #count(cell: number): void {
@@ -94,20 +65,10 @@ export class Votes {
     const { majority, cap, support, share } = this.#weights;
     const n = this.#n;
     const t = thin[cell];
-    let best = -1;
     let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < n; c++) {
-      if (this.#alive[c] === 0) continue;
-      const d = squared(drawn, cell, this.#colours, c);
-      if (d < least) {
-        least = d;
-        best = c;
-      }
-    }
-    this.#drawnNearest[cell] = best;
+    for (let c = 0; c < n; c++) least = Math.min(least, squared(drawn, cell, this.#colours, c));
     const isBare = own.start[cell] === own.start[cell + 1];
     for (let c = 0; c < n; c++) {
-      if (this.#alive[c] === 0) continue;
       const off = Math.min(cap, squared(drawn, cell, this.#colours, c) - least);
       const major = isBare ? 0 : majority * (1 - this.#share(own, cell, c));
       const backed = isBare ? 1 : Math.min(1, this.#share(around, cell, c) / share);
@@ -134,6 +95,16 @@ export function pairCosts(colours: Float32Array, { pair, like, edge }: Weights, 
     const [p, q] = [Math.floor(at / n), at % n];
     if (p === q) return 0;
     return whole(factor * (edge + pair * Math.exp(-squared(colours, p, colours, q) / (2 * like * like))));
+  });
+}
+
+/** The label that costs each cell least by itself, the first of several; 0 for transparent ones. */
+export function cheapest({ cost }: Votes, opaque: Uint8Array): Uint8Array {
+  const n = cost.length / opaque.length;
+  return opaque.map((is, cell) => {
+    let best = 0;
+    if (is === 1) for (let c = 1; c < n; c++) if (cost[cell * n + c] < cost[cell * n + best]) best = c;
+    return best;
   });
 }
 

@@ -28,6 +28,8 @@ export interface Weights {
   readonly block: number;
   /** What a small feature of the source costs that no cell shows. */
   readonly feature: number;
+  /** What a stretch of the source's lines costs that no cell by it shows. */
+  readonly stroke: number;
   /** What a colour of the palette costs. */
   readonly colour: number;
 }
@@ -37,16 +39,17 @@ export const WEIGHTS: Weights = {
   flat: 0.035,
   line: 0.62,
   share: 0.11,
-  majority: 0.3,
+  majority: 0.15,
   cap: 0.3,
-  support: 0.08,
+  support: 0.2,
   shade: 0.045,
-  pair: 0.01,
+  pair: 0.02,
   like: 0.085,
   edge: 0.002,
   lone: 0.01,
-  pieces: 0.03,
+  pieces: 0.05,
   block: 0.05,
   feature: 0.1,
-  colour: 0.05,
+  stroke: 0.1,
+  colour: 0.015,
 };

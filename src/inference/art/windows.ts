@@ -31,7 +31,7 @@ export function windowsOf(
   thin: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { like }: Weights,
+  { like, shade }: Weights,
 ): Window[] {
   const windows: Window[] = [];
   for (let y = 0; y < height; y++) {
@@ -44,10 +44,14 @@ export function windowsOf(
         if (u < 0 || v < 0 || u >= width || v >= height) continue;
         if (opaque[v * width + u] === 1) cells[k] = v * width + u;
       }
-      const split = splitOf(shares, [...cells].filter((cell) => cell >= 0), colours);
-      if (split === null || split.contrast < 2 * like) continue;
+      const split = splitOf(
+        shares,
+        [...cells].filter((cell) => cell >= 0),
+        colours,
+      );
+      if (split === null || split.contrast < 2 * shade) continue;
       const [first, second] = piecesOf(samples, labels, colours, split.colours, x, y);
-      const weight = thin[centre] * Math.min(1, split.contrast / (4 * like));
+      const weight = split.clarity ** 2 * thin[centre] * Math.min(1, split.contrast / (2 * like));
       windows.push({
         cells,
         colours: split.colours,
