@@ -81,7 +81,8 @@ function swapped(evidence: Evidence, kept: number[], missed: Float64Array, weigh
       sum += missed[seed] * least;
     }
     for (const { seed, weight } of features)
-      if (seeds.every((other) => squared(colours, seed, colours, other) > near)) sum += weights.feature * weight;
+      if (seeds.every((other) => squared(colours, seed, colours, other) > near))
+        sum += weights.feature * weight;
     return sum;
   };
   let cost = costOf(kept);

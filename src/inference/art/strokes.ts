@@ -4,12 +4,14 @@ import type { Shares } from './shares.ts';
 import { squared } from './space.ts';
 import type { Weights } from './weights.ts';
 
+/** Purity from which a sample shows a line's own colour rather than a blend. */
+const HALF = 128;
 /** Cells: whoever's centre lies this near to a stretch of line can show it. */
 const NEAR = 0.9;
 
 /**
  * Cuts the thin structure of a source into stretches, one a cell: each is to be shown by a cell that it passes by, or the line
- * has a gap there. Where lines lie so close that they take half of the place, some may be left out.
+ * has a gap there; where the cell itself stays transparent, at the border of a figure, by one beside it. Where lines lie so close that they take half of the place, some may be left out.
  */
 export function strokesOf(
   { width: across, purity, thin }: Samples,
@@ -24,13 +26,13 @@ export function strokesOf(
   const counts = new Float64Array(256);
   const xs = new Float64Array(256);
   const ys = new Float64Array(256);
-  for (let y = 0, cell = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, cell++) {
-      if (opaque[cell] === 0) continue;
+  const near = (2 * shade) ** 2;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       const found: number[] = [];
       for (let v = 0; v < SIDE; v++) {
         for (let u = 0, i = (y * SIDE + v) * across + x * SIDE; u < SIDE; u++, i++) {
-          if (thin[i] === 0 || purity[i] < 128) continue;
+          if (thin[i] === 0 || purity[i] < HALF) continue;
           const seed = labels[i];
           if (counts[seed] === 0) found.push(seed);
           counts[seed]++;
@@ -38,22 +40,27 @@ export function strokesOf(
           ys[seed] += v + 0.5;
         }
       }
-      for (const seed of found) {
-        const count = counts[seed];
-        const [u, v] = [xs[seed] / count / SIDE, ys[seed] / count / SIDE];
-        counts[seed] = 0;
-        xs[seed] = 0;
-        ys[seed] = 0;
-        if (count < share * SIDE * SIDE) continue;
+      // The most frequent seed stands for those like it: a thin line's samples are of several darknesses.
+      for (const seed of found.sort((p, q) => counts[q] - counts[p] || p - q)) {
+        let [count, u, v] = [0, 0, 0];
+        for (const other of found) {
+          if (counts[other] === 0 || squared(colours, seed, colours, other) > near) continue;
+          count += counts[other];
+          u += xs[other];
+          v += ys[other];
+          counts[other] = 0;
+          xs[other] = 0;
+          ys[other] = 0;
+        }
+        if (count * 2 < share * SIDE * SIDE) continue;
+        u /= count * SIDE;
+        v /= count * SIDE;
         const weight = weightOf(seed, x, y);
         if (weight === 0) continue;
         const cells: number[] = [];
         for (let b = Math.max(0, y - 1); b <= Math.min(height - 1, y + 1); b++)
           for (let a = Math.max(0, x - 1); a <= Math.min(width - 1, x + 1); a++)
-            if (
-              opaque[b * width + a] === 1 &&
-              Math.hypot(a + 0.5 - x - u, b + 0.5 - y - v) <= NEAR
-            )
+            if (opaque[b * width + a] === 1 && Math.hypot(a + 0.5 - x - u, b + 0.5 - y - v) <= NEAR)
               cells.push(b * width + a);
         if (cells.length > 0) strokes.push({ seed, cells, weight });
       }
