@@ -49,14 +49,13 @@ export class Energy {
   /** Which of its nine cells count, and which are of the second part. */
   readonly #inside: Uint16Array;
   readonly #pattern: Uint16Array;
+  /** How many pieces too many or too few each has. */
+  readonly #wrong: Uint8Array;
 
   readonly #blocks: Lists;
   readonly #blockCost: Int32Array;
   readonly #isLesser: Uint8Array;
   readonly #lesser: Uint8Array;
-
-  /** The most that a cell's change can gain by more than its own cost and its pairs. */
-  readonly #slack: Int32Array;
 
   /**
    * @param cost what each label costs each cell by itself, cells × n, from `Votes`
@@ -91,9 +90,7 @@ export class Energy {
       cells,
       features.map(({ cells: own }) => own),
     );
-    this.#featureCost = Int32Array.from(features, ({ weight }, f) =>
-      whole((f < evidence.features.length ? weights.feature : weights.stroke) * weight),
-    );
+    this.#featureCost = Int32Array.from(features, ({ weight }) => whole(weights.feature * weight));
     this.#shows = new Uint8Array(features.length * this.n);
     this.#shown = new Uint16Array(features.length);
     const near = (2 * weights.shade) ** 2;
@@ -116,6 +113,7 @@ export class Energy {
     this.#windowRange = new Uint8Array(windows.length * 4);
     this.#inside = new Uint16Array(windows.length);
     this.#pattern = new Uint16Array(windows.length);
+    this.#wrong = new Uint8Array(windows.length);
     windows.forEach(({ cells: own, colours: means, least, most }, w) => {
       for (let c = 0; c < this.n; c++) this.#windowSide[w * this.n + c] = sideOf(means, colours, c);
       this.#windowRange.set([least[0], most[0], least[1], most[1]], w * 4);
@@ -135,20 +133,6 @@ export class Energy {
       for (let c = 0; c < this.n; c++) this.#isLesser[b * this.n + c] = 1 - sideOf(means, colours, c);
     });
 
-    this.#slack = new Int32Array(cells);
-    for (let cell = 0; cell < cells; cell++) {
-      let slack = 9 * this.#lone;
-      each(this.#features, cell, (f) => {
-        slack += this.#featureCost[f];
-      });
-      each(this.#windows, cell, (item) => {
-        slack += 2 * this.#windowCost[Math.floor(item / 9)];
-      });
-      each(this.#blocks, cell, (b) => {
-        slack += this.#blockCost[b];
-      });
-      this.#slack[cell] = slack;
-    }
     this.#recount();
   }
 
@@ -173,6 +157,9 @@ export class Energy {
         this.#lesser[b] += this.#isLesser[b * n + labels[cell]];
       });
     }
+    this.#pattern.forEach((pattern, w) => {
+      this.#wrong[w] = this.#wrongPieces(w, pattern);
+    });
   }
 
   /** The whole energy, from what is kept. */
@@ -196,7 +183,7 @@ export class Energy {
       if (this.#shown[f] === 0) sum += cost;
     });
     this.#windowCost.forEach((cost, w) => {
-      sum += cost * this.#wrongPieces(w, this.#pattern[w]);
+      sum += cost * this.#wrong[w];
     });
     this.#blockCost.forEach((cost, b) => {
       if (this.#lesser[b] === 4) sum += cost;
@@ -269,7 +256,7 @@ export class Energy {
       if (side === this.#windowSide[w * n + old]) continue;
       const pattern = this.#pattern[w];
       const then = pattern ^ (1 << (item - 9 * w));
-      sum += this.#windowCost[w] * (this.#wrongPieces(w, then) - this.#wrongPieces(w, pattern));
+      sum += this.#windowCost[w] * (this.#wrongPieces(w, then) - this.#wrong[w]);
     }
     for (let at = this.#blocks.start[cell]; at < this.#blocks.start[cell + 1]; at++) {
       const b = this.#blocks.items[at];
@@ -285,7 +272,7 @@ export class Energy {
     const old = this.labels[cell];
     let label = old;
     let change = 0;
-    const slack = this.#slack[cell];
+    const slack = this.#penalties(cell);
     for (let c = 0; c < this.n; c++) {
       if (c === old) continue;
       const plain = this.#plain(cell, c);
@@ -297,6 +284,27 @@ export class Energy {
       }
     }
     return { label, change };
+  }
+
+  /** What is paid now for terms that a cell has a part in, besides its own cost and pairs: no change can gain more of them. */
+  #penalties(cell: number): number {
+    let sum = this.#mates[cell] === 0 ? this.#lone : 0;
+    const { start, items } = this.#around;
+    for (let at = start[cell]; at < start[cell + 1]; at++)
+      if (this.#mates[items[at]] === 0) sum += this.#lone;
+    for (let at = this.#features.start[cell]; at < this.#features.start[cell + 1]; at++) {
+      const f = this.#features.items[at];
+      if (this.#shown[f] === 0) sum += this.#featureCost[f];
+    }
+    for (let at = this.#windows.start[cell]; at < this.#windows.start[cell + 1]; at++) {
+      const w = (this.#windows.items[at] / 9) | 0;
+      sum += this.#windowCost[w] * this.#wrong[w];
+    }
+    for (let at = this.#blocks.start[cell]; at < this.#blocks.start[cell + 1]; at++) {
+      const b = this.#blocks.items[at];
+      if (this.#lesser[b] === 4) sum += this.#blockCost[b];
+    }
+    return sum;
   }
 
   /** Gives a cell a label. */
@@ -318,8 +326,9 @@ export class Energy {
     });
     each(this.#windows, cell, (item) => {
       const w = Math.floor(item / 9);
-      if (this.#windowSide[w * n + label] !== this.#windowSide[w * n + old])
-        this.#pattern[w] ^= 1 << (item % 9);
+      if (this.#windowSide[w * n + label] === this.#windowSide[w * n + old]) return;
+      this.#pattern[w] ^= 1 << (item % 9);
+      this.#wrong[w] = this.#wrongPieces(w, this.#pattern[w]);
     });
     each(this.#blocks, cell, (b) => {
       this.#lesser[b] += this.#isLesser[b * n + label] - this.#isLesser[b * n + old];

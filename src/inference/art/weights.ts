@@ -26,10 +26,8 @@ export interface Weights {
   readonly pieces: number;
   /** What a block of two by two cells costs that the lesser part of its source has filled. */
   readonly block: number;
-  /** What a small feature of the source costs that no cell shows. */
+  /** What a small feature or a stretch of line of the source costs that no cell shows. */
   readonly feature: number;
-  /** What a stretch of the source's lines costs that no cell by it shows. */
-  readonly stroke: number;
   /** What a colour of the palette costs. */
   readonly colour: number;
 }
@@ -50,6 +48,5 @@ export const WEIGHTS: Weights = {
   pieces: 0.04,
   block: 0.05,
   feature: 0.1,
-  stroke: 0.1,
   colour: 0.015,
 };

@@ -19,6 +19,8 @@ export interface Window {
 /** Cells: pieces of the source of this size are sure to be seen, and of this size can be seen. */
 const SURE = 0.4;
 const TINY = 0.06;
+/** Windows that weigh less than this are not worth their time. */
+const SLIGHT = 0.1;
 /** More pieces than this nobody draws in three by three cells: of lines that dense some are left out. */
 const MOST_SURE = 2;
 
@@ -50,8 +52,9 @@ export function windowsOf(
         colours,
       );
       if (split === null || split.contrast < 2 * shade) continue;
-      const [first, second] = piecesOf(samples, labels, colours, split.colours, x, y);
       const weight = split.clarity ** 2 * thin[centre] * Math.min(1, split.contrast / (2 * like));
+      if (weight < SLIGHT) continue;
+      const [first, second] = piecesOf(samples, labels, colours, split.colours, x, y);
       windows.push({
         cells,
         colours: split.colours,

@@ -45,12 +45,11 @@ export function slowEnergy(
       if (around.length > 0 && around.every((j) => labels[j] !== own)) sum += whole(weights.lone);
     }
   }
-  [...features, ...strokes].forEach(({ seed, cells, weight }, f) => {
+  for (const { seed, cells, weight } of [...features, ...strokes]) {
     const gaps = Array.from({ length: n }, (_, c) => squared(seeds.colour, seed, colours, c));
     const limit = Math.max((2 * weights.shade) ** 2, Math.min(...gaps));
-    const price = f < features.length ? weights.feature : weights.stroke;
-    if (!cells.some((cell) => gaps[labels[cell]] <= limit)) sum += whole(price * weight);
-  });
+    if (!cells.some((cell) => gaps[labels[cell]] <= limit)) sum += whole(weights.feature * weight);
+  }
   const sideOf = (means: Float32Array, label: number): number =>
     squared(means, 0, colours, label) <= squared(means, 1, colours, label) ? 0 : 1;
   for (const { cells, colours: means, least, most, weight } of windows) {
