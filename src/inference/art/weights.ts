@@ -34,19 +34,19 @@ export interface Weights {
 
 /** The weights that the product draws with. */
 export const WEIGHTS: Weights = {
-  flat: 0.035,
-  line: 0.62,
+  flat: 0.04,
+  line: 0.5,
   share: 0.11,
   majority: 0.15,
   cap: 0.3,
   support: 0.2,
   shade: 0.045,
-  pair: 0.02,
+  pair: 0.03,
   like: 0.085,
   edge: 0.002,
   lone: 0.015,
   pieces: 0.04,
   block: 0.05,
-  feature: 0.1,
+  feature: 0.07,
   colour: 0.015,
 };
