@@ -1,0 +1,397 @@
+import type { Evidence } from './evidence.ts';
+import { squared } from './space.ts';
+import { sideOf } from './split.ts';
+import { CORNER, pairCosts, whole } from './votes.ts';
+import type { Weights } from './weights.ts';
+import { PIECES } from './windows.ts';
+
+/** Places in a list of lists: list i has the entries start[i] to start[i + 1]. */
+interface Lists {
+  readonly start: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+/**
+ * The energy of a labelling, which every change is judged by: what the labels cost by themselves, two like colours side
+ * by side, lone cells, line pieces that the source does not have or has lost, blocks that lines have filled, small
+ * features that no cell shows. Whole numbers throughout; `change` is exact.
+ */
+export class Energy {
+  readonly width: number;
+  readonly height: number;
+  readonly opaque: Uint8Array;
+  /** The label of every cell; those of transparent cells mean nothing. */
+  readonly labels: Uint8Array;
+  /** The number of colours. */
+  readonly n: number;
+  /** What each label costs each cell by itself, cells × n. */
+  readonly #cost: Int32Array;
+  readonly #side: Int32Array;
+  readonly #corner: Int32Array;
+  readonly #lone: number;
+  /** The neighbours of each cell, those by side first within `sides` of its list. */
+  readonly #around: Lists;
+  readonly #sides: Uint8Array;
+  /** How many neighbours have each cell's label. */
+  readonly #mates: Uint8Array;
+
+  readonly #features: Lists;
+  readonly #featureCost: Int32Array;
+  /** Which labels show each feature, features × n, and how many cells do. */
+  readonly #shows: Uint8Array;
+  readonly #shown: Uint16Array;
+
+  /** Windows of each cell, as window × 9 + place. */
+  readonly #windows: Lists;
+  readonly #windowCost: Int32Array;
+  readonly #windowSide: Uint8Array;
+  readonly #windowRange: Uint8Array;
+  /** Which of its nine cells count, and which are of the second part. */
+  readonly #inside: Uint16Array;
+  readonly #pattern: Uint16Array;
+  /** How many pieces too many or too few each has. */
+  readonly #wrong: Uint8Array;
+
+  readonly #blocks: Lists;
+  readonly #blockCost: Int32Array;
+  readonly #isLesser: Uint8Array;
+  readonly #lesser: Uint8Array;
+
+  /**
+   * @param cost what each label costs each cell by itself, cells × n, from `Votes`
+   * @param colours n × 3 numbers of art's colour space
+   * @param labels where to start; copied
+   */
+  constructor(
+    evidence: Evidence,
+    cost: Int32Array,
+    colours: Float32Array,
+    labels: Uint8Array,
+    weights: Weights,
+  ) {
+    const { width, height, opaque, windows, blocks, seeds } = evidence;
+    const features = [...evidence.features, ...evidence.strokes];
+    const cells = width * height;
+    this.width = width;
+    this.height = height;
+    this.opaque = opaque;
+    this.labels = labels.slice();
+    this.n = colours.length / 3;
+    this.#cost = cost;
+    this.#side = pairCosts(colours, weights, 1);
+    this.#corner = pairCosts(colours, weights, CORNER);
+    this.#lone = whole(weights.lone);
+    const { around, sides } = neighbours(width, height, opaque);
+    this.#around = around;
+    this.#sides = sides;
+    this.#mates = new Uint8Array(cells);
+
+    this.#features = listsOf(
+      cells,
+      features.map(({ cells: own }) => own),
+    );
+    this.#featureCost = Int32Array.from(features, ({ weight }) => whole(weights.feature * weight));
+    this.#shows = new Uint8Array(features.length * this.n);
+    this.#shown = new Uint16Array(features.length);
+    const near = (2 * weights.shade) ** 2;
+    features.forEach(({ seed }, f) => {
+      const gaps = Array.from({ length: this.n }, (_, c) => squared(seeds.colour, seed, colours, c));
+      const least = Math.min(...gaps);
+      // A palette without its colour shows it by the nearest that it has.
+      gaps.forEach((gap, c) => {
+        this.#shows[f * this.n + c] = Number(gap <= Math.max(near, least));
+      });
+    });
+
+    this.#windows = listsOf(
+      cells,
+      windows.map(({ cells: own }) => [...own]),
+      9,
+    );
+    this.#windowCost = Int32Array.from(windows, ({ weight }) => whole(weights.pieces * weight));
+    this.#windowSide = new Uint8Array(windows.length * this.n);
+    this.#windowRange = new Uint8Array(windows.length * 4);
+    this.#inside = new Uint16Array(windows.length);
+    this.#pattern = new Uint16Array(windows.length);
+    this.#wrong = new Uint8Array(windows.length);
+    windows.forEach(({ cells: own, colours: means, least, most }, w) => {
+      for (let c = 0; c < this.n; c++) this.#windowSide[w * this.n + c] = sideOf(means, colours, c);
+      this.#windowRange.set([least[0], most[0], least[1], most[1]], w * 4);
+      own.forEach((cell, k) => {
+        if (cell >= 0) this.#inside[w] |= 1 << k;
+      });
+    });
+
+    this.#blocks = listsOf(
+      cells,
+      blocks.map(({ cells: own }) => own),
+    );
+    this.#blockCost = Int32Array.from(blocks, ({ weight }) => whole(weights.block * weight));
+    this.#isLesser = new Uint8Array(blocks.length * this.n);
+    this.#lesser = new Uint8Array(blocks.length);
+    blocks.forEach(({ colours: means }, b) => {
+      for (let c = 0; c < this.n; c++) this.#isLesser[b * this.n + c] = 1 - sideOf(means, colours, c);
+    });
+
+    this.#recount();
+  }
+
+  /** Counts all that is kept beside the labels. */
+  #recount(): void {
+    const { labels, n } = this;
+    for (let cell = 0; cell < labels.length; cell++) {
+      if (this.opaque[cell] === 0) continue;
+      let mates = 0;
+      each(this.#around, cell, (j) => {
+        if (labels[j] === labels[cell]) mates++;
+      });
+      this.#mates[cell] = mates;
+      each(this.#features, cell, (f) => {
+        this.#shown[f] += this.#shows[f * n + labels[cell]];
+      });
+      each(this.#windows, cell, (item) => {
+        const [w, k] = [Math.floor(item / 9), item % 9];
+        if (this.#windowSide[w * n + labels[cell]] === 1) this.#pattern[w] |= 1 << k;
+      });
+      each(this.#blocks, cell, (b) => {
+        this.#lesser[b] += this.#isLesser[b * n + labels[cell]];
+      });
+    }
+    this.#pattern.forEach((pattern, w) => {
+      this.#wrong[w] = this.#wrongPieces(w, pattern);
+    });
+  }
+
+  /** The whole energy, from what is kept. */
+  total(): number {
+    const { labels, n } = this;
+    let sum = 0;
+    for (let cell = 0; cell < labels.length; cell++) {
+      if (this.opaque[cell] === 0) continue;
+      sum += this.#cost[cell * n + labels[cell]];
+      const [from, to] = [this.#around.start[cell], this.#around.start[cell + 1]];
+      for (let at = from; at < to; at++) {
+        const j = this.#around.items[at];
+        // Each pair once.
+        if (j < cell) continue;
+        const table = at - from < this.#sides[cell] ? this.#side : this.#corner;
+        sum += table[labels[cell] * n + labels[j]];
+      }
+      if (to > from && this.#mates[cell] === 0) sum += this.#lone;
+    }
+    this.#featureCost.forEach((cost, f) => {
+      if (this.#shown[f] === 0) sum += cost;
+    });
+    this.#windowCost.forEach((cost, w) => {
+      sum += cost * this.#wrong[w];
+    });
+    this.#blockCost.forEach((cost, b) => {
+      if (this.#lesser[b] === 4) sum += cost;
+    });
+    return sum;
+  }
+
+  #wrongPieces(w: number, pattern: number): number {
+    const second = PIECES[pattern];
+    const first = PIECES[this.#inside[w] & ~pattern];
+    const range = w * 4;
+    const r = this.#windowRange;
+    return (
+      Math.max(0, r[range] - first, first - r[range + 1]) +
+      Math.max(0, r[range + 2] - second, second - r[range + 3])
+    );
+  }
+
+  /** What giving a cell a label changes: exactly total() after less total() before. */
+  change(cell: number, label: number): number {
+    return label === this.labels[cell] ? 0 : this.#plain(cell, label) + this.#rest(cell, label);
+  }
+
+  /** The change of the cell's own cost and its pairs. */
+  #plain(cell: number, label: number): number {
+    const { labels, n } = this;
+    const old = labels[cell];
+    let sum = this.#cost[cell * n + label] - this.#cost[cell * n + old];
+    const from = this.#around.start[cell];
+    const middle = from + this.#sides[cell];
+    const to = this.#around.start[cell + 1];
+    const items = this.#around.items;
+    for (let at = from; at < middle; at++) {
+      const other = labels[items[at]];
+      sum += this.#side[label * n + other] - this.#side[old * n + other];
+    }
+    for (let at = middle; at < to; at++) {
+      const other = labels[items[at]];
+      sum += this.#corner[label * n + other] - this.#corner[old * n + other];
+    }
+    return sum;
+  }
+
+  /** The change of all else. */
+  #rest(cell: number, label: number): number {
+    const { labels, n } = this;
+    const old = labels[cell];
+    let sum = 0;
+    let mates = 0;
+    const { start, items } = this.#around;
+    for (let at = start[cell]; at < start[cell + 1]; at++) {
+      const j = items[at];
+      if (labels[j] === label) {
+        mates++;
+        if (this.#mates[j] === 0) sum -= this.#lone;
+      } else if (labels[j] === old && this.#mates[j] === 1) sum += this.#lone;
+    }
+    if (start[cell + 1] > start[cell])
+      sum += this.#lone * (Number(mates === 0) - Number(this.#mates[cell] === 0));
+    for (let at = this.#features.start[cell]; at < this.#features.start[cell + 1]; at++) {
+      const f = this.#features.items[at];
+      const now = this.#shown[f];
+      const then = now + this.#shows[f * n + label] - this.#shows[f * n + old];
+      sum += this.#featureCost[f] * (Number(then === 0) - Number(now === 0));
+    }
+    for (let at = this.#windows.start[cell]; at < this.#windows.start[cell + 1]; at++) {
+      const item = this.#windows.items[at];
+      const w = (item / 9) | 0;
+      const side = this.#windowSide[w * n + label];
+      if (side === this.#windowSide[w * n + old]) continue;
+      const pattern = this.#pattern[w];
+      const then = pattern ^ (1 << (item - 9 * w));
+      sum += this.#windowCost[w] * (this.#wrongPieces(w, then) - this.#wrong[w]);
+    }
+    for (let at = this.#blocks.start[cell]; at < this.#blocks.start[cell + 1]; at++) {
+      const b = this.#blocks.items[at];
+      const now = this.#lesser[b];
+      const then = now + this.#isLesser[b * n + label] - this.#isLesser[b * n + old];
+      sum += this.#blockCost[b] * (Number(then === 4) - Number(now === 4));
+    }
+    return sum;
+  }
+
+  /** The label that lowers the energy most in a cell, and by how much; its own label and 0 if none does. */
+  best(cell: number): { label: number; change: number } {
+    const old = this.labels[cell];
+    let label = old;
+    let change = 0;
+    const slack = this.#penalties(cell);
+    for (let c = 0; c < this.n; c++) {
+      if (c === old) continue;
+      const plain = this.#plain(cell, c);
+      if (plain - slack >= change) continue;
+      const whole = plain + this.#rest(cell, c);
+      if (whole < change) {
+        change = whole;
+        label = c;
+      }
+    }
+    return { label, change };
+  }
+
+  /** What is paid now for terms that a cell has a part in, besides its own cost and pairs: no change can gain more of them. */
+  #penalties(cell: number): number {
+    let sum = this.#mates[cell] === 0 ? this.#lone : 0;
+    const { start, items } = this.#around;
+    for (let at = start[cell]; at < start[cell + 1]; at++)
+      if (this.#mates[items[at]] === 0) sum += this.#lone;
+    for (let at = this.#features.start[cell]; at < this.#features.start[cell + 1]; at++) {
+      const f = this.#features.items[at];
+      if (this.#shown[f] === 0) sum += this.#featureCost[f];
+    }
+    for (let at = this.#windows.start[cell]; at < this.#windows.start[cell + 1]; at++) {
+      const w = (this.#windows.items[at] / 9) | 0;
+      sum += this.#windowCost[w] * this.#wrong[w];
+    }
+    for (let at = this.#blocks.start[cell]; at < this.#blocks.start[cell + 1]; at++) {
+      const b = this.#blocks.items[at];
+      if (this.#lesser[b] === 4) sum += this.#blockCost[b];
+    }
+    return sum;
+  }
+
+  /** Gives a cell a label. */
+  set(cell: number, label: number): void {
+    const { labels, n } = this;
+    const old = labels[cell];
+    if (label === old) return;
+    let mates = 0;
+    each(this.#around, cell, (j) => {
+      if (labels[j] === old) this.#mates[j]--;
+      if (labels[j] === label) {
+        this.#mates[j]++;
+        mates++;
+      }
+    });
+    this.#mates[cell] = mates;
+    each(this.#features, cell, (f) => {
+      this.#shown[f] += this.#shows[f * n + label] - this.#shows[f * n + old];
+    });
+    each(this.#windows, cell, (item) => {
+      const w = Math.floor(item / 9);
+      if (this.#windowSide[w * n + label] === this.#windowSide[w * n + old]) return;
+      this.#pattern[w] ^= 1 << (item % 9);
+      this.#wrong[w] = this.#wrongPieces(w, this.#pattern[w]);
+    });
+    each(this.#blocks, cell, (b) => {
+      this.#lesser[b] += this.#isLesser[b * n + label] - this.#isLesser[b * n + old];
+    });
+    labels[cell] = label;
+  }
+}
+
+function each({ start, items }: Lists, i: number, visit: (item: number) => void): void {
+  for (let at = start[i]; at < start[i + 1]; at++) visit(items[at]);
+}
+
+/**
+ * For every cell the things that have it among their cells.
+ * @param owned the cells of each thing; negative ones are passed over
+ * @param places if given, items are thing × places + the cell's place in it
+ */
+function listsOf(cells: number, owned: readonly (readonly number[])[], places = 0): Lists {
+  const start = new Uint32Array(cells + 1);
+  for (const own of owned) for (const cell of own) if (cell >= 0) start[cell + 1]++;
+  for (let i = 0; i < cells; i++) start[i + 1] += start[i];
+  const next = start.slice();
+  const items = new Uint32Array(start[cells]);
+  owned.forEach((own, thing) => {
+    own.forEach((cell, place) => {
+      if (cell >= 0) items[next[cell]++] = places === 0 ? thing : thing * places + place;
+    });
+  });
+  return { start, items };
+}
+
+/** Every cell's opaque neighbours, those by side before those by corner, and how many the former are. */
+export function neighbours(
+  width: number,
+  height: number,
+  opaque: Uint8Array,
+): { around: Lists; sides: Uint8Array } {
+  const start = new Uint32Array(width * height + 1);
+  const items: number[] = [];
+  const sides = new Uint8Array(width * height);
+  const steps = [
+    [0, -1],
+    [-1, 0],
+    [1, 0],
+    [0, 1],
+    [-1, -1],
+    [1, -1],
+    [-1, 1],
+    [1, 1],
+  ];
+  for (let y = 0, cell = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, cell++) {
+      start[cell] = items.length;
+      if (opaque[cell] === 0) continue;
+      steps.forEach(([u, v], k) => {
+        if (x + u < 0 || y + v < 0 || x + u >= width || y + v >= height) return;
+        const j = (y + v) * width + x + u;
+        if (opaque[j] === 0) return;
+        items.push(j);
+        if (k < 4) sides[cell]++;
+      });
+    }
+  }
+  start[width * height] = items.length;
+  return { around: { start, items: Uint32Array.from(items) }, sides };
+}

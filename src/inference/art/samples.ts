@@ -1,0 +1,136 @@
+import type { RgbaImage } from '../../core/image.ts';
+import { spaceOf, squared } from './space.ts';
+
+/** Samples along a side of a cell. */
+export const SIDE = 8;
+
+/** The source as evidence sees it, SIDE × SIDE samples a cell. */
+export interface Samples {
+  readonly width: number;
+  readonly height: number;
+  /** width × height × 3 numbers in art's colour space. */
+  readonly colour: Float32Array;
+  /** A byte a sample: 1 where it is opaque enough to be seen; the others count for nothing. */
+  readonly seen: Uint8Array;
+  /** How surely a sample shows a colour of its own and no blend, 0..255, whole numbers so that sums are exact. */
+  readonly purity: Uint8Array;
+  /** A byte a sample: 1 where no disc of the size of a line's half fits in: lines, small features, sharp corners. */
+  readonly thin: Uint8Array;
+}
+
+/** Half of the alpha byte: a sample that is less opaque shows too little of itself. */
+const SEEN = 128;
+/** The steps to one side, right, down and the diagonals; their opposites lie on the other side. */
+const AXES = (width: number): readonly number[] => [1, width, width + 1, width - 1];
+
+/**
+ * Looks at every sample of a source.
+ * @param flat distance below which neighbours are of one tone
+ * @param radius samples: what a disc of this radius does not fit into is thin
+ */
+export function samplesOf(source: RgbaImage, flat: number, radius: number): Samples {
+  const { width, height } = source;
+  const colour = spaceOf(source.data, 4);
+  const seen = new Uint8Array(width * height);
+  for (let i = 0; i < seen.length; i++) seen[i] = Number(source.data[i * 4 + 3] >= SEEN);
+  const picture = { width, height, colour, seen };
+  return { ...picture, purity: purityOf(picture, flat), thin: thinOf(picture, flat, radius) };
+}
+
+type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
+
+/**
+ * A sample that lies between its neighbours on opposite sides, along any axis, is a blend of antialiasing, the more so
+ * the farther they are; one that lies beyond both is the ridge of a thin line, one that equals one of them is pure.
+ * It is the same for dark and light, and for hues.
+ */
+function purityOf({ width, height, colour, seen }: Picture, flat: number): Uint8Array {
+  const purity = new Uint8Array(width * height);
+  const axes = AXES(width);
+  const scale = 1 / (flat * flat);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (seen[i] === 0) continue;
+      let worst = 0;
+      const at = i * 3;
+      const across = x > 0 && x < width - 1;
+      const down = y > 0 && y < height - 1;
+      for (let k = 0; k < 4; k++) {
+        if ((k !== 1 && !across) || (k !== 0 && !down)) continue;
+        const p = i - axes[k];
+        const q = i + axes[k];
+        if (seen[p] === 0 || seen[q] === 0) continue;
+        const dot =
+          (colour[at] - colour[p * 3]) * (colour[at] - colour[q * 3]) +
+          (colour[at + 1] - colour[p * 3 + 1]) * (colour[at + 1] - colour[q * 3 + 1]) +
+          (colour[at + 2] - colour[p * 3 + 2]) * (colour[at + 2] - colour[q * 3 + 2]);
+        if (dot < worst) worst = dot;
+      }
+      purity[i] = worst === 0 ? 255 : Math.round(255 * Math.exp(worst * scale));
+    }
+  }
+  return purity;
+}
+
+/** What an opening by a disc takes away: discs may not touch the samples on either side of a step. */
+function thinOf(picture: Picture, flat: number, radius: number): Uint8Array {
+  const { width, height, seen } = picture;
+  const edges = edgesOf(picture, flat);
+  const cramped = within(edges, width, height, radius * radius);
+  const cores = cramped.map((is, i) => Number(is === 0 && seen[i] === 1));
+  // A step's own samples lie one farther than the disc reaches.
+  const filled = within(cores, width, height, (radius + 1) * (radius + 1));
+  return filled.map((is, i) => Number(is === 0 && seen[i] === 1));
+}
+
+/** The samples beside a step of colour. */
+function edgesOf({ width, height, colour, seen }: Picture, flat: number): Uint8Array {
+  const edges = new Uint8Array(width * height);
+  const least = flat * flat;
+  const compare = (i: number, j: number): void => {
+    if (seen[i] === 0 || seen[j] === 0 || squared(colour, i, colour, j) <= least) return;
+    edges[i] = 1;
+    edges[j] = 1;
+  };
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (x + 1 < width) compare(i, i + 1);
+      if (y + 1 < height) compare(i, i + width);
+    }
+  }
+  return edges;
+}
+
+/** The samples nearer than the square root of `limit` to a marked one, a byte each. */
+function within(marks: Uint8Array, width: number, height: number, limit: number): Uint8Array {
+  const reach = Math.ceil(Math.sqrt(limit)) - 1;
+  const far = reach + 1;
+  // First the distance along the row, then the nearest row: exact, since no more than `reach` matters.
+  const along = new Uint8Array(width * height).fill(far);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    let gap = far;
+    for (let x = 0; x < width; x++) {
+      gap = marks[row + x] === 1 ? 0 : Math.min(far, gap + 1);
+      along[row + x] = gap;
+    }
+    gap = far;
+    for (let x = width - 1; x >= 0; x--) {
+      gap = marks[row + x] === 1 ? 0 : Math.min(far, gap + 1);
+      if (gap < along[row + x]) along[row + x] = gap;
+    }
+  }
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const [from, to] = [Math.max(0, y - reach), Math.min(height - 1, y + reach)];
+    for (let v = from; v <= to; v++) {
+      const rest = limit - (v - y) * (v - y);
+      const [row, other] = [y * width, v * width];
+      for (let x = 0; x < width; x++) {
+        const gap = along[other + x];
+        if (gap < far && gap * gap < rest) out[row + x] = 1;
+      }
+    }
+  }
+  return out;
+}

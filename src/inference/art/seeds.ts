@@ -1,0 +1,160 @@
+import { nearest, spaceOf, squared } from './space.ts';
+
+/** The most seeds; a source of fewer colours has fewer. */
+export const MOST_SEEDS = 48;
+/** Bits a channel of the bins in which colours are counted. */
+const BITS = 5;
+/** Of the bins in which a sample's seed is looked up. */
+const FINE = 6;
+const ROUNDS = 6;
+/** Samples less pure than this have no say in what the colours are. */
+const PURE = 77;
+
+/** A source's own colours. */
+export interface Seeds {
+  /** n × 3 sRGB bytes, the most frequent of each colour's samples. */
+  readonly bytes: Uint8Array;
+  /** The same in art's colour space. */
+  readonly colour: Float32Array;
+  /** The seed of every sample. */
+  readonly labels: Uint8Array;
+}
+
+/**
+ * Finds a source's colours: clusters of its pure samples, areas counting by their square root, so that an eye is not
+ * outvoted by a sky. Nothing depends on where samples lie, so mirrored sources have the same seeds, and nothing is
+ * drawn by lot.
+ * @param data n × 4 bytes, RGBA
+ * @param weights a byte a sample: its purity, 0 where it does not count
+ * @param apart seeds nearer than this are one
+ */
+export function seedsOf(data: ArrayLike<number>, weights: Uint8Array, apart: number): Seeds {
+  const bins = binsOf(data, weights);
+  const centres = spread(settled(bins, chosen(bins, apart)), bins, apart);
+  const labels = labelled(data, weights.length, centres);
+  const bytes = mediansOf(data, weights, labels, centres.length / 3);
+  return { bytes, colour: spaceOf(bytes), labels };
+}
+
+interface Bins {
+  readonly colour: Float32Array;
+  /** The square root of the samples' number, purity counted. */
+  readonly weight: Float64Array;
+}
+
+function binsOf(data: ArrayLike<number>, weights: Uint8Array): Bins {
+  const count = new Float64Array(1 << (3 * BITS));
+  const sums = new Float64Array(3 << (3 * BITS));
+  const shift = 8 - BITS;
+  let least = PURE;
+  // A source without a pure sample, noise, is taken as it is.
+  if (!weights.some((w) => w >= PURE)) least = 1;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i];
+    if (weight < least) continue;
+    const at = i * 4;
+    const bin =
+      ((data[at] >> shift) << (2 * BITS)) | ((data[at + 1] >> shift) << BITS) | (data[at + 2] >> shift);
+    count[bin] += weight;
+    sums[bin * 3] += weight * data[at];
+    sums[bin * 3 + 1] += weight * data[at + 1];
+    sums[bin * 3 + 2] += weight * data[at + 2];
+  }
+  const filled = [...count.keys()].filter((bin) => count[bin] > 0);
+  const means = filled.flatMap((bin) => [0, 1, 2].map((c) => Math.round(sums[bin * 3 + c] / count[bin])));
+  return {
+    colour: spaceOf(means),
+    weight: Float64Array.from(filled, (bin) => Math.sqrt(count[bin] / 255)),
+  };
+}
+
+/** The heaviest bin, then each time the one that the chosen serve worst. */
+function chosen({ colour, weight }: Bins, apart: number): Float64Array {
+  const n = weight.length;
+  if (n === 0) return new Float64Array();
+  const gap = new Float64Array(n).fill(1);
+  const centres: number[] = [];
+  while (centres.length < MOST_SEEDS * 3) {
+    let worst = -1;
+    for (let i = 0; i < n; i++) {
+      if (gap[i] < apart * apart) continue;
+      if (worst < 0 || weight[i] * gap[i] > weight[worst] * gap[worst]) worst = i;
+    }
+    if (worst < 0) break;
+    centres.push(colour[worst * 3], colour[worst * 3 + 1], colour[worst * 3 + 2]);
+    for (let i = 0; i < n; i++) gap[i] = Math.min(gap[i], squared(colour, i, colour, worst));
+  }
+  return Float64Array.from(centres);
+}
+
+/** Some rounds of k-means. */
+function settled({ colour, weight }: Bins, centres: Float64Array): Float64Array {
+  for (let round = 0; round < ROUNDS; round++) {
+    const sums = new Float64Array(centres.length);
+    const totals = new Float64Array(centres.length / 3);
+    for (let i = 0; i < weight.length; i++) {
+      const own = nearest(centres, colour, i);
+      totals[own] += weight[i];
+      for (let c = 0; c < 3; c++) sums[own * 3 + c] += weight[i] * colour[i * 3 + c];
+    }
+    centres = centres.map((value, at) => {
+      const total = totals[Math.floor(at / 3)];
+      return total > 0 ? sums[at] / total : value;
+    });
+  }
+  return centres;
+}
+
+/** The centres without those that have come too near to an earlier, heavier one. */
+function spread(centres: Float64Array, { colour, weight }: Bins, apart: number): Float64Array {
+  const n = centres.length / 3;
+  const totals = new Float64Array(n);
+  for (let i = 0; i < weight.length; i++) totals[nearest(centres, colour, i)] += weight[i];
+  const kept: number[] = [];
+  for (const own of [...totals.keys()].sort((p, q) => totals[q] - totals[p] || p - q)) {
+    if (totals[own] === 0) continue;
+    if (kept.every((other) => squared(centres, own, centres, other) >= apart * apart)) kept.push(own);
+  }
+  return Float64Array.from(
+    kept.sort((p, q) => p - q).flatMap((own) => [...centres.subarray(own * 3, own * 3 + 3)]),
+  );
+}
+
+function labelled(data: ArrayLike<number>, n: number, centres: Float64Array): Uint8Array {
+  const known = new Int16Array(1 << (3 * FINE)).fill(-1);
+  const shift = 8 - FINE;
+  const labels = new Uint8Array(n);
+  const middle = new Uint8Array(3);
+  if (centres.length === 0) return labels;
+  for (let i = 0; i < n; i++) {
+    const at = i * 4;
+    const bin =
+      ((data[at] >> shift) << (2 * FINE)) | ((data[at + 1] >> shift) << FINE) | (data[at + 2] >> shift);
+    if (known[bin] < 0) {
+      // The bin's middle stands for all of it, stretched so that black and white are in.
+      for (let c = 0; c < 3; c++) middle[c] = Math.round(((data[at + c] >> shift) * 255) / ((1 << FINE) - 1));
+      known[bin] = nearest(centres, spaceOf(middle), 0);
+    }
+    labels[i] = known[bin];
+  }
+  return labels;
+}
+
+/** The median of each seed's samples, channel by channel: the colour itself wherever most of them have just that. */
+function mediansOf(data: ArrayLike<number>, weights: Uint8Array, labels: Uint8Array, n: number): Uint8Array {
+  const counts = new Float64Array(n * 3 * 256);
+  for (let i = 0; i < labels.length; i++) {
+    const at = i * 4;
+    const own = labels[i] * 768;
+    counts[own + data[at]] += weights[i];
+    counts[own + 256 + data[at + 1]] += weights[i];
+    counts[own + 512 + data[at + 2]] += weights[i];
+  }
+  return Uint8Array.from({ length: n * 3 }, (_, channel) => {
+    const own = counts.subarray(channel * 256, channel * 256 + 256);
+    const half = own.reduce((sum, value) => sum + value, 0) / 2;
+    let value = 0;
+    for (let sum = own[0]; sum < half && value < 255; sum += own[value]) value++;
+    return value;
+  });
+}

@@ -1,0 +1,77 @@
+import { bytesOfOklab, LINEAR_OF_BYTE, writeOklab } from '../../core/oklab.ts';
+
+/**
+ * The space in which art measures colours, everywhere and always: OKLab with Ottosson's toe, which puts near-blacks as
+ * near to each other as they look (plain OKLab has byte 10 farther from black than 200 is from white), so that a picture
+ * and its negative are judged alike; a and b count double, since hues are missed sooner than shades. A colour is three
+ * numbers, L 0..1 and a, b about -0.8..0.8, and the distance is Euclid's: black to white is 1.
+ */
+const HUE = 3;
+/** Ottosson's toe (L_r). */
+const K1 = 0.206;
+const K2 = 0.03;
+const K3 = (1 + K1) / (1 + K2);
+
+/**
+ * sRGB bytes in that space.
+ * @param bytes n × `stride` bytes, the first three of each R, G, B
+ * @returns n × 3 numbers
+ */
+export function spaceOf(bytes: ArrayLike<number>, stride: 3 | 4 = 3): Float32Array {
+  const n = Math.floor(bytes.length / stride);
+  const out = new Float32Array(n * 3);
+  let last = -1;
+  for (let i = 0; i < n; i++) {
+    const [at, to] = [i * stride, i * 3];
+    const key = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+    // Pictures repeat themselves from one sample to the next.
+    if (key === last) out.copyWithin(to, to - 3, to);
+    else {
+      writeOklab(
+        LINEAR_OF_BYTE[bytes[at]],
+        LINEAR_OF_BYTE[bytes[at + 1]],
+        LINEAR_OF_BYTE[bytes[at + 2]],
+        out,
+        to,
+      );
+      const L = Math.max(out[to], 1e-4);
+      const x = K3 * L - K1;
+      const seen = (x + Math.sqrt(x * x + 4 * K2 * K3 * L)) / 2;
+      out[to] = seen;
+      out[to + 1] *= (HUE * seen) / L;
+      out[to + 2] *= (HUE * seen) / L;
+    }
+    last = key;
+  }
+  return out;
+}
+
+/** A colour of that space as sRGB bytes; colours outside sRGB are clamped channel by channel. */
+export function bytesOf(L: number, a: number, b: number): [number, number, number] {
+  if (L <= 1e-4) return [0, 0, 0];
+  const plain = (L * (L + K1)) / (K3 * (L + K2));
+  const scale = plain / (HUE * L);
+  return bytesOfOklab(plain, a * scale, b * scale);
+}
+
+/** Squared distance of the colours i of p and j of q, n × 3 numbers each. */
+export function squared(p: ArrayLike<number>, i: number, q: ArrayLike<number>, j: number): number {
+  const dL = p[i * 3] - q[j * 3];
+  const da = p[i * 3 + 1] - q[j * 3 + 1];
+  const db = p[i * 3 + 2] - q[j * 3 + 2];
+  return dL * dL + da * da + db * db;
+}
+
+/** The index of the colour nearest to colour i of p, the first of several; `colours` has n × 3 numbers, n ≥ 1. */
+export function nearest(colours: ArrayLike<number>, p: ArrayLike<number>, i: number): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < colours.length / 3; c++) {
+    const d = squared(p, i, colours, c);
+    if (d < least) {
+      least = d;
+      best = c;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,83 @@
+import type { Evidence } from '../../../src/inference/art/evidence.ts';
+import { squared } from '../../../src/inference/art/space.ts';
+import { UNIT } from '../../../src/inference/art/votes.ts';
+import type { Weights } from '../../../src/inference/art/weights.ts';
+
+const whole = (energy: number): number => Math.round(energy * UNIT);
+
+/** The energy by its definition, term by term, nothing kept from one cell to the next. */
+export function slowEnergy(
+  { width, height, opaque, features, strokes, windows, blocks, seeds }: Evidence,
+  cost: Int32Array,
+  colours: Float32Array,
+  labels: Uint8Array,
+  weights: Weights,
+): number {
+  const n = colours.length / 3;
+  const isSeen = (x: number, y: number): boolean =>
+    x >= 0 && y >= 0 && x < width && y < height && opaque[y * width + x] === 1;
+  const pair = (p: number, q: number, factor: number): number =>
+    p === q
+      ? 0
+      : whole(
+          factor *
+            (weights.edge +
+              weights.pair * Math.exp(-squared(colours, p, colours, q) / (2 * weights.like ** 2))),
+        );
+  let sum = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!isSeen(x, y)) continue;
+      const own = labels[y * width + x];
+      sum += cost[(y * width + x) * n + own];
+      for (const [u, v] of [
+        [1, 0],
+        [0, 1],
+      ])
+        if (isSeen(x + u, y + v)) sum += pair(own, labels[(y + v) * width + x + u], 1);
+      for (const u of [-1, 1])
+        if (isSeen(x + u, y + 1)) sum += pair(own, labels[(y + 1) * width + x + u], Math.SQRT1_2);
+      const around = [-1, 0, 1].flatMap((v) =>
+        [-1, 0, 1]
+          .filter((u) => (u !== 0 || v !== 0) && isSeen(x + u, y + v))
+          .map((u) => (y + v) * width + x + u),
+      );
+      if (around.length > 0 && around.every((j) => labels[j] !== own)) sum += whole(weights.lone);
+    }
+  }
+  for (const { seed, cells, weight } of [...features, ...strokes]) {
+    const gaps = Array.from({ length: n }, (_, c) => squared(seeds.colour, seed, colours, c));
+    const limit = Math.max((2 * weights.shade) ** 2, Math.min(...gaps));
+    if (!cells.some((cell) => gaps[labels[cell]] <= limit)) sum += whole(weights.feature * weight);
+  }
+  const sideOf = (means: Float32Array, label: number): number =>
+    squared(means, 0, colours, label) <= squared(means, 1, colours, label) ? 0 : 1;
+  for (const { cells, colours: means, least, most, weight } of windows) {
+    for (const side of [0, 1]) {
+      const own = [...cells].map((cell) => cell >= 0 && sideOf(means, labels[cell]) === side);
+      const count = pieces(own);
+      sum += whole(weights.pieces * weight) * Math.max(0, least[side] - count, count - most[side]);
+    }
+  }
+  for (const { cells, colours: means, weight } of blocks)
+    if (cells.every((cell) => sideOf(means, labels[cell]) === 0)) sum += whole(weights.block * weight);
+  return sum;
+}
+
+function pieces(own: readonly boolean[]): number {
+  const rest = own.slice();
+  let count = 0;
+  const fill = (k: number): void => {
+    rest[k] = false;
+    for (let j = 0; j < 9; j++) {
+      const isNear = Math.abs((j % 3) - (k % 3)) <= 1 && Math.abs(Math.floor(j / 3) - Math.floor(k / 3)) <= 1;
+      if (rest[j] && isNear) fill(j);
+    }
+  };
+  for (let k = 0; k < 9; k++) {
+    if (!rest[k]) continue;
+    count++;
+    fill(k);
+  }
+  return count;
+}
