@@ -111,9 +111,9 @@ export const PIXELIZE_OPTIONS = {
   ),
   colors: integer(16, 2, MOST_COLOURS, 'the most colours of a palette made from the picture'),
   quantizer: choice(
-    ['kmeans', 'wuquant', 'rgbquant', 'neuquant'],
-    'kmeans',
-    'how the palette is made: k-means in OKLab, or one of image-q',
+    ['source', 'kmeans', 'wuquant', 'rgbquant', 'neuquant'],
+    'source',
+    "how the palette is made: of the picture's own pure colours, by k-means in OKLab as in the paper, or by one of image-q",
   ),
   palette: { kind: 'palette', default: null, help: 'a fixed palette instead: a preset or a palette file' },
   dither: choice(
@@ -136,7 +136,7 @@ export const PIXELIZE_OPTIONS = {
   tidy: choice(
     ['on', 'off'],
     'on',
-    'clears stray pixels and nearly equal neighbours after the vote; dithered art is left alone',
+    "on: every cell is weighed against the source and its neighbours; off: the paper's plain vote; dithered art is left alone",
   ),
   matte: {
     kind: 'colour',

@@ -42,5 +42,5 @@ export async function drawBy(
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
   const art = DOWNSCALERS[options.method].run(source, width, height, options.colors);
-  return paintingOf(art, source, options.matte);
+  return paintingOf(art, source);
 }

@@ -15,6 +15,7 @@ export const LABELS = {
     '1/8': 'Blocks of 8 pixels',
   } satisfies Labels<Pixelize['voting']>,
   quantizer: {
+    source: 'Colors of the picture',
     kmeans: 'k-means (OKLab)',
     wuquant: 'Wu',
     rgbquant: 'RGBQuant',

@@ -39,7 +39,15 @@ export class Painter {
 
 /** All that is kept with a painting. A buffer that serves twice is there once. */
 function bytesOf({ png, painting: { rgb, source, ballot, lattice } }: Kept): number {
-  const parts = [png, rgb, source, ballot.opaque, ballot.voters, lattice.columns, lattice.rows];
+  const parts = [
+    png,
+    rgb,
+    ...(source ? [source.data] : []),
+    ballot.opaque,
+    ballot.voters,
+    lattice.columns,
+    lattice.rows,
+  ];
   return [...new Set(parts.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 

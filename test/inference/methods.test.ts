@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Rgba } from '../../src/core/image.ts';
 import { METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
-import { cellMeans, sampleOf } from '../../src/inference/art/cells.ts';
+import { sampleOf } from '../../src/inference/art/cells.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
-import { plainLatticeOf } from '../../src/inference/draw/lattice.ts';
 import { drawBy } from '../../src/inference/pixelize.ts';
 import { analyticNetworks } from '../support/networks.ts';
 import { picture } from '../support/pictures.ts';
@@ -25,9 +24,8 @@ describe('a method without the networks', () => {
     );
     const art = sampleOf(painting);
     expect(new Set(art.rgb.slice(0, 3))).toEqual(new Set(art.rgb.slice(-3)));
-    const means = cellMeans(painting);
-    for (let i = 0; i < means.length; i++)
-      expect(Math.abs(means[i] - (GROUND[i % 3] + INK[i % 3]) / 2)).toBeLessThan(2);
+    // Eight samples to eight pixels: the source itself.
+    expect(painting.source).toEqual({ ...striped, data: Uint8Array.from(striped.data) });
   });
 
   it('gives the art as the method made it, transparent parts too', async () => {
@@ -41,11 +39,15 @@ describe('a method without the networks', () => {
     expect([shown(0, 0), shown(3, 3), shown(4, 0), shown(7, 3)]).toEqual([INK, GROUND, clear, clear]);
   });
 
-  it('sees less of the source where the art is so large that it would be too much', () => {
-    const of = (width: number, height: number) => plainLatticeOf({ width, height });
-    expect(of(48, 48)).toMatchObject({ pitch: 4, inputWidth: 192, inputHeight: 192 });
-    expect(of(1000, 1000)).toMatchObject({ pitch: 2, inputWidth: 2000 });
-    expect(of(4096, 4096).pitch).toBe(1);
-    expect([...of(2, 1).columns]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  it('keeps no source of art that is so large that it would be too much', async () => {
+    const painting = await drawBy(
+      analyticNetworks(),
+      striped,
+      options({ size: '600x600', method: 'subsampling' }),
+    );
+    expect(painting.source).toBeNull();
+    const asked = options({ colors: 4 });
+    const art = colour(painting, paletteOf([painting], asked), asked, false);
+    expect(art.palette.length).toBeLessThanOrEqual(4);
   });
 });

@@ -125,7 +125,7 @@ class FakeClient implements Client {
     const data = new Uint8Array(width * height * 4);
     for (let i = 0; i < width * height; i++) data.set(COLOURS[(i % width) % COLOURS.length], i * 4);
     const art = { width, height, data };
-    return paintingOf(art, art, COLOURS[0]);
+    return paintingOf(art, art);
   }
 
   async colour(...[paintings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {

@@ -13,7 +13,7 @@ function paintingOf(bytes: number): Painting {
   return {
     lattice: { width: 1, height: 1, inputWidth: pixels, inputHeight: 1, pitch: 4, columns, rows },
     rgb: new Uint8Array(pixels * 3),
-    source: new Uint8Array(pixels * 3),
+    source: { width: pixels, height: 1, data: new Uint8Array(pixels * 3) },
     ballot: { opaque: new Uint8Array(1), voters: new Uint8Array(pixels) },
   };
 }

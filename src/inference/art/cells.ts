@@ -14,16 +14,6 @@ export function sampleOf({ lattice, rgb, ballot }: Painting): Sample {
   return { width, height, rgb: Uint8Array.from(means, Math.round), opaque: ballot.opaque };
 }
 
-/** What each cell's part of the source shows on average, width × height × 3 sRGB bytes. */
-export function cellMeans({ lattice, source }: Painting): Uint8Array {
-  const means = meansOver(
-    lattice,
-    () => true,
-    (pixel, c) => source[pixel * 3 + c],
-  );
-  return Uint8Array.from(means, Math.round);
-}
-
 /**
  * The mean of the pixels that voted for each cell's winner: what dithering and tidying start from.
  * @param labels every input pixel's vote

@@ -1,109 +1,112 @@
-import { bytesOfOklab, nearestOklab, oklabOfBytes, srgbOf } from '../../core/colour.ts';
-import type { PixelArt, Rgba } from '../../core/image.ts';
+import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
-import { withoutRepeats } from '../../core/palette.ts';
 import type { Painting } from '../draw/painting.ts';
-import { cellMeans, meansOfWinners, sampleOf } from './cells.ts';
-import { detailOf, loneMixtures, lostFeatures, mixedCells, openGaps } from './detail.ts';
+import { meansOfWinners, sampleOf } from './cells.ts';
 import { dither } from './dither.ts';
-import { darkestFirst, labelsOf, makePalette } from './palette.ts';
-import { dropSpecks, thinLines } from './thin.ts';
-import { matchColours, tidy, toneLines } from './tidy.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import { makeArt } from './make-art.ts';
+import { labelsOf, makePalette, type Sample } from './palette.ts';
 import { vote } from './vote.ts';
+import { WEIGHTS } from './weights.ts';
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
+
+/** Evidence depends on no option, so it is made once a painting. */
+const known = new WeakMap<Painting, Evidence>();
+/** The last art in a painting's own colours: a palette is asked for before the art that has it. */
+const latest = new WeakMap<Painting, { readonly colors: number; readonly art: PixelArt }>();
+
+/** A painting that the energy can weigh. */
+type Weighable = Painting & { readonly source: RgbaImage };
+
+const isWeighable = (painting: Painting): painting is Weighable => painting.source !== null;
+
+function evidenceOn(painting: Weighable): Evidence {
+  const found = known.get(painting);
+  if (found !== undefined) return found;
+  const { source, lattice } = painting;
+  const { rgb, opaque } = sampleOf(painting);
+  const evidence = evidenceOf({ width: lattice.width, height: lattice.height, rgb, opaque, source }, WEIGHTS);
+  known.set(painting, evidence);
+  return evidence;
+}
+
+/** Art in colours of its own source, as many as asked for at most. */
+function ownArt(painting: Weighable, colors: number): PixelArt {
+  const found = latest.get(painting);
+  if (found?.colors === colors) return found.art;
+  const art = makeArt(evidenceOn(painting), { colors, palette: null });
+  latest.set(painting, { colors, art });
+  return art;
+}
+
+/** How many colours of its own a painting may have beside a transparent one. */
+const most = ({ ballot }: Painting, { colors }: Pick<PixelizeOptions, 'colors'>): number =>
+  Math.min(colors, ballot.opaque.includes(0) ? 255 : 256);
+
+/** The cells of art in a painting's own colours: what a palette for several of them is made of. */
+function ownCells(painting: Weighable, options: PixelizeOptions): Sample {
+  const { width, height, palette, indices } = ownArt(painting, most(painting, options));
+  const rgb = new Uint8Array(width * height * 3);
+  indices.forEach((index, cell) => {
+    rgb.set(palette[index].slice(0, 3), cell * 3);
+  });
+  return { width, height, rgb, opaque: painting.ballot.opaque };
+}
 
 /**
  * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
  * then the fixed colours or at most `colors` made ones, 256 entries in all.
  */
 export function paletteOf(drawings: readonly Painting[], options: PixelizeOptions): readonly Rgba[] {
-  const samples = drawings.map(sampleOf);
   const transparent = drawings.some(({ ballot }) => ballot.opaque.includes(0));
+  const bySource = options.palette === null && options.quantizer === 'source';
+  const [only] = drawings;
+  if (bySource && drawings.length === 1 && isWeighable(only))
+    return ownArt(only, most(only, options)).palette;
+  const samples = drawings.map((drawing) =>
+    bySource && isWeighable(drawing) ? ownCells(drawing, options) : sampleOf(drawing),
+  );
   const colours = makePalette(samples, options, transparent);
   return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 
 /**
- * Votes for every cell's colour, then tidies the art, or dithers it if asked.
+ * Art of a drawing in a palette: by the one energy, or dithered, or by the paper's plain vote where tidying is off.
  * @param palette from `paletteOf`, with this drawing among its drawings
- * @param keep whether the palette stays as it is (shared and fixed palettes); else tidying may move its colours, and
- *   those that end up unused are left out
+ * @param keep whether the palette stays as it is (shared and fixed palettes); else colours that end up unused are left out
  */
 export function colour(
   drawing: Painting,
   palette: readonly Rgba[],
-  options: Pick<PixelizeOptions, 'dither' | 'tidy'>,
+  options: Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'colors'>,
   keep: boolean,
 ): PixelArt {
   const { lattice, rgb, ballot } = drawing;
+  const { width, height } = lattice;
+  const weighed = options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing) ? drawing : null;
+  if (weighed && !keep && options.quantizer === 'source') return ownArt(weighed, most(weighed, options));
   const first = palette[0]?.[3] === 0 ? 1 : 0;
-  let colours: readonly Rgba[] = palette.slice(first);
-  let chosen: Uint8Array = new Uint8Array(lattice.width * lattice.height);
-  if (colours.length > 0) {
+  const colours = palette.slice(first);
+  let chosen: Uint8Array = new Uint8Array(width * height);
+  if (colours.length > 0 && weighed) {
+    const { indices, palette: entries } = makeArt(evidenceOn(weighed), {
+      colors: colours.length,
+      palette: colours,
+    });
+    const before = entries.length - colours.length;
+    chosen = indices.map((index) => Math.max(0, index - before));
+  } else if (colours.length > 0) {
     const labels = labelsOf(rgb, colours);
     chosen = vote(labels, lattice, ballot);
     if (options.dither !== 'none') {
       const linear = meansOfWinners(drawing, labels, chosen);
-      const field = { width: lattice.width, height: lattice.height, linear, opaque: ballot.opaque };
-      chosen = dither(field, colours, options.dither);
-    } else if (options.tidy === 'on') {
-      ({ chosen, colours } = tidied(drawing, colours, labels, chosen, !keep));
+      chosen = dither({ width, height, linear, opaque: ballot.opaque }, colours, options.dither);
     }
   }
   const indices = chosen.map((index, cell) => (ballot.opaque[cell] ? index + first : 0));
-  const art: PixelArt = {
-    width: lattice.width,
-    height: lattice.height,
-    palette: [...palette.slice(0, first), ...colours],
-    indices,
-  };
+  const art: PixelArt = { width, height, palette: [...palette.slice(0, first), ...colours], indices };
   return keep ? art : withoutUnused(art);
-}
-
-/** The art tidied; a palette that may move comes back darkest first, each colour once. */
-function tidied(
-  drawing: Painting,
-  colours: readonly Rgba[],
-  labels: Uint8Array,
-  winners: Uint8Array,
-  refit: boolean,
-): { chosen: Uint8Array; colours: readonly Rgba[] } {
-  const { lattice, ballot } = drawing;
-  const bytes = Uint8Array.from(meansOfWinners(drawing, labels, winners), (v) => Math.round(255 * srgbOf(v)));
-  const means = cellMeans(drawing);
-  const source = oklabOfBytes(means);
-  const { width, height } = lattice;
-  const drawn = { width, height, lab: oklabOfBytes(bytes), opaque: ballot.opaque };
-  const specks = dropSpecks(drawn, source);
-  const from = thinLines(drawn, bytes, means).map((other, cell) => (other === cell ? specks[cell] : other));
-  const thinned = drawn.lab.map((_, at) => drawn.lab[from[Math.floor(at / 3)] * 3 + (at % 3)]);
-  const detail = detailOf(drawing);
-  const lab = refit ? toneLines(thinned, source) : thinned.slice();
-  const start = {
-    labels: winners.map((_, cell) => winners[from[cell]]),
-    colours: oklabOfBytes(colours.flat(), 4),
-  };
-  const recolour = (cells: ReadonlyMap<number, readonly number[]>): void =>
-    cells.forEach((to, cell) => {
-      lab.set(to, cell * 3);
-      start.labels[cell] = nearestOklab(start.colours, lab, cell);
-    });
-  recolour(openGaps(detail, { ...drawn, lab: thinned }));
-  const mixed = mixedCells(detail, lab);
-  const field = { ...drawn, lab, mixed };
-  recolour(loneMixtures(detail, field));
-  recolour(lostFeatures(detail, field, labelsOf(drawing.source, colours), start.colours));
-  const art = tidy(field, start, refit);
-  if (!refit) return { chosen: art.labels, colours };
-  const matched = matchColours({ ...field, lab: source }, art);
-  const moved = colours.map((_, i): Rgba => {
-    const [L, a, b] = matched.subarray(i * 3, i * 3 + 3);
-    return [...bytesOfOklab(L, a, b), 255];
-  });
-  const ordered = darkestFirst(withoutRepeats(moved));
-  const place = moved.map((colour) => ordered.findIndex((other) => other.join() === colour.join()));
-  return { chosen: art.labels.map((label) => place[label]), colours: ordered };
 }
 
 function withoutUnused(art: PixelArt): PixelArt {

@@ -361,11 +361,7 @@ function listsOf(cells: number, owned: readonly (readonly number[])[], places = 
 }
 
 /** Every cell's opaque neighbours, those by side before those by corner, and how many the former are. */
-export function neighbours(
-  width: number,
-  height: number,
-  opaque: Uint8Array,
-): { around: Lists; sides: Uint8Array } {
+function neighbours(width: number, height: number, opaque: Uint8Array): { around: Lists; sides: Uint8Array } {
   const start = new Uint32Array(width * height + 1);
   const items: number[] = [];
   const sides = new Uint8Array(width * height);

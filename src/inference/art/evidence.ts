@@ -1,7 +1,8 @@
 import type { RgbaImage } from '../../core/image.ts';
+import { SIDE } from '../draw/samples.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { type Feature, featuresOf } from './features.ts';
-import { type Samples, SIDE, samplesOf } from './samples.ts';
+import { type Samples, samplesOf } from './samples.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
 import { type Shares, sharesOf } from './shares.ts';
 import { spaceOf, squared } from './space.ts';

@@ -1,4 +1,5 @@
-import { type Samples, SIDE } from './samples.ts';
+import { SIDE } from '../draw/samples.ts';
+import type { Samples } from './samples.ts';
 import { squared } from './space.ts';
 import type { Weights } from './weights.ts';
 

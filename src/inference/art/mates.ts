@@ -5,7 +5,7 @@ import { neighboursOf } from '../../core/neighbours.ts';
 const MATE = 0.1;
 
 /** Whether the colours i and j of n × 3 OKLab numbers are as good as one. */
-export const areMates = (lab: Float32Array, i: number, j: number): boolean =>
+const areMates = (lab: Float32Array, i: number, j: number): boolean =>
   squaredDistance(lab, i, lab, j) < MATE ** 2;
 
 /** What a cell counts without mates, and how many mates add one each. */

@@ -37,7 +37,8 @@ export function makePalette(
     return options.palette.length <= most ? options.palette : mostUsed(samples, options.palette, most);
   const histogram = new ColourHistogram();
   for (const sample of samples) histogram.add(sample.rgb, cellWeights(sample, sample.rgb, sample.opaque));
-  return options.quantizer === 'kmeans'
+  // Cells in their pictures' own colours are left, where those are asked for: what is common to them is k-means'.
+  return options.quantizer === 'kmeans' || options.quantizer === 'source'
     ? kmeansPalette(histogram, most, options.seed).map(([r, g, b]): Rgba => [r, g, b, 255])
     : imageQColours(histogram, most, options.quantizer);
 }
@@ -66,7 +67,7 @@ export function labelsOf(rgb: Uint8Array, palette: readonly Rgba[]): Uint8Array 
 function imageQColours(
   histogram: ColourHistogram,
   most: number,
-  quantizer: Exclude<PixelizeOptions['quantizer'], 'kmeans'>,
+  quantizer: Exclude<PixelizeOptions['quantizer'], 'kmeans' | 'source'>,
 ): Rgba[] {
   const { lab, weight } = histogram.points();
   if (weight.length === 0) return [];
@@ -88,7 +89,7 @@ function imageQColours(
 }
 
 /** Colours in the order of their lightness. */
-export function darkestFirst(colours: Rgba[]): Rgba[] {
+function darkestFirst(colours: Rgba[]): Rgba[] {
   const lightness = (colour: Rgba) => oklabOfBytes(colour, 4)[0];
   return colours.sort((p, q) => lightness(p) - lightness(q));
 }

@@ -1,9 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { spaceOf, squared } from './space.ts';
 
-/** Samples along a side of a cell. */
-export const SIDE = 8;
-
 /** The source as evidence sees it, SIDE × SIDE samples a cell. */
 export interface Samples {
   readonly width: number;

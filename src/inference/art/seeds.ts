@@ -1,7 +1,7 @@
 import { nearest, spaceOf, squared } from './space.ts';
 
 /** The most seeds; a source of fewer colours has fewer. */
-export const MOST_SEEDS = 48;
+const MOST_SEEDS = 48;
 /** Bits a channel of the bins in which colours are counted. */
 const BITS = 5;
 /** Of the bins in which a sample's seed is looked up. */

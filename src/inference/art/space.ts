@@ -1,9 +1,9 @@
-import { bytesOfOklab, LINEAR_OF_BYTE, writeOklab } from '../../core/oklab.ts';
+import { LINEAR_OF_BYTE, writeOklab } from '../../core/colour.ts';
 
 /**
  * The space in which art measures colours, everywhere and always: OKLab with Ottosson's toe, which puts near-blacks as
  * near to each other as they look (plain OKLab has byte 10 farther from black than 200 is from white), so that a picture
- * and its negative are judged alike; a and b count double, since hues are missed sooner than shades. A colour is three
+ * and its negative are judged alike; a and b count three times, since hues are missed sooner than shades. A colour is three
  * numbers, L 0..1 and a, b about -0.8..0.8, and the distance is Euclid's: black to white is 1.
  */
 const HUE = 3;
@@ -44,14 +44,6 @@ export function spaceOf(bytes: ArrayLike<number>, stride: 3 | 4 = 3): Float32Arr
     last = key;
   }
   return out;
-}
-
-/** A colour of that space as sRGB bytes; colours outside sRGB are clamped channel by channel. */
-export function bytesOf(L: number, a: number, b: number): [number, number, number] {
-  if (L <= 1e-4) return [0, 0, 0];
-  const plain = (L * (L + K1)) / (K3 * (L + K2));
-  const scale = plain / (HUE * L);
-  return bytesOfOklab(plain, a * scale, b * scale);
 }
 
 /** Squared distance of the colours i of p and j of q, n × 3 numbers each. */

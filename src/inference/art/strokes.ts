@@ -1,5 +1,6 @@
+import { SIDE } from '../draw/samples.ts';
 import type { Feature } from './features.ts';
-import { type Samples, SIDE } from './samples.ts';
+import type { Samples } from './samples.ts';
 import type { Shares } from './shares.ts';
 import { squared } from './space.ts';
 import type { Weights } from './weights.ts';

@@ -1,4 +1,5 @@
-import { type Samples, SIDE } from './samples.ts';
+import { SIDE } from '../draw/samples.ts';
+import type { Samples } from './samples.ts';
 import type { Shares } from './shares.ts';
 import { sideOf, splitOf } from './split.ts';
 import type { Weights } from './weights.ts';

@@ -8,6 +8,7 @@ import type { GridPictures, Networks } from './networks.ts';
 import type { Painting } from './painting.ts';
 import { bytesOfPlanar } from './planar.ts';
 import { enter, type Hooks } from './progress.ts';
+import { samplesIn } from './samples.ts';
 
 /** What the networks drew. */
 export interface Drawing extends Painting {
@@ -30,5 +31,5 @@ export async function draw(
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
   const rgb = bytesOfPlanar(output);
   const ballot = ballotOf(lattice, rgb, coverage, options.matte);
-  return { lattice, rgb, source: bytesOfPlanar(image), pictures, ballot };
+  return { lattice, rgb, source: samplesIn(source, lattice.width, lattice.height), pictures, ballot };
 }

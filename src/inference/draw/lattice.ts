@@ -6,8 +6,6 @@ import { CELLS_IN_16, cellMap, type Scale } from '../../core/scale.ts';
 const USUAL_SIDE = 48;
 /** The networks' reflection padding and instance norm need some pixels to work on. */
 const LEAST_INPUT_SIDE = 64;
-/** Source pixels along a side of an art pixel that no network draws: as many as the networks see at the usual scale. */
-const PLAIN_PITCH = 4;
 /** The most input pixels: 2048 × 2048 takes 1.4 to 2.6 GB in WASM, whose memory ends at 4 GB. */
 const MOST_INPUT_PIXELS = 2048 * 2048;
 
@@ -94,24 +92,5 @@ export function latticeOf(
     pitch,
     columns: map(inputWidth),
     rows: map(inputHeight),
-  };
-}
-
-/**
- * Lays art that other methods than the networks make into the source: without padding, and with fewer source pixels to
- * an art pixel where there would be more than the networks may have.
- */
-export function plainLatticeOf({ width, height }: Sides): Lattice {
-  const fits = Math.floor(Math.sqrt(MOST_INPUT_PIXELS / (width * height)));
-  const pitch = Math.max(1, Math.min(PLAIN_PITCH, fits));
-  const map = (cells: number) => Uint16Array.from({ length: cells * pitch }, (_, i) => Math.floor(i / pitch));
-  return {
-    width,
-    height,
-    inputWidth: width * pitch,
-    inputHeight: height * pitch,
-    pitch,
-    columns: map(width),
-    rows: map(height),
   };
 }

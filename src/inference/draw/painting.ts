@@ -1,16 +1,15 @@
-import type { Rgba, RgbaImage } from '../../core/image.ts';
+import type { RgbaImage } from '../../core/image.ts';
 import type { Ballot } from './ballot.ts';
-import { fitInto } from './fit.ts';
-import { type Lattice, plainLatticeOf } from './lattice.ts';
-import { bytesOfPlanar } from './planar.ts';
+import type { Lattice } from './lattice.ts';
+import { samplesIn } from './samples.ts';
 
 /** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
 export interface Painting {
   readonly lattice: Lattice;
   /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
   readonly rgb: Uint8Array;
-  /** The source in the same place and size, likewise. */
-  readonly source: Uint8Array;
+  /** The source as the cells show it (samples.ts); null for very large art, which is then voted, not weighed. */
+  readonly source: RgbaImage | null;
   readonly ballot: Ballot;
 }
 
@@ -18,23 +17,20 @@ export interface Painting {
  * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
  * and shared palettes then work for it as well, and what asks the source asks the one that the art was made from.
  * @param art pixels that are less than half opaque are transparent
- * @param matte what the source's transparent parts show, as for the networks
  */
-export function paintingOf(art: RgbaImage, source: RgbaImage, matte: Rgba): Painting {
-  const lattice = plainLatticeOf(art);
-  const { inputWidth, inputHeight, columns, rows } = lattice;
-  const rgb = new Uint8Array(inputWidth * inputHeight * 3);
-  const voters = new Uint8Array(inputWidth * inputHeight);
-  const opaque = Uint8Array.from({ length: art.width * art.height }, (_, cell) =>
-    Number(art.data[cell * 4 + 3] >= 128),
-  );
-  for (let i = 0; i < voters.length; i++) {
-    const cell = rows[Math.floor(i / inputWidth)] * art.width + columns[i % inputWidth];
-    rgb.set(art.data.subarray(cell * 4, cell * 4 + 3), i * 3);
-    voters[i] = opaque[cell];
+export function paintingOf(art: RgbaImage, source: RgbaImage): Painting {
+  const { width, height, data } = art;
+  const count = width * height;
+  const rgb = new Uint8Array(count * 3);
+  const opaque = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+    opaque[i] = Number(data[i * 4 + 3] >= 128);
   }
-  const { image } = fitInto(source, lattice, matte);
-  return { lattice, rgb, source: bytesOfPlanar(image), ballot: { opaque, voters } };
+  const columns = Uint16Array.from({ length: width }, (_, x) => x);
+  const rows = Uint16Array.from({ length: height }, (_, y) => y);
+  const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
+  return { lattice, rgb, source: samplesIn(source, width, height), ballot: { opaque, voters: opaque } };
 }
 
 /** The paper's "network output" without the padding, transparent where the art is. */

@@ -177,7 +177,8 @@ function failureOf(error: unknown): { cause: Cause; message: string } {
 /** The buffers that go to the client instead of being copied. */
 function buffersOf(result: Results[Task['kind']]): Transferable[] {
   if (Array.isArray(result)) return [];
-  const bytes = 'rgb' in result ? [result.rgb, result.source] : [result.data];
+  const bytes =
+    'rgb' in result ? [result.rgb, ...(result.source === null ? [] : [result.source.data])] : [result.data];
   // One buffer may be both, and none may be handed over twice.
   return [...new Set(bytes.map(({ buffer }) => buffer as ArrayBuffer))];
 }

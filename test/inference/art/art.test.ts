@@ -5,11 +5,11 @@ import { random } from '../../../src/core/random.ts';
 import { Energy } from '../../../src/inference/art/energy.ts';
 import { type Drawing, type Evidence, evidenceOf } from '../../../src/inference/art/evidence.ts';
 import { makeArt } from '../../../src/inference/art/make-art.ts';
-import { SIDE } from '../../../src/inference/art/samples.ts';
 import { solve } from '../../../src/inference/art/solve.ts';
 import { spaceOf, squared } from '../../../src/inference/art/space.ts';
 import { Votes } from '../../../src/inference/art/votes.ts';
 import { WEIGHTS } from '../../../src/inference/art/weights.ts';
+import { SIDE } from '../../../src/inference/draw/samples.ts';
 import { slowEnergy } from './slow-energy.ts';
 
 type Sample = readonly [number, number, number, number];

@@ -9,9 +9,9 @@ import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
 import { cellWeights } from '../../../src/inference/art/mates.ts';
-import { tidy } from '../../../src/inference/art/tidy.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
+import { tidy } from './tidy.ts';
 
 /** First pixel of every cell along one side, and the end, of a crop `detail` times as fine as the networks' input. */
 function cellStarts(size: number, scale: Scale, detail: number): number[] {

@@ -1,5 +1,5 @@
-import { nearestOklab, OUTLINE_L, squaredDistance } from '../../core/colour.ts';
-import { neighboursOf } from '../../core/neighbours.ts';
+import { nearestOklab, OUTLINE_L, squaredDistance } from '../../../src/core/colour.ts';
+import { neighboursOf } from '../../../src/core/neighbours.ts';
 
 /** Finished cells that wait for their last colours. */
 export interface Field {
@@ -49,10 +49,6 @@ const BLEND = { apart: 0.5, mixed: 0.2, margin: 0.1, off: 0.06 };
 const BLEND_COST = 0.08;
 const ROUNDS = 6;
 const PASSES = 3;
-/** Colours this light (OKLab) or lighter are no outline's; those are drawn darker than what they cross is on average. */
-const GROUND_L = 0.54;
-/** Lines darker than this take so much of what their cell shows on average, and become no lighter than this by it. */
-const TONE = { L: 0.46, share: 0.1 };
 /** The nearer share of a colour's cells whose mean it becomes: blends at edges must not dull it. */
 const TRIM = 0.6;
 
@@ -77,37 +73,6 @@ export function tidy(field: Field, start: Labelling, refit: boolean): Labelling 
     if (changed === 0 && (round > 0 || !refit)) break;
   }
   return { labels, colours };
-}
-
-/**
- * Tones dark lines a little towards what their cells' source shows: a line is drawn heavier than it was, the more so the
- * thinner it was.
- * @param lab each cell's drawn colour, n × 3 OKLab numbers
- * @param means what each cell's source shows on average, likewise
- * @returns the colours, those of cells that are dark and were lighter toned
- */
-export function toneLines(lab: Float32Array, means: Float32Array): Float32Array {
-  return lab.map((value, at) => {
-    const i = at - (at % 3);
-    const gap = means[i] - lab[i];
-    if (gap <= 0 || lab[i] >= TONE.L) return value;
-    return value + Math.min(TONE.share, (TONE.L - lab[i]) / gap) * (means[at] - value);
-  });
-}
-
-/**
- * Takes what the networks have shifted out of the colours: each that is no outline's becomes the mean of what its
- * cells' source shows, of those nearest to it.
- * @param source the field with the source's mean colours
- * @returns the colours of the labelling, moved
- */
-export function matchColours(source: Field, { labels, colours }: Labelling): Float32Array {
-  const moved = colours.slice();
-  cellsOf(source, labels, colours).forEach((cells, colour) => {
-    if (cells.length > 0 && colours[colour * 3] >= GROUND_L)
-      moved.set(meanOfNearest(source.lab, cells, colours, colour), colour * 3);
-  });
-  return moved;
 }
 
 /** Passes over the cells until none changes, PASSES at most; returns how many changes there were. */

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { oklabOfBytes, squaredDistance } from '../../../src/core/colour.ts';
-import { random } from '../../../src/core/random.ts';
-import {
-  type Field,
-  type Labelling,
-  matchColours,
-  tidy,
-  toneLines,
-} from '../../../src/inference/art/tidy.ts';
+import { oklabOfBytes, squaredDistance } from '../../src/core/colour.ts';
+import { random } from '../../src/core/random.ts';
+import { type Field, type Labelling, tidy } from '../src/data/tidy.ts';
 
 const WHITE = [255, 255, 255];
 const CREAM = [245, 243, 240];
@@ -160,27 +154,6 @@ describe('tidy', () => {
     [...oklabOfBytes([...WHITE, ...RED])].forEach((value, i) => {
       expect(moved.colours[i]).toBeCloseTo(value, 5);
     });
-  });
-
-  it('matches fills to what the source shows there, and leaves outlines as they were drawn', () => {
-    const source = fieldOf(['WWWW', 'WWWG', 'GGGG', 'WWW.']);
-    const drawn = oklabOfBytes([...CREAM, ...BLACK]);
-    const labels = Uint8Array.from('0000' + '0000' + '1111' + '0000', Number);
-    const matched = matchColours(source, { labels, colours: drawn });
-    [...oklabOfBytes([...WHITE, ...BLACK])].forEach((value, i) => {
-      expect(matched[i]).toBeCloseTo(value, 5);
-    });
-    expect([...drawn]).toEqual([...oklabOfBytes([...CREAM, ...BLACK])]);
-  });
-
-  it('tones dark cells by a tenth of what they show on average, up to a lightness, and no others', () => {
-    const drawn = oklabOfBytes([...BLACK, ...BLACK, ...GREY, 82, 82, 82]);
-    const means = oklabOfBytes([...WHITE, 0, 0, 0, ...WHITE, ...WHITE]);
-    const toned = toneLines(drawn, means);
-    expect(toned[0]).toBeCloseTo(0.9 * drawn[0] + 0.1 * means[0], 5);
-    expect([...toned.subarray(3, 9)]).toEqual([...drawn.subarray(3, 9)]);
-    expect(drawn[9]).toBeLessThan(0.46);
-    expect(toned[9]).toBeCloseTo(0.46, 5);
   });
 
   it('ends where no cell gains by its neighbours’ labels, and never above the cost of the start', () => {

@@ -1,0 +1,40 @@
+import type { RgbaImage } from '../../core/image.ts';
+import { FIT, resample } from '../../core/resample.ts';
+
+/** Samples of the source along a side of an art pixel: what art is judged by. */
+export const SIDE = 8;
+
+/** Rows of art pixels that are resampled at once: numbers take four times the memory of bytes. */
+const BAND = 32;
+
+/** The most art pixels whose source is kept: 64 MiB of samples. */
+const MOST_CELLS = 2 ** 18;
+
+/**
+ * The source as its cells show it, SIDE × SIDE samples to an art pixel.
+ * @returns width · SIDE × height · SIDE, straight alpha, without a matte; null where the art is so large that it would be
+ *   too much
+ */
+export function samplesIn(source: RgbaImage, width: number, height: number): RgbaImage | null {
+  if (width * height > MOST_CELLS) return null;
+  const [across, down] = [width * SIDE, height * SIDE];
+  const data = new Uint8Array(across * down * 4);
+  for (let row = 0; row < height; row += BAND) {
+    const rows = Math.min(BAND, height - row);
+    const part = resample(
+      source,
+      { length: source.width, pixels: across },
+      { start: (row * source.height) / height, length: (rows * source.height) / height, pixels: rows * SIDE },
+      FIT,
+    );
+    const from = row * SIDE * across * 4;
+    for (let i = 0; i < part.data.length; i += 4) {
+      const alpha = part.data[i + 3];
+      if (alpha <= 0) continue;
+      for (let c = 0; c < 3; c++)
+        data[from + i + c] = Math.round(255 * Math.min(1, part.data[i + c] / alpha));
+      data[from + i + 3] = Math.round(255 * Math.min(1, alpha));
+    }
+  }
+  return { width: across, height: down, data };
+}
