@@ -28,6 +28,11 @@ export function strokesOf(
   const xs = new Float64Array(256);
   const ys = new Float64Array(256);
   const near = (2 * shade) ** 2;
+  const slight = new Float64Array(width * height);
+  for (let i = 0; i < thin.length; i++) {
+    const [x, y] = [i % across, Math.floor(i / across)];
+    slight[Math.floor(y / SIDE) * width + Math.floor(x / SIDE)] += thin[i] / SIDE ** 2;
+  }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const found: number[] = [];
@@ -69,14 +74,17 @@ export function strokesOf(
   }
   return strokes;
 
-  /** How much a stretch is missed: by its contrast to the cells about it, and by how little of them is like it. */
+  /** How much a stretch is missed: by its contrast to the cells about it, by how little of them is like it, and by how little is thin at all: of fur and
+   * foliage nobody misses a hair. */
   function weightOf(seed: number, x: number, y: number): number {
     let all = 0;
+    let dense = 0;
     let same = 0;
     let contrast = 0;
     for (let b = Math.max(0, y - 1); b <= Math.min(height - 1, y + 1); b++) {
       for (let a = Math.max(0, x - 1); a <= Math.min(width - 1, x + 1); a++) {
         const cell = b * width + a;
+        dense += slight[cell] / 9;
         for (let at = own.start[cell]; at < own.start[cell + 1]; at++) {
           const gap = Math.sqrt(squared(colours, seed, colours, own.seed[at]));
           all += own.share[at];
@@ -86,6 +94,8 @@ export function strokesOf(
       }
     }
     if (all === same) return 0;
-    return Math.max(0, 1 - (2 * same) / all) * Math.min(1, contrast / (all - same) / (4 * like));
+    return (
+      (1 - dense) * Math.max(0, 1 - (2 * same) / all) * Math.min(1, contrast / (all - same) / (4 * like))
+    );
   }
 }
