@@ -20,7 +20,7 @@ const { values } = parseArgs({
 const ours = await productCode();
 const { art, drawing, evidence, source, input, grids, cells, back } = await everyStep();
 await sharp(Buffer.from(await figure()))
-  .png({ palette: true, quality: 95 })
+  .png({ palette: true, quality: 95, dither: 0 })
   .toFile(values.out);
 console.log(values.out);
 
