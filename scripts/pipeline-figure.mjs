@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 
 const ours = await productCode();
-const { art, drawing, evidence, source, input, grids, cells, back } = await everyStep();
+const { art, drawing, evidence, source, input, grids, cells, isKernel, back } = await everyStep();
 await sharp(Buffer.from(await figure()))
   .png({ palette: true, quality: 95, dither: 0 })
   .toFile(values.out);
@@ -87,6 +87,7 @@ async function everyStep() {
     opaque: ballot.opaque,
     source: made.drawing.source,
   };
+  const isKernel = await networks.onCells();
   const enlarged = ours.renderArt(made.art, 8);
   const smooth = await ours.depixelize(
     watched,
@@ -102,6 +103,7 @@ async function everyStep() {
     input: seen.input,
     grids: seen.grids,
     cells: means,
+    isKernel,
     back: { enlarged, input: seen.backInput, output: seen.backOutput, ...smooth },
   };
 }
@@ -150,14 +152,16 @@ async function figure() {
         [
           await picture({ width: w, height: h, data: withAlpha(cells) }),
           'PixelNet’s cells',
-          '1 × 3 × H/4 × W/4',
+          isKernel ? '1 × 3 × H/4 × W/4' : '1 × 3 × H × W, shown by cells',
           'one colour a cell; padding left out',
         ],
       ],
       arrows: [
         ['fit', 'resample to the', 'lattice, pad'],
-        ['GridNet', 'a mean of 8 × 8', 'samples a cell'],
-        ['PixelNet', 'a mean of 5 × 5', 'cells a cell'],
+        isKernel ? ['GridNet', 'a mean of 8 × 8', 'samples a cell'] : ['GridNet', 'paints', 'every cell'],
+        isKernel
+          ? ['PixelNet', 'a mean of 5 × 5', 'cells a cell']
+          : ['PixelNet', 'paints them,', 'enlarged to H × W'],
       ],
     },
     {
