@@ -1,4 +1,4 @@
-// Who may import whom (docs/architecture.md). Checked by `npm run imports`.
+// Who may import whom (docs/how.md). Checked by `npm run imports`.
 const only = (from, ...to) => ({
   name: `${from.replace(/[^a-z]/g, '')}-imports`,
   severity: 'error',

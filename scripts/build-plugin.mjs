@@ -85,7 +85,7 @@ async function packedParts(models, worker) {
   const manifest = await readJson(join(models, 'models.json'));
   const raw = {
     worker: Buffer.from(worker),
-    // One build serves WebGPU and the processor; docs/architecture.md, "The plugin's worker", says why this one.
+    // One build serves WebGPU and the processor; docs/why.md, "The plugin", says why this one.
     wasm: await readFile(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm')),
   };
   for (const name of MODELS) raw[name] = await readModel(models, manifest.models[name]);

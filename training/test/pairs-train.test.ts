@@ -8,7 +8,7 @@ import { Rng } from '../src/rng.ts';
 import { discriminatorParams, generatorParams } from '../src/train/cascade.ts';
 import { makeConfig, type TrainConfig } from '../src/train/config.ts';
 import { drawPairs, PAIR_TERMS, type PairSource, pairTerms } from '../src/train/pairs.ts';
-import { Trainer } from '../src/train/trainer.ts';
+import { clip, Trainer } from '../src/train/trainer.ts';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -145,6 +145,20 @@ it('cartoons and pairs are learnt from in one step', () => {
   for (const term of ['pairL1Grad', 'gridAdversarial', 'depixelMirror', 'pixelMirror', 'dPairs', 'dGrid'])
     expect(losses[term], term).toSatisfy(Number.isFinite);
   trainer.dispose();
+});
+
+it('gradients longer than the clip are scaled to it, shorter ones left', () => {
+  const of = () => ({ a: tf.tensor1d([3, 0]), b: tf.tensor1d([0, 4]) });
+  const tensors = tf.memory().numTensors;
+  const long = clip(of(), 1);
+  expect(long.norm).toBeCloseTo(5);
+  expect([...long.clipped.a!.dataSync(), ...long.clipped.b!.dataSync()].map((v) => +v.toFixed(4))).toEqual([
+    0.6, 0, 0, 0.8,
+  ]);
+  const short = clip(of(), 6);
+  expect([...short.clipped.a!.dataSync()]).toEqual([3, 0]);
+  tf.dispose([long.clipped, short.clipped]);
+  expect(tf.memory().numTensors).toBe(tensors);
 });
 
 it('says what is missing or too small', () => {

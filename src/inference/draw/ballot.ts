@@ -1,15 +1,11 @@
-import { OUTLINE_L, oklabOfBytes } from '../../core/colour.ts';
+import { oklabOfBytes, squaredDistance } from '../../core/colour.ts';
 import type { Rgba } from '../../core/image.ts';
-import { COVERED } from './fit.ts';
 import type { Lattice } from './lattice.ts';
 
-/** The least covered share of a cell that can hold an outline. */
-const OUTLINE_COVERED = 1 / 8;
-/**
- * What the network drew is an outline where it is dark, if the matte is this light (OKLab lightness): a dark one shining
- * through looks the same.
- */
-const LIGHT_MATTE_L = 0.7;
+/** A cell is opaque when its source covers at least this share of it. */
+const COVERED = 0.5;
+/** The least covered share of a cell that can hold a stroke. */
+const STROKE_COVERED = 1 / 8;
 
 /** Which cells are opaque, and which network-output pixels vote. */
 export interface Ballot {
@@ -19,26 +15,25 @@ export interface Ballot {
   readonly voters: Uint8Array;
 }
 
+/** What was drawn with the matte taken out of it. */
+interface Voted {
+  readonly ballot: Ballot;
+  /** The network output, inputWidth × inputHeight × 3 bytes. */
+  readonly rgb: Uint8Array;
+}
+
 /**
- * Alpha's vote. A cell is opaque when its source covers at least half of it; all its pixels vote. It is opaque as
- * well when at least an eighth is covered and the network drew an outline on at least half of its pixels; then
- * only those vote. So silhouettes keep their outlines and the matte never votes.
- * @param rgb the network output, inputWidth × inputHeight × 3 bytes
- * @param coverage the share covered of each art pixel, or null if all are
+ * Alpha's vote. A cell is opaque when its source covers at least half of it, and all its pixels vote. It is opaque as well
+ * when its source covers an eighth and most of its pixels were drawn more like what it covers them with than like the
+ * matte: there the networks drew a stroke, dark or light; only those pixels vote. Where a partly covered cell was drawn as the
+ * matte, its pixels become the source's own mean in it: no matte shows through.
+ * @param rgb the network output, inputWidth × inputHeight × 3 bytes; it is left as it is
+ * @param held what of the source each art pixel holds (Fitted), or null if all are covered
  */
-export function ballotOf(
-  lattice: Lattice,
-  rgb: Uint8Array,
-  coverage: Float32Array | null,
-  matte: Rgba,
-): Ballot {
+export function ballotOf(lattice: Lattice, rgb: Uint8Array, held: Float32Array | null, matte: Rgba): Voted {
   const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
   const opaque = new Uint8Array(width * height).fill(1);
   const voters = new Uint8Array(inputWidth * inputHeight);
-  const lightMatte = oklabOfBytes(matte, 4)[0] >= LIGHT_MATTE_L;
-  const isDark = coverage !== null && lightMatte ? darkPixels(rgb) : null;
-  const sizes = new Uint16Array(width * height);
-  const dark = new Uint16Array(width * height);
   const each = (visit: (pixel: number, cell: number) => void) => {
     for (let y = 0; y < inputHeight && rows[y] < height; y++) {
       for (let x = 0; x < inputWidth && columns[x] < width; x++) {
@@ -46,22 +41,34 @@ export function ballotOf(
       }
     }
   };
+  if (held === null) {
+    each((pixel) => {
+      voters[pixel] = 1;
+    });
+    return { ballot: { opaque, voters }, rgb };
+  }
+  const own = Uint8Array.from({ length: width * height * 3 }, (_, i) =>
+    Math.round(255 * held[Math.floor(i / 3) * 4 + (i % 3)]),
+  );
+  const [ownLab, matteLab, drawn] = [oklabOfBytes(own), oklabOfBytes(matte, 4), oklabOfBytes(rgb)];
+  const share = (cell: number): number => held[cell * 4 + 3];
+  const isOwn = (pixel: number, cell: number): boolean =>
+    squaredDistance(drawn, pixel, ownLab, cell) < squaredDistance(drawn, pixel, matteLab, 0);
+  const sizes = new Uint16Array(width * height);
+  const owned = new Uint16Array(width * height);
   each((pixel, cell) => {
     sizes[cell]++;
-    if (isDark?.[pixel]) dark[cell]++;
+    if (share(cell) < 1 && isOwn(pixel, cell)) owned[cell]++;
   });
-  coverage?.forEach((share, cell) => {
-    const outlined = share >= OUTLINE_COVERED && dark[cell] * 2 >= sizes[cell];
-    opaque[cell] = Number(share >= COVERED || outlined);
-  });
+  for (let cell = 0; cell < opaque.length; cell++) {
+    const drawnThere = share(cell) >= STROKE_COVERED && owned[cell] * 2 >= sizes[cell];
+    opaque[cell] = Number(share(cell) >= COVERED || drawnThere);
+  }
+  const clean = rgb.slice();
   each((pixel, cell) => {
-    const covered = coverage === null || coverage[cell] >= COVERED;
-    voters[pixel] = Number(covered || (opaque[cell] === 1 && isDark?.[pixel] === 1));
+    const matted = share(cell) < 1 && !isOwn(pixel, cell);
+    voters[pixel] = Number(opaque[cell] === 1 && (share(cell) >= COVERED || !matted));
+    if (matted) clean.set(own.subarray(cell * 3, cell * 3 + 3), pixel * 3);
   });
-  return { opaque, voters };
-}
-
-function darkPixels(rgb: Uint8Array): Uint8Array {
-  const lab = oklabOfBytes(rgb);
-  return Uint8Array.from({ length: lab.length / 3 }, (_, i) => Number(lab[i * 3] < OUTLINE_L));
+  return { ballot: { opaque, voters }, rgb: clean };
 }

@@ -27,9 +27,8 @@ export async function draw(
 ): Promise<Drawing> {
   enter('fit', hooks);
   const lattice = latticeOf(artSize(source, options), options.scale, options.voting);
-  const { image, coverage } = fitInto(source, lattice, options.matte);
+  const { image, held } = fitInto(source, lattice, options.matte);
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
-  const rgb = bytesOfPlanar(output);
-  const ballot = ballotOf(lattice, rgb, coverage, options.matte);
+  const { ballot, rgb } = ballotOf(lattice, bytesOfPlanar(output), held, options.matte);
   return { lattice, rgb, source: samplesIn(source, lattice.width, lattice.height), pictures, ballot };
 }

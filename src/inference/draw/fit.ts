@@ -3,21 +3,21 @@ import { FIT, type Resampled, resample } from '../../core/resample.ts';
 import type { Lattice } from './lattice.ts';
 import { mirrored, type Planar } from './planar.ts';
 
-/** A cell is opaque when its source covers at least this share of it. */
-export const COVERED = 0.5;
-
 /** A source laid into a lattice. */
 export interface Fitted {
   /** The networks' input, inputWidth × inputHeight. */
   readonly image: Planar;
-  /** The share of each art pixel that the source covers, 0..1; null if the source is opaque everywhere. */
-  readonly coverage: Float32Array | null;
+  /**
+   * What of the source each art pixel holds, width × height × 4: its mean colour (sRGB, straight, 0..1) and the share that
+   * it covers, 0..1; null if the source is opaque everywhere.
+   */
+  readonly held: Float32Array | null;
 }
 
 /**
  * Resamples a source to the lattice's art area and pads it by reflection to the networks' input. Transparent parts
- * show the matte, but inside a covered cell they take the cell's own mean colour: so the networks see silhouettes
- * that already follow the grid, and the matte cannot tint a cell that will be opaque.
+ * show the matte: a silhouette and its outline look as they do on a ground, which is what the networks have learnt to
+ * draw. What of the matte they then draw is taken out again (ballot.ts).
  */
 export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
   const art = resample(
@@ -26,9 +26,9 @@ export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitte
     { length: source.height, pixels: lattice.height * lattice.pitch },
     FIT,
   );
-  const means = isOpaque(source) ? null : cellMeans(art, lattice);
+  const held = isOpaque(source) ? null : cellMeans(art, lattice);
   const behind = matte.slice(0, 3).map((c) => c / 255);
-  const { inputWidth, inputHeight, columns, rows } = lattice;
+  const { inputWidth, inputHeight } = lattice;
   const plane = inputWidth * inputHeight;
   const data = new Float32Array(plane * 3);
   for (let y = 0; y < inputHeight; y++) {
@@ -36,17 +36,12 @@ export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitte
     for (let x = 0; x < inputWidth; x++) {
       const u = mirrored(x, art.width);
       const at = (v * art.width + u) * 4;
-      const cell = (rows[v] * lattice.width + columns[u]) * 4;
-      const covered = means !== null && means[cell + 3] >= COVERED;
       const rest = 1 - art.data[at + 3];
-      for (let c = 0; c < 3; c++) {
-        const fill = covered ? means[cell + c] : behind[c];
-        data[c * plane + y * inputWidth + x] = (art.data[at + c] + rest * fill) * 2 - 1;
-      }
+      for (let c = 0; c < 3; c++)
+        data[c * plane + y * inputWidth + x] = (art.data[at + c] + rest * behind[c]) * 2 - 1;
     }
   }
-  const coverage = means && Float32Array.from({ length: means.length / 4 }, (_, i) => means[i * 4 + 3]);
-  return { image: { width: inputWidth, height: inputHeight, data }, coverage };
+  return { image: { width: inputWidth, height: inputHeight, data }, held };
 }
 
 /** Whether every pixel is opaque. */

@@ -60,8 +60,14 @@ describe('ballot', () => {
       const p = Math.floor(i / 3);
       return (p % 4) + 4 * (Math.floor(p / 64) % 4) < dark ? 10 : 255;
     });
-  const opaqueAt = (coverage: number, dark: number, matte = WHITE) =>
-    ballotOf(lattice, output(dark), new Float32Array(256).fill(coverage), matte);
+  /** Cells that hold so much of a colour, drawn with so many dark pixels. */
+  const votedAt = (coverage: number, dark: number, colour = 0.04, matte = WHITE) =>
+    ballotOf(
+      lattice,
+      output(dark),
+      Float32Array.from({ length: 256 * 4 }, (_, i) => (i % 4 === 3 ? coverage : colour)),
+      matte,
+    );
 
   it.each([
     [1, 0, 1],
@@ -72,21 +78,30 @@ describe('ballot', () => {
     [0.125, 16, 1],
     [0.12, 16, 0],
     [0, 16, 0],
-  ])('with coverage %d and %i of 16 pixels dark is %i', (coverage, dark, opaque) => {
-    const ballot = opaqueAt(coverage, dark);
+  ])('with coverage %d and %i of 16 pixels drawn as strokes is %i', (coverage, dark, opaque) => {
+    const { ballot } = votedAt(coverage, dark);
     expect(new Set(ballot.opaque)).toEqual(new Set([opaque]));
     const share = ballot.voters.reduce((a, b) => a + b, 0) / n;
     expect(share).toBe(opaque === 0 ? 0 : coverage >= 0.5 ? 1 : dark / 16);
   });
 
-  it('does not take a dark matte that shines through for an outline', () => {
-    expect(opaqueAt(0.3, 16, [8, 8, 8, 255]).opaque[0]).toBe(0);
-    expect(opaqueAt(0.6, 16, [8, 8, 8, 255]).opaque[0]).toBe(1);
+  it('keeps a light stroke on a dark matte as it keeps a dark one on a light matte', () => {
+    const light = votedAt(0.3, 0, 1, [8, 8, 8, 255]);
+    expect(new Set(light.ballot.opaque)).toEqual(new Set([1]));
+    expect(new Set(votedAt(0.3, 16, 1, [8, 8, 8, 255]).ballot.opaque)).toEqual(new Set([0]));
+  });
+
+  it('lets no matte through: what was drawn as the matte has the colour of the source', () => {
+    const { rgb, ballot } = votedAt(0.7, 4, 0.4);
+    expect(new Set(ballot.opaque)).toEqual(new Set([1]));
+    expect(new Set(rgb)).toEqual(new Set([10, 102]));
+    // A cell that is covered all over may be drawn as white as the matte.
+    expect(new Set(votedAt(1, 4, 0.4).rgb)).toEqual(new Set([10, 255]));
   });
 
   it('lets everything vote in an opaque picture, except padding', () => {
     const small = latticeOf({ width: 3, height: 2 }, '1/8', 'grid');
-    const { opaque, voters } = ballotOf(small, new Uint8Array(64 * 64 * 3), null, WHITE);
+    const { opaque, voters } = ballotOf(small, new Uint8Array(64 * 64 * 3), null, WHITE).ballot;
     expect([...opaque]).toEqual([1, 1, 1, 1, 1, 1]);
     expect(voters.reduce((a, b) => a + b, 0)).toBe(24 * 16);
     expect(voters[24]).toBe(0);

@@ -18,8 +18,8 @@ describe('fit', () => {
   it('pads by reflection, cell for cell', () => {
     const source = picture(17, 17, (x, y) => [x * 15, y * 15, 0, 255]);
     const lattice = latticeOf({ width: 17, height: 17 }, '1/4', 'grid');
-    const { image, coverage } = fitInto(source, lattice, WHITE);
-    expect([image.width, image.height, coverage]).toEqual([80, 80, null]);
+    const { image, held } = fitInto(source, lattice, WHITE);
+    expect([image.width, image.height, held]).toEqual([80, 80, null]);
     for (let x = 68; x < 80; x++) expect(image.data[x]).toBe(image.data[135 - x]);
   });
 
@@ -32,7 +32,7 @@ describe('fit', () => {
 
   it('shows the matte, never the colour of transparent pixels', () => {
     const source = picture(64, 64, (x) => (x < 32 ? RED : CLEAR_GREEN));
-    const { image, coverage } = fitInto(
+    const { image, held } = fitInto(
       source,
       latticeOf({ width: 16, height: 16 }, '1/4', 'grid'),
       [9, 9, 80, 255],
@@ -42,18 +42,15 @@ describe('fit', () => {
       const [r, g, b] = [0, 1, 2].map((c) => Math.round((image.data[c * plane + i] + 1) * 127.5));
       expect([r, g, b]).toEqual(i % 64 < 32 ? [200, 30, 20] : [9, 9, 80]);
     }
-    expect(coverage?.slice(0, 16)).toEqual(Float32Array.from({ length: 16 }, (_, i) => Number(i < 8)));
+    const first = [...(held ?? [])].slice(0, 64).map((v) => Math.round(v * 255));
+    expect(first.slice(28, 32)).toEqual([200, 30, 20, 255]);
+    expect(first.slice(32, 36)).toEqual([0, 0, 0, 0]);
   });
 
-  it('fills covered cells with their own colour and leaves the matte in the others', () => {
-    // Cells are 4 px wide; the red ends after 3 px of column 7 (covered) or 1 px (not covered).
-    for (const [end, covered] of [
-      [31, true],
-      [29, false],
-    ] as const) {
-      const source = picture(64, 64, (x) => (x < end ? RED : CLEAR_GREEN));
-      const { image } = fitInto(source, latticeOf({ width: 16, height: 16 }, '1/4', 'grid'), WHITE);
-      expect(Math.round((image.data[31] + 1) * 127.5)).toBe(covered ? 200 : 255);
-    }
+  it('tells the colour and the share of what covers a cell in part', () => {
+    // Cells are 4 px wide; the red ends after 3 px of column 7.
+    const source = picture(64, 64, (x) => (x < 31 ? RED : CLEAR_GREEN));
+    const { held } = fitInto(source, latticeOf({ width: 16, height: 16 }, '1/4', 'grid'), WHITE);
+    expect([...(held ?? [])].slice(28, 32).map((v) => Math.round(v * 1000))).toEqual([784, 118, 78, 750]);
   });
 });

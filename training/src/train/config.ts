@@ -34,6 +34,8 @@ export interface TrainConfig {
   learningRate: number;
   beta1: number;
   beta2: number;
+  /** The generators' gradients are scaled down to this norm where they are longer; 0 leaves them. */
+  clip: number;
   /** Decay an iteration of the generators' moving average, which is what is exported; 0 exports the weights as they are. */
   ema: number;
   /** Entries of each discriminator's buffer of generated pictures (section 3.4). */
@@ -120,6 +122,7 @@ const DEFAULT_CONFIG: TrainConfig = {
   learningRate: 2e-4,
   beta1: 0.5,
   beta2: 0.999,
+  clip: 0,
   ema: 0.998,
   buffer: 30,
   gan: 'ls',
@@ -251,6 +254,7 @@ export function makeConfig(changes: object): TrainConfig {
     'triples [from iteration, forward, backward], the first from 0, pixels multiples of 16, forward >= backward >= 32',
     config.crops,
   );
+  check(config.clip >= 0, 'clip', 'at least 0', config.clip);
   check(config.largest >= 0.8, 'largest', 'at least 0.8', config.largest);
   check(
     (TARGET_KINDS as readonly string[]).includes(config.target),

@@ -135,7 +135,9 @@ export class Trainer {
 
     const judged: Judged =
       batch && made.generated ? this.judged(batch, made.generated) : { grid: [], pixel: [], depixel: [] };
-    this.generatorAdam.step(grads, rate);
+    const { norm, clipped } = clip(grads, config.clip);
+    losses.gradientNorm = norm;
+    this.generatorAdam.step(clipped, rate);
     this.average();
     const dParts: Record<string, tf.Scalar> = {};
     const discriminators = tf.variableGrads(
@@ -228,6 +230,27 @@ export class Trainer {
 }
 
 const perScale = <T>(r: Partial<Record<Scale, T>>): [Scale, T][] => Object.entries(r) as [Scale, T][];
+
+/**
+ * The length of all gradients together, and the gradients scaled to `most` where it is longer (Pascanu et al. 2013): a
+ * single unlucky batch then cannot throw the weights far. Disposes what it replaces.
+ * @param most 0 leaves them as they are
+ */
+export function clip(
+  gradients: tf.NamedTensorMap,
+  most: number,
+): { norm: number; clipped: tf.NamedTensorMap } {
+  const norm = tf.tidy(() => {
+    const squares = Object.values(gradients).map((g) => tf.sum(tf.square(g)));
+    return Math.sqrt(tf.addN(squares).dataSync()[0]!);
+  });
+  if (most === 0 || norm <= most) return { norm, clipped: gradients };
+  const clipped = Object.fromEntries(
+    Object.entries(gradients).map(([name, g]) => [name, tf.mul(g, most / norm)] as const),
+  );
+  tf.dispose(gradients);
+  return { norm, clipped };
+}
 
 /** A zero that depends on the discriminators: without adversarial losses they have nothing to learn. */
 function zeroTouching(cascade: Cascade): tf.Scalar {
