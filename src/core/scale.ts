@@ -20,3 +20,6 @@ export function cellMap(size: number, scale: Scale): Uint16Array {
   const cells = CELLS_IN_16[scale];
   return Uint16Array.from({ length: size }, (_, i) => Math.floor((i * cells) / 16));
 }
+
+/** Samples of the source along a side of an art pixel: what art is judged by. */
+export const SIDE = 8;

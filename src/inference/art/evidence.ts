@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../../core/image.ts';
-import { SIDE } from '../draw/samples.ts';
+import { SIDE } from '../../core/scale.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { type Feature, featuresOf } from './features.ts';
 import { type Samples, samplesOf } from './samples.ts';
@@ -7,7 +7,7 @@ import { type Seeds, seedsOf } from './seeds.ts';
 import { type Shares, sharesOf } from './shares.ts';
 import { spaceOf, squared } from './space.ts';
 import { strokesOf } from './strokes.ts';
-import { cheapest, Votes } from './votes.ts';
+import { cheapest, type Testimony, Votes } from './votes.ts';
 import type { Weights } from './weights.ts';
 import { type Window, windowsOf } from './windows.ts';
 
@@ -28,20 +28,11 @@ export interface Drawing {
 }
 
 /** All that colours and labels are judged by, whatever the palette. It is made once a drawing. */
-export interface Evidence {
+export interface Evidence extends Testimony {
   readonly width: number;
   readonly height: number;
-  readonly opaque: Uint8Array;
-  /** What was drawn, width × height × 3 numbers of art's colour space. */
-  readonly drawn: Float32Array;
   /** The source's own colours. */
   readonly seeds: Omit<Seeds, 'labels'>;
-  /** What of each seed the cells' own source has, by purity. */
-  readonly own: Shares;
-  /** The same in windows of a cell and a half. */
-  readonly around: Shares;
-  /** How far the drawing decides in each cell, 0..1: where the source has thin structure. The rest is the majority's. */
-  readonly thin: Float32Array;
   /** The seed that suits each cell best by itself. */
   readonly cells: Uint8Array;
   readonly features: readonly Feature[];

@@ -1,4 +1,4 @@
-import { SIDE } from '../draw/samples.ts';
+import { SIDE } from '../../core/scale.ts';
 
 /** For every cell the seeds that its part of the source has and their shares, which add up to 1; none for a cell without source. */
 export interface Shares {

@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import type { Seeds } from './seeds.ts';
 import type { Shares } from './shares.ts';
 import { squared } from './space.ts';
 import type { Weights } from './weights.ts';
@@ -10,9 +10,20 @@ export const UNIT = 2 ** 20;
 export const whole = (energy: number): number => Math.round(energy * UNIT);
 
 /** What votes are counted from. */
-export type Testimony = Pick<Evidence, 'opaque' | 'drawn' | 'thin' | 'own' | 'around'> & {
-  readonly seeds: Pick<Evidence['seeds'], 'colour'>;
-};
+export interface Testimony {
+  /** A byte a cell: 1 opaque. */
+  readonly opaque: Uint8Array;
+  /** What was drawn, n × 3 numbers of art's colour space, one colour a cell. */
+  readonly drawn: Float32Array;
+  /** The source's own colours. */
+  readonly seeds: Pick<Seeds, 'colour'>;
+  /** What of each seed the cells' own source has, by purity. */
+  readonly own: Shares;
+  /** The same in windows of a cell and a half. */
+  readonly around: Shares;
+  /** How far the drawing decides in each cell, 0..1: where the source has thin structure. The rest is the majority's. */
+  readonly thin: Float32Array;
+}
 
 /**
  * What every colour costs every cell by itself: unlike what was drawn where the drawing decides, unlike most of the source

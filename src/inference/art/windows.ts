@@ -1,4 +1,4 @@
-import { SIDE } from '../draw/samples.ts';
+import { SIDE } from '../../core/scale.ts';
 import type { Samples } from './samples.ts';
 import type { Shares } from './shares.ts';
 import { sideOf, splitOf } from './split.ts';

@@ -1,8 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { FIT, resample } from '../../core/resample.ts';
-
-/** Samples of the source along a side of an art pixel: what art is judged by. */
-export const SIDE = 8;
+import { SIDE } from '../../core/scale.ts';
 
 /** Rows of art pixels that are resampled at once: numbers take four times the memory of bytes. */
 const BAND = 32;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PixelArt, Rgba } from '../../../src/core/image.ts';
 import { random } from '../../../src/core/random.ts';
+import { SIDE } from '../../../src/core/scale.ts';
 import { Energy } from '../../../src/inference/art/energy.ts';
 import { type Drawing, type Evidence, evidenceOf } from '../../../src/inference/art/evidence.ts';
 import { makeArt } from '../../../src/inference/art/make-art.ts';
@@ -9,7 +10,6 @@ import { solve } from '../../../src/inference/art/solve.ts';
 import { spaceOf, squared } from '../../../src/inference/art/space.ts';
 import { Votes } from '../../../src/inference/art/votes.ts';
 import { WEIGHTS } from '../../../src/inference/art/weights.ts';
-import { SIDE } from '../../../src/inference/draw/samples.ts';
 import { slowEnergy } from './slow-energy.ts';
 
 type Sample = readonly [number, number, number, number];

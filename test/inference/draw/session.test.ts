@@ -11,13 +11,13 @@ import { random } from '../../../src/core/random.ts';
 import { CELLS_IN_16, SCALES } from '../../../src/core/scale.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
-import type { Planar } from '../../../src/inference/draw/planar.ts';
+import { bytesOfPlanar, type Planar } from '../../../src/inference/draw/planar.ts';
 import { type Ort, openNetworks, WebGpuError } from '../../../src/inference/draw/session.ts';
 import { pixelize } from '../../../src/inference/pixelize.ts';
 import { depixelize } from '../../../src/inference/smooth/depixelize.ts';
-import { disc } from '../../support/pictures.ts';
+import { apart, disc } from '../../support/pictures.ts';
 
-const folder = fileURLToPath(new URL('../../fixtures/tiny', import.meta.url));
+const modelsIn = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 const runOptions = parseOptions(RUN_OPTIONS, { threads: 1 });
 
 function noise(width: number, height: number, seed = 1): Planar {
@@ -28,7 +28,7 @@ function noise(width: number, height: number, seed = 1): Planar {
 describe('networks of a models folder', () => {
   let networks: Networks;
   beforeAll(async () => {
-    networks = await openModels(folder, runOptions);
+    networks = await openModels(modelsIn('tiny'), runOptions);
   });
   afterAll(() => networks.close());
 
@@ -77,6 +77,73 @@ describe('networks of a models folder', () => {
     );
     expect([smooth.image.width, smooth.image.height]).toEqual([48, 48]);
     expect([smooth.image.data[3], smooth.image.data[(24 * 48 + 24) * 4 + 3]]).toEqual([0, 255]);
+  });
+});
+
+describe('networks with kernel heads', () => {
+  let networks: Networks;
+  beforeAll(async () => {
+    networks = await openModels(modelsIn('tiny-kernel'), runOptions);
+  });
+  afterAll(() => networks.close());
+
+  it('have a PixelNet on cells; others have not', async () => {
+    expect(await networks.onCells()).toBe(true);
+    const others = await openModels(modelsIn('tiny'), runOptions);
+    expect(await others.onCells()).toBe(false);
+    await others.close();
+  });
+
+  it('PixelNet takes cells of any size, answers to them and adds no colour', async () => {
+    for (const [width, height] of [
+      [16, 16],
+      [15, 9],
+      [10, 26],
+    ]) {
+      const cells = noise(width, height);
+      const { data, ...size } = await networks.pixelnet(cells);
+      expect(size).toEqual({ width, height });
+      expect(data).not.toEqual(cells.data);
+      expect((await networks.pixelnet(noise(width, height, 2))).data).not.toEqual(data);
+      const [least, most] = [Math.min(...cells.data), Math.max(...cells.data)];
+      expect(data.every((value) => value >= least - 1e-5 && value <= most + 1e-5)).toBe(true);
+    }
+  });
+
+  it.each(SCALES)('draw each cell of one colour, PixelNet’s, at %s', async (scale) => {
+    const source = disc(120, [200, 60, 40, 255], [20, 15, 15, 255], 4);
+    // 13 x 17 and 33 x 21 art pixels are padded at every scale, by other lengths on each side.
+    for (const size of ['13x17', '33x21']) {
+      const options = parseOptions(PIXELIZE_OPTIONS, { size, scale, colors: 6 });
+      const { art, drawing } = await pixelize(networks, source, options);
+      const [width, height] = size.split('x').map(Number);
+      expect([art.width, art.height, art.indices.length]).toEqual([width, height, width * height]);
+      expect(art.palette[0]).toEqual([0, 0, 0, 0]);
+      expect(art.palette.length).toBeLessThanOrEqual(7);
+      expect(art.indices[0]).toBe(0);
+      expect(art.indices[(height >> 1) * width + (width >> 1)]).toBeGreaterThan(0);
+      expect((await pixelize(networks, source, options)).art).toEqual(art);
+
+      const { lattice, rgb, pictures } = drawing;
+      const cells = bytesOfPlanar(await networks.pixelnet(pictures[scale]));
+      const { inputWidth, inputHeight, columns, rows } = lattice;
+      expect(rgb).toHaveLength(inputWidth * inputHeight * 3);
+      const wanted = rgb.map((_, i) => {
+        const [pixel, c] = [Math.floor(i / 3), i % 3];
+        const [x, y] = [columns[pixel % inputWidth], rows[Math.floor(pixel / inputWidth)]];
+        return cells[(y * pictures[scale].width + x) * 3 + c];
+      });
+      expect(rgb).toEqual(wanted);
+    }
+  });
+
+  it('draw the source: a wide area has its colour', async () => {
+    const source = disc(120, [40, 90, 200, 255], [40, 90, 200, 255], 0);
+    for (const scale of SCALES) {
+      const options = parseOptions(PIXELIZE_OPTIONS, { size: '21x21', scale, tidy: 'off' });
+      const { art } = await pixelize(networks, source, options);
+      expect(apart(art.palette[art.indices[10 * 21 + 10]], [40, 90, 200, 255])).toBeLessThan(0.1);
+    }
   });
 });
 
