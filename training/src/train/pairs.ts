@@ -17,6 +17,8 @@ export interface PairSource {
   readonly count: number;
   /** Sides of a scene's art. */
   readonly cells: number;
+  /** Scene i was made from this seed + i, where that is known. */
+  readonly seed?: number;
   /** Samples of a scene's picture along a cell's side. */
   readonly samples: number;
   /** @returns bytes, RGB row by row: art cells×cells, picture (cells·samples)×(cells·samples) */

@@ -55,7 +55,13 @@ function trimLog(file: string, iteration: number): Stats[] {
 /** What a run folder's config.json holds. */
 interface RunRecord {
   config: TrainConfig;
-  data: { sha256: string; cartoons: number; pixels: number; scenes?: number };
+  /** The pack of cartoons and pixel art, and the scenes, that the run last read. */
+  data: {
+    sha256?: string;
+    cartoons?: number;
+    pixels?: number;
+    scenes?: { count: number; seed: number | undefined };
+  };
   /** The weights that the run began from, if not from random ones. */
   from?: string;
   /** Every configuration that the run has had, and the iteration from which on. */
@@ -75,10 +81,12 @@ function writeConfiguration(folder: string, iteration: number, options: RunOptio
   const record: RunRecord = {
     config,
     data: {
-      sha256: pack.sha256,
-      cartoons: pack.cartoons.length,
-      pixels: pack.pixels.length,
-      ...(options.scenes ? { scenes: options.scenes.count } : {}),
+      ...(pack.cartoons.length > 0 && {
+        sha256: pack.sha256,
+        cartoons: pack.cartoons.length,
+        pixels: pack.pixels.length,
+      }),
+      ...(options.scenes && { scenes: { count: options.scenes.count, seed: options.scenes.seed } }),
     },
     ...(began ? { from: began } : {}),
     history,
