@@ -17,14 +17,14 @@ const ZOOM = 5;
 
 export const HELP = `Usage: npm run tune -- --images DIR --models DIR [options]
 
-Judges the weights of art (src/inference/art/weights.ts): draws the pictures of evaluation/split.json once, at 48x48 and
-16 colours, over white and those with transparency also as they are; makes art of the drawings and prints the scores by
+Judges the weights of art (src/inference/art/weights.ts): draws the pictures of evaluation/split.json once, in 16 colours, over white and those with transparency also as they are; makes art of the drawings and prints the scores by
 kind and half, with all terms of the energy and with each left out, and the measures. Less score is better. Weights are
 to be chosen on the tune half; the test half tells what they are worth. Drawings are kept in ${CACHE}, by picture and
 models.
 
   --images DIR   a folder with the folders cartoon, photo and design
   --models DIR   the models that draw (models)
+  --size WxH     art pixels (48x48)
   --out DIR      where to write table.md, sheets (source, drawing, art) and, after a search, weights.json, which a person
                  copies into weights.ts
   --search N     first tries N changes of one weight, keeping what betters the tune half (0)
@@ -43,6 +43,7 @@ const OWN_OPTIONS = {
 export interface TuneArguments {
   readonly images?: string | undefined;
   readonly models?: string | undefined;
+  readonly size?: string | undefined;
   readonly out?: string | undefined;
   readonly search?: string | undefined;
   readonly seed?: string | undefined;
@@ -74,6 +75,7 @@ export async function tuneCommand(
     subjects = await subjectsOf({
       images: args.images,
       models,
+      size: args.size ?? '48x48',
       cache: args.cache ?? CACHE,
       open: networks.open,
       log,

@@ -5,6 +5,7 @@ import { HELP, tuneCommand } from './command.ts';
 const OPTIONS = {
   images: { type: 'string' },
   models: { type: 'string' },
+  size: { type: 'string' },
   out: { type: 'string' },
   search: { type: 'string' },
   seed: { type: 'string' },

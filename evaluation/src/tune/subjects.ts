@@ -32,33 +32,44 @@ export interface Subject {
 /** Where drawings are kept between runs; git ignores it. */
 export const CACHE = '.cache/drawings';
 
-const SIZE = '48x48';
-
 interface Asked {
   /** Holds a folder for each kind. */
   readonly images: string;
   readonly models: string;
+  /** Art pixels. */
+  readonly size: string;
   readonly cache: string;
   readonly open: () => Promise<Networks>;
   readonly log: (line: string) => void;
   readonly complain: (line: string) => void;
+  /** Less than all of them. */
+  readonly only?: { readonly halves: readonly Half[]; readonly kinds: readonly Kind[] };
 }
 
 /**
  * The pictures of the split, drawn: over white, as the evaluation judges methods, and those with transparency also as they
  * are, as people use them. What is missing is named and left out.
  */
-export async function subjectsOf({ images, models, cache, open, log, complain }: Asked): Promise<Subject[]> {
+export async function subjectsOf({
+  images,
+  models,
+  size,
+  cache,
+  open,
+  log,
+  complain,
+  only = { halves: HALVES, kinds: KINDS },
+}: Asked): Promise<Subject[]> {
   const subjects: Subject[] = [];
   const drawn = join(cache, hashOf(await readFile(join(models, 'models.json'))));
-  for (const kind of KINDS) {
-    for (const half of HALVES) {
+  for (const kind of only.kinds) {
+    for (const half of only.halves) {
       for (const file of split[kind][half]) {
         try {
           for (const [name, image] of views(basename(file), await readImage(join(images, kind, file)))) {
             log(`${kind} ${name}`);
             const picture = compositeOver(image);
-            const drawing = await drawingOf(image, drawn, open);
+            const drawing = await drawingOf(image, size, drawn, open);
             const reading = readSource(picture, drawing.width, drawing.height);
             subjects.push({ name, kind, half, picture, drawing, reading });
           }
@@ -73,12 +84,20 @@ export async function subjectsOf({ images, models, cache, open, log, complain }:
 
 function views(name: string, image: RgbaImage): [string, RgbaImage][] {
   const isClear = image.data.some((value, at) => at % 4 === 3 && value < 128);
-  return [[name, compositeOver(image)], ...(isClear ? [[`${name} clear`, image] as [string, RgbaImage]] : [])];
+  return [
+    [name, compositeOver(image)],
+    ...(isClear ? [[`${name} clear`, image] as [string, RgbaImage]] : []),
+  ];
 }
 
 /** What the networks draw of a picture, from the cache if it is there: one colour a cell, as a PNG to look at. */
-async function drawingOf(image: RgbaImage, folder: string, open: () => Promise<Networks>): Promise<Drawing> {
-  const options = parseOptions(PIXELIZE_OPTIONS, { size: SIZE });
+async function drawingOf(
+  image: RgbaImage,
+  size: string,
+  folder: string,
+  open: () => Promise<Networks>,
+): Promise<Drawing> {
+  const options = parseOptions(PIXELIZE_OPTIONS, { size }, '--');
   const { width, height } = artSize(image, options);
   const source = samplesIn(image, width, height);
   if (source === null) throw new RangeError(`${width}x${height} is too large to weigh`);
@@ -90,7 +109,10 @@ async function drawingOf(image: RgbaImage, folder: string, open: () => Promise<N
     await writeFile(file, encodeRgbaPng(cells));
   }
   const { data } = cells;
-  const rgb = Uint8Array.from({ length: width * height * 3 }, (_, at) => data[Math.floor(at / 3) * 4 + (at % 3)]);
+  const rgb = Uint8Array.from(
+    { length: width * height * 3 },
+    (_, at) => data[Math.floor(at / 3) * 4 + (at % 3)],
+  );
   const opaque = Uint8Array.from({ length: width * height }, (_, cell) => Number(data[cell * 4 + 3] >= 128));
   return { width, height, rgb, opaque, source };
 }

@@ -6,10 +6,8 @@ export const TERMS = [
   'majority',
   'support',
   'pair',
-  'edge',
   'lone',
   'pieces',
-  'block',
   'feature',
   'colour',
 ] as const satisfies readonly (keyof Weights)[];

@@ -13,13 +13,8 @@ export interface Feature {
   readonly weight: number;
 }
 
-/** Cells: features smaller than this are not missed, larger ones look after themselves. */
-const LEAST = 0.3;
-const MOST = 5;
-/** Samples: a feature holds a disc of this radius, a line does not. */
-const CORE = 2;
-/** Samples beyond a feature where its surroundings are asked, past what antialiasing blends. */
-const RING = 3;
+/** Cells: larger features than a cell and its neighbours look after themselves. */
+const MOST = 9;
 /** A feature differs from three quarters of what is around it. */
 const QUARTILE = 0.25;
 
@@ -30,8 +25,11 @@ export function featuresOf(
   colours: Float32Array,
   { width }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { like }: Weights,
+  { line, shade, sure }: Weights,
 ): Feature[] {
+  // A feature holds a disc of half a line's half, a line does not; its surroundings are asked beyond what is blended.
+  const CORE = Math.round((line * SIDE) / 2);
+  const RING = CORE + 1;
   const n = across * down;
   const done = seen.map((is) => 1 - is);
   const features: Feature[] = [];
@@ -62,7 +60,7 @@ export function featuresOf(
       if (i >= across) take(i - across);
       if (i + across < n) take(i + across);
     }
-    if (size < LEAST * SIDE * SIDE || size > most) continue;
+    if (size < sure * SIDE * SIDE || size > most) continue;
     for (let k = 0; k < size; k++) member[part[k]] = first;
     const feature = look(part.subarray(0, size), first, label);
     if (feature !== null) features.push(feature);
@@ -95,7 +93,7 @@ export function featuresOf(
     if (!isCompact || covered.size === 0 || gaps.length < RING * 2 || pure < samples.length * 64) return null;
     gaps.sort((p, q) => p - q);
     const contrast = Math.sqrt(gaps[Math.floor(QUARTILE * gaps.length)]);
-    if (contrast < 2 * like) return null;
+    if (contrast < 4 * shade) return null;
     const best = Math.max(...covered.values());
     // Of several cells that it covers as much, all may show it, or mirrored pictures would differ.
     const centre = [...covered].filter(([, count]) => count === best).map(([cell]) => cell);
@@ -103,7 +101,7 @@ export function featuresOf(
       .filter(([cell, count]) => count * 2 >= best && centre.every((c) => isBeside(cell, c, width)))
       .map(([cell]) => cell);
     if (cells.length === 0) return null;
-    const weight = Math.min(1, samples.length / (SIDE * SIDE)) * Math.min(1, contrast / (4 * like));
+    const weight = Math.min(1, samples.length / (SIDE * SIDE)) * Math.min(1, contrast / (8 * shade));
     return { seed: label, cells, weight };
   }
 
