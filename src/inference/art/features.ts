@@ -15,8 +15,6 @@ export interface Feature {
 
 /** Cells: larger features than a cell and its neighbours look after themselves. */
 const MOST = 9;
-/** A feature differs from three quarters of what is around it. */
-const QUARTILE = 0.25;
 
 /** Finds the small features of a source: connected samples of one seed, compact, and unlike what is around them. */
 export function featuresOf(
@@ -25,11 +23,11 @@ export function featuresOf(
   colours: Float32Array,
   { width }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { line, shade, sure }: Weights,
+  { line, shade, share, sure }: Weights,
 ): Feature[] {
-  // A feature holds a disc of half a line's half, a line does not; its surroundings are asked beyond what is blended.
-  const CORE = Math.round((line * SIDE) / 2);
-  const RING = CORE + 1;
+  // A feature holds a disc of half a line's size, a line does not; what is around it is asked beyond what is blended.
+  const core = Math.round((line * SIDE) / 2);
+  const reach = core + 1;
   const n = across * down;
   const done = seen.map((is) => 1 - is);
   const features: Feature[] = [];
@@ -37,14 +35,14 @@ export function featuresOf(
   const member = new Int32Array(n).fill(-1);
   const most = MOST * SIDE * SIDE;
   const ring = [
-    [RING, 0],
-    [-RING, 0],
-    [0, RING],
-    [0, -RING],
-    [RING - 1, RING - 1],
-    [1 - RING, RING - 1],
-    [RING - 1, 1 - RING],
-    [1 - RING, 1 - RING],
+    [reach, 0],
+    [-reach, 0],
+    [0, reach],
+    [0, -reach],
+    [reach - 1, reach - 1],
+    [1 - reach, reach - 1],
+    [reach - 1, 1 - reach],
+    [1 - reach, 1 - reach],
   ];
   for (let first = 0; first < n; first++) {
     if (done[first] === 1) continue;
@@ -90,9 +88,11 @@ export function featuresOf(
         if (member[j] !== id && seen[j] === 1) gaps.push(squared(colours, label, colours, labels[j]));
       }
     }
-    if (!isCompact || covered.size === 0 || gaps.length < RING * 2 || pure < samples.length * 64) return null;
+    if (!isCompact || covered.size === 0 || gaps.length < reach * 2 || pure < samples.length * 64)
+      return null;
     gaps.sort((p, q) => p - q);
-    const contrast = Math.sqrt(gaps[Math.floor(QUARTILE * gaps.length)]);
+    // It is unlike all that is around it but a share that does not count.
+    const contrast = Math.sqrt(gaps[Math.floor(share * gaps.length)]);
     if (contrast < 4 * shade) return null;
     const best = Math.max(...covered.values());
     // Of several cells that it covers as much, all may show it, or mirrored pictures would differ.
@@ -106,10 +106,10 @@ export function featuresOf(
   }
 
   function hasCore(x: number, y: number, id: number): boolean {
-    if (x < CORE || y < CORE || x + CORE >= across || y + CORE >= down) return false;
-    for (let v = -CORE; v <= CORE; v++)
-      for (let u = -CORE; u <= CORE; u++)
-        if (u * u + v * v <= CORE * CORE && member[(y + v) * across + x + u] !== id) return false;
+    if (x < core || y < core || x + core >= across || y + core >= down) return false;
+    for (let v = -core; v <= core; v++)
+      for (let u = -core; u <= core; u++)
+        if (u * u + v * v <= core * core && member[(y + v) * across + x + u] !== id) return false;
     return true;
   }
 }

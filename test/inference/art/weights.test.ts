@@ -10,7 +10,7 @@ const ART = new URL('../../../src/inference/art/', import.meta.url);
  */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'energy.ts': [],
-  'features.ts': ['MOST', 'QUARTILE'],
+  'features.ts': ['MOST'],
   'palette.ts': ['SAMPLES'],
   'samples.ts': ['SEEN'],
   'seeds.ts': ['BITS', 'FINE', 'ROUNDS', 'PURE'],
