@@ -96,9 +96,9 @@ function countedOf(
 ): Uint8Array {
   return purity.map((own, i) => {
     if (seen[i] === 0) return 0;
-    const cell = Math.floor(Math.floor(i / across) / SIDE) * width + Math.floor((i % across) / SIDE);
-    const line = ridge[i] === 1 && thin[i] === 1 ? 255 * sparse(density, cell) : 0;
-    return Math.max(1, own, Math.round(line));
+    if (ridge[i] === 0 || thin[i] === 0) return Math.max(1, own);
+    const cell = Math.floor(i / (across * SIDE)) * width + Math.floor((i % across) / SIDE);
+    return Math.max(1, own, Math.round(255 * sparse(density, cell)));
   });
 }
 
@@ -153,8 +153,10 @@ function thinCells(
         most = sum;
         best = a;
       }
+      const lines = Math.min(slight / all, 1 - most);
       let two = most;
-      for (let a = from; a < to; a++) {
+      // Only where it can matter: two colours leave no more than one.
+      for (let a = from; a < to && lines < share && lines < 1 - most; a++) {
         let sum = 0;
         for (let b = from; b < to; b++)
           sum +=
@@ -162,7 +164,7 @@ function thinCells(
             Math.max(kernel[own.seed[best] * n + own.seed[b]], kernel[own.seed[a] * n + own.seed[b]]);
         two = Math.max(two, sum);
       }
-      thin[cell] = Math.min(1, Math.max(Math.min(slight / all, 1 - most), 1 - two) / share);
+      thin[cell] = Math.min(1, Math.max(lines, 1 - two) / share);
     }
   }
   return thin;

@@ -8,10 +8,13 @@ export function densityOf(
 ): Float32Array {
   const slight = new Float64Array(width * height);
   const all = new Float64Array(width * height);
-  for (let i = 0; i < thin.length; i++) {
-    const cell = Math.floor(Math.floor(i / across) / SIDE) * width + Math.floor((i % across) / SIDE);
-    slight[cell] += thin[i];
-    all[cell] += seen[i];
+  for (let i = 0, y = 0; i < thin.length; y++) {
+    const row = Math.floor(y / SIDE) * width;
+    for (let x = 0; x < across; x++, i++) {
+      const cell = row + ((x / SIDE) | 0);
+      slight[cell] += thin[i];
+      all[cell] += seen[i];
+    }
   }
   return Float32Array.from({ length: width * height }, (_, cell) => {
     const [x, y] = [cell % width, Math.floor(cell / width)];
