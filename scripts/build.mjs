@@ -22,6 +22,7 @@ await build({ ...node, entryPoints: ['evaluation/src/harness/main.ts'], outfile:
 await build({ ...node, entryPoints: ['evaluation/src/blind/main.ts'], outfile: 'dist/blind.js' });
 await build({ ...node, entryPoints: ['evaluation/src/stages/main.ts'], outfile: 'dist/stages.js' });
 await build({ ...node, entryPoints: ['evaluation/src/figures/main.ts'], outfile: 'dist/figures.js' });
+await build({ ...node, entryPoints: ['evaluation/src/tune/main.ts'], outfile: 'dist/tune.js' });
 await build({ ...node, entryPoints: ['bench/main.ts'], outfile: 'dist/bench.js' });
 await build({ ...node, entryPoints: ['bench/job.ts'], outfile: 'dist/bench-job.js' });
 printSizes(await buildPlugin());

@@ -4,7 +4,7 @@ import type { Weights } from './weights.ts';
 
 /**
  * Chooses the palette: drops one of the source's colours after the other, each time the one that costs least to do without,
- * until there are no more than asked for and every one left is worth its place. A colour is missed by the square root of
+ * until there are no more than asked for and every one left is worth its place. A colour is missed by a power of
  * the cells that show it, as eyes miss a mouth more than a band of sky, by the squared distance to the next one that
  * serves, and by the features that only it shows.
  * @param most the most colours, 1 or more
@@ -32,7 +32,7 @@ export function chooseColours(evidence: Evidence, most: number, weights: Weights
       const own = serves[seed];
       let next = missing(Number.POSITIVE_INFINITY, weights);
       for (const other of alive) if (other !== own) next = Math.min(next, gap(seed, other));
-      add(own, counts[seed] ** POWER * (next - gap(seed, own)));
+      add(own, counts[seed] ** weights.few * (next - gap(seed, own)));
     }
     for (const { seed, weight } of features) {
       const showing = [...alive].filter((other) => squared(colours, seed, colours, other) <= near);
@@ -49,17 +49,14 @@ export function chooseColours(evidence: Evidence, most: number, weights: Weights
   return swapped(
     evidence,
     [...alive],
-    counts.map((count) => count ** POWER),
+    counts.map((count) => count ** weights.few),
     weights,
   );
 }
 
-/** Colours are missed by this power of the cells that show them. */
-const POWER = 2 / 3;
-
 /** How much a colour is missed whose substitute lies at a squared distance: no more than twice what like colours may. */
-const missing = (distance: number, { like }: Weights): number => {
-  const most = (2 * like) ** 2;
+const missing = (distance: number, { shade }: Weights): number => {
+  const most = (4 * shade) ** 2;
   return distance === Number.POSITIVE_INFINITY ? most : (most * distance) / (distance + most);
 };
 

@@ -13,7 +13,7 @@ interface Lists {
 
 /**
  * The energy of a labelling, which every change is judged by: what the labels cost by themselves, two like colours side
- * by side, lone cells, line pieces that the source does not have or has lost, blocks that lines have filled, small
+ * by side, lone cells, line pieces that the source does not have or has lost, small
  * features that no cell shows. Whole numbers throughout; `change` is exact.
  */
 export class Energy {
@@ -52,11 +52,6 @@ export class Energy {
   /** How many pieces too many or too few each has. */
   readonly #wrong: Uint8Array;
 
-  readonly #blocks: Lists;
-  readonly #blockCost: Int32Array;
-  readonly #isLesser: Uint8Array;
-  readonly #lesser: Uint8Array;
-
   /**
    * @param cost what each label costs each cell by itself, cells × n, from `Votes`
    * @param colours n × 3 numbers of art's colour space
@@ -69,7 +64,7 @@ export class Energy {
     labels: Uint8Array,
     weights: Weights,
   ) {
-    const { width, height, opaque, windows, blocks, seeds } = evidence;
+    const { width, height, opaque, windows, seeds } = evidence;
     const features = [...evidence.features, ...evidence.strokes];
     const cells = width * height;
     this.width = width;
@@ -122,17 +117,6 @@ export class Energy {
       });
     });
 
-    this.#blocks = listsOf(
-      cells,
-      blocks.map(({ cells: own }) => own),
-    );
-    this.#blockCost = Int32Array.from(blocks, ({ weight }) => whole(weights.block * weight));
-    this.#isLesser = new Uint8Array(blocks.length * this.n);
-    this.#lesser = new Uint8Array(blocks.length);
-    blocks.forEach(({ colours: means }, b) => {
-      for (let c = 0; c < this.n; c++) this.#isLesser[b * this.n + c] = 1 - sideOf(means, colours, c);
-    });
-
     this.#recount();
   }
 
@@ -152,9 +136,6 @@ export class Energy {
       each(this.#windows, cell, (item) => {
         const [w, k] = [Math.floor(item / 9), item % 9];
         if (this.#windowSide[w * n + labels[cell]] === 1) this.#pattern[w] |= 1 << k;
-      });
-      each(this.#blocks, cell, (b) => {
-        this.#lesser[b] += this.#isLesser[b * n + labels[cell]];
       });
     }
     this.#pattern.forEach((pattern, w) => {
@@ -184,9 +165,6 @@ export class Energy {
     });
     this.#windowCost.forEach((cost, w) => {
       sum += cost * this.#wrong[w];
-    });
-    this.#blockCost.forEach((cost, b) => {
-      if (this.#lesser[b] === 4) sum += cost;
     });
     return sum;
   }
@@ -258,12 +236,6 @@ export class Energy {
       const then = pattern ^ (1 << (item - 9 * w));
       sum += this.#windowCost[w] * (this.#wrongPieces(w, then) - this.#wrong[w]);
     }
-    for (let at = this.#blocks.start[cell]; at < this.#blocks.start[cell + 1]; at++) {
-      const b = this.#blocks.items[at];
-      const now = this.#lesser[b];
-      const then = now + this.#isLesser[b * n + label] - this.#isLesser[b * n + old];
-      sum += this.#blockCost[b] * (Number(then === 4) - Number(now === 4));
-    }
     return sum;
   }
 
@@ -300,10 +272,6 @@ export class Energy {
       const w = (this.#windows.items[at] / 9) | 0;
       sum += this.#windowCost[w] * this.#wrong[w];
     }
-    for (let at = this.#blocks.start[cell]; at < this.#blocks.start[cell + 1]; at++) {
-      const b = this.#blocks.items[at];
-      if (this.#lesser[b] === 4) sum += this.#blockCost[b];
-    }
     return sum;
   }
 
@@ -329,9 +297,6 @@ export class Energy {
       if (this.#windowSide[w * n + label] === this.#windowSide[w * n + old]) return;
       this.#pattern[w] ^= 1 << (item % 9);
       this.#wrong[w] = this.#wrongPieces(w, this.#pattern[w]);
-    });
-    each(this.#blocks, cell, (b) => {
-      this.#lesser[b] += this.#isLesser[b * n + label] - this.#isLesser[b * n + old];
     });
     labels[cell] = label;
   }

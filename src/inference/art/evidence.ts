@@ -1,11 +1,11 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
-import { type Block, blocksOf } from './blocks.ts';
 import { type Feature, featuresOf } from './features.ts';
 import { type Samples, samplesOf } from './samples.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
 import { type Shares, sharesOf } from './shares.ts';
 import { spaceOf, squared } from './space.ts';
+import { densityOf, sparse } from './sparse.ts';
 import { strokesOf } from './strokes.ts';
 import { cheapest, type Testimony, Votes } from './votes.ts';
 import type { Weights } from './weights.ts';
@@ -40,12 +40,7 @@ export interface Evidence extends Testimony {
   readonly strokes: readonly Feature[];
   /** The lines of the source in three by three cells. */
   readonly windows: readonly Window[];
-  /** What fills two by two cells. */
-  readonly blocks: readonly Block[];
 }
-
-/** What a sample counts that is a blend through and through, beside 255 for a pure one. */
-const BLEND = 8;
 
 /**
  * Sees what the source shows in and about every cell.
@@ -62,30 +57,46 @@ export function evidenceOf(drawing: Drawing, weights: Weights): Evidence {
     throw new RangeError(
       `a source of ${SIDE} samples a cell for ${width}x${height}, received ${source.width}x${source.height}`,
     );
-  const samples = samplesOf(source, weights.flat, Math.round(weights.line * SIDE));
-  const counted = samples.purity.map((own, i) =>
-    samples.seen[i] === 0 ? 0 : BLEND + Math.round(((255 - BLEND) * own) / 255),
-  );
-  const { labels, ...seeds } = seedsOf(source.data, samples.purity, weights.shade / 2);
+  const samples = samplesOf(source, weights);
   const size = { width, height };
+  const density = densityOf(samples, size);
+  const counted = countedOf(samples, density, size);
+  const { labels, ...seeds } = seedsOf(source.data, samples.purity, weights);
   const own = sharesOf(labels, counted, size, 0);
   const around = sharesOf(labels, counted, size, SIDE / 4);
   const thin = thinCells(samples, counted, own, seeds, size, weights);
-  const testimony = { opaque, drawn: spaceOf(rgb), seeds, own, around, thin };
+  const testimony = { opaque, drawn: spaceOf(rgb, weights.hue), seeds, own, around, thin };
   return {
     ...size,
     ...testimony,
     cells: cheapest(new Votes(testimony, seeds.colour, weights), opaque),
     features: featuresOf(samples, labels, seeds.colour, size, opaque, weights),
-    strokes: strokesOf(samples, labels, seeds.colour, own, size, opaque, weights),
-    windows: windowsOf(samples, labels, seeds.colour, own, thin, size, opaque, weights),
-    blocks: blocksOf(own, seeds.colour, size, opaque, weights),
+    strokes: strokesOf(samples, labels, seeds.colour, own, density, size, opaque, weights),
+    windows: windowsOf(samples, labels, seeds.colour, own, thin, density, size, opaque, weights),
   };
 }
 
 /**
+ * What samples count: pure ones all, and so do the ridges of single lines, which are too thin to be pure; blends next to
+ * nothing, so that no cell is without a source.
+ */
+function countedOf(
+  { width: across, seen, purity, ridge, thin }: Samples,
+  density: Float32Array,
+  { width }: { readonly width: number },
+): Uint8Array {
+  return purity.map((own, i) => {
+    if (seen[i] === 0) return 0;
+    if (ridge[i] === 0 || thin[i] === 0) return Math.max(1, own);
+    const cell = Math.floor(i / (across * SIDE)) * width + Math.floor((i % across) / SIDE);
+    return Math.max(1, own, Math.round(255 * sparse(density, cell)));
+  });
+}
+
+/**
  * The drawing decides as far as the window about a cell has thin structure, but not in a cell that is of one colour
- * all over: that is the artist's cell already.
+ * all over: that is the artist's cell already. It decides as well where a cell has more than two colours can tell, in
+ * noise and texture, whose majority is chance.
  */
 function thinCells(
   samples: Samples,
@@ -96,6 +107,10 @@ function thinCells(
   { share, shade }: Weights,
 ): Float32Array {
   const margin = SIDE / 4;
+  const n = seeds.colour.length / 3;
+  const kernel = Float32Array.from({ length: n * n }, (_, at) =>
+    Math.exp(-squared(seeds.colour, Math.floor(at / n), seeds.colour, at % n) / (2 * shade * shade)),
+  );
   const thin = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -119,16 +134,28 @@ function thinCells(
           if (samples.thin[i] === 1) slight += counted[i];
         }
       }
+      // How much of it the strongest colour has, and how much that one and the next leave: noise.
       let most = 0;
+      let best = from;
       for (let a = from; a < to; a++) {
         let sum = 0;
-        for (let b = from; b < to; b++) {
-          const d = squared(seeds.colour, own.seed[a], seeds.colour, own.seed[b]);
-          sum += own.share[b] * Math.exp(-d / (2 * shade * shade));
-        }
-        most = Math.max(most, sum);
+        for (let b = from; b < to; b++) sum += own.share[b] * kernel[own.seed[a] * n + own.seed[b]];
+        if (sum <= most) continue;
+        most = sum;
+        best = a;
       }
-      thin[cell] = Math.min(1, slight / all / share, Math.max(0, 1 - most) / share);
+      const lines = Math.min(slight / all, 1 - most);
+      let two = most;
+      // Only where it can matter: two colours leave no more than one.
+      for (let a = from; a < to && lines < share && lines < 1 - most; a++) {
+        let sum = 0;
+        for (let b = from; b < to; b++)
+          sum +=
+            own.share[b] *
+            Math.max(kernel[own.seed[best] * n + own.seed[b]], kernel[own.seed[a] * n + own.seed[b]]);
+        two = Math.max(two, sum);
+      }
+      thin[cell] = Math.min(1, Math.max(lines, 1 - two) / share);
     }
   }
   return thin;

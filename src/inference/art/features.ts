@@ -13,15 +13,8 @@ export interface Feature {
   readonly weight: number;
 }
 
-/** Cells: features smaller than this are not missed, larger ones look after themselves. */
-const LEAST = 0.3;
-const MOST = 5;
-/** Samples: a feature holds a disc of this radius, a line does not. */
-const CORE = 2;
-/** Samples beyond a feature where its surroundings are asked, past what antialiasing blends. */
-const RING = 3;
-/** A feature differs from three quarters of what is around it. */
-const QUARTILE = 0.25;
+/** Cells: larger features than a cell and its neighbours look after themselves. */
+const MOST = 9;
 
 /** Finds the small features of a source: connected samples of one seed, compact, and unlike what is around them. */
 export function featuresOf(
@@ -30,8 +23,11 @@ export function featuresOf(
   colours: Float32Array,
   { width }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { like }: Weights,
+  { line, shade, share, sure }: Weights,
 ): Feature[] {
+  // A feature holds a disc of half a line's size, a line does not; what is around it is asked beyond what is blended.
+  const core = Math.round((line * SIDE) / 2);
+  const reach = core + 1;
   const n = across * down;
   const done = seen.map((is) => 1 - is);
   const features: Feature[] = [];
@@ -39,14 +35,14 @@ export function featuresOf(
   const member = new Int32Array(n).fill(-1);
   const most = MOST * SIDE * SIDE;
   const ring = [
-    [RING, 0],
-    [-RING, 0],
-    [0, RING],
-    [0, -RING],
-    [RING - 1, RING - 1],
-    [1 - RING, RING - 1],
-    [RING - 1, 1 - RING],
-    [1 - RING, 1 - RING],
+    [reach, 0],
+    [-reach, 0],
+    [0, reach],
+    [0, -reach],
+    [reach - 1, reach - 1],
+    [1 - reach, reach - 1],
+    [reach - 1, 1 - reach],
+    [1 - reach, 1 - reach],
   ];
   for (let first = 0; first < n; first++) {
     if (done[first] === 1) continue;
@@ -62,7 +58,7 @@ export function featuresOf(
       if (i >= across) take(i - across);
       if (i + across < n) take(i + across);
     }
-    if (size < LEAST * SIDE * SIDE || size > most) continue;
+    if (size < sure * SIDE * SIDE || size > most) continue;
     for (let k = 0; k < size; k++) member[part[k]] = first;
     const feature = look(part.subarray(0, size), first, label);
     if (feature !== null) features.push(feature);
@@ -92,10 +88,12 @@ export function featuresOf(
         if (member[j] !== id && seen[j] === 1) gaps.push(squared(colours, label, colours, labels[j]));
       }
     }
-    if (!isCompact || covered.size === 0 || gaps.length < RING * 2 || pure < samples.length * 64) return null;
+    if (!isCompact || covered.size === 0 || gaps.length < reach * 2 || pure < samples.length * 64)
+      return null;
     gaps.sort((p, q) => p - q);
-    const contrast = Math.sqrt(gaps[Math.floor(QUARTILE * gaps.length)]);
-    if (contrast < 2 * like) return null;
+    // It is unlike all that is around it but a share that does not count.
+    const contrast = Math.sqrt(gaps[Math.floor(share * gaps.length)]);
+    if (contrast < 4 * shade) return null;
     const best = Math.max(...covered.values());
     // Of several cells that it covers as much, all may show it, or mirrored pictures would differ.
     const centre = [...covered].filter(([, count]) => count === best).map(([cell]) => cell);
@@ -103,15 +101,15 @@ export function featuresOf(
       .filter(([cell, count]) => count * 2 >= best && centre.every((c) => isBeside(cell, c, width)))
       .map(([cell]) => cell);
     if (cells.length === 0) return null;
-    const weight = Math.min(1, samples.length / (SIDE * SIDE)) * Math.min(1, contrast / (4 * like));
+    const weight = Math.min(1, samples.length / (SIDE * SIDE)) * Math.min(1, contrast / (8 * shade));
     return { seed: label, cells, weight };
   }
 
   function hasCore(x: number, y: number, id: number): boolean {
-    if (x < CORE || y < CORE || x + CORE >= across || y + CORE >= down) return false;
-    for (let v = -CORE; v <= CORE; v++)
-      for (let u = -CORE; u <= CORE; u++)
-        if (u * u + v * v <= CORE * CORE && member[(y + v) * across + x + u] !== id) return false;
+    if (x < core || y < core || x + core >= across || y + core >= down) return false;
+    for (let v = -core; v <= core; v++)
+      for (let u = -core; u <= core; u++)
+        if (u * u + v * v <= core * core && member[(y + v) * across + x + u] !== id) return false;
     return true;
   }
 }

@@ -43,7 +43,7 @@ interface Labelled {
 }
 
 function given(evidence: Evidence, palette: readonly Rgba[], weights: Weights): Labelled {
-  return { colours: palette, labels: labelled(evidence, spaceOf(palette.flat(), 4), weights) };
+  return { colours: palette, labels: labelled(evidence, spaceOf(palette.flat(), weights.hue, 4), weights) };
 }
 
 function ownColours(evidence: Evidence, most: number, weights: Weights): Labelled {

@@ -1,5 +1,7 @@
 import type { RgbaImage } from '../../core/image.ts';
+import { SIDE } from '../../core/scale.ts';
 import { spaceOf, squared } from './space.ts';
+import type { Weights } from './weights.ts';
 
 /** The source as evidence sees it, SIDE × SIDE samples a cell. */
 export interface Samples {
@@ -11,6 +13,8 @@ export interface Samples {
   readonly seen: Uint8Array;
   /** How surely a sample shows a colour of its own and no blend, 0..255, whole numbers so that sums are exact. */
   readonly purity: Uint8Array;
+  /** A byte a sample: 1 on the ridge of something, farther beyond its neighbours on some axis than between them on any. */
+  readonly ridge: Uint8Array;
   /** A byte a sample: 1 where no disc of the size of a line's half fits in: lines, small features, sharp corners. */
   readonly thin: Uint8Array;
 }
@@ -22,16 +26,14 @@ const AXES = (width: number): readonly number[] => [1, width, width + 1, width -
 
 /**
  * Looks at every sample of a source.
- * @param flat distance below which neighbours are of one tone
- * @param radius samples: what a disc of this radius does not fit into is thin
  */
-export function samplesOf(source: RgbaImage, flat: number, radius: number): Samples {
+export function samplesOf(source: RgbaImage, { shade, line, hue }: Weights): Samples {
   const { width, height } = source;
-  const colour = spaceOf(source.data, 4);
+  const colour = spaceOf(source.data, hue, 4);
   const seen = new Uint8Array(width * height);
   for (let i = 0; i < seen.length; i++) seen[i] = Number(source.data[i * 4 + 3] >= SEEN);
   const picture = { width, height, colour, seen };
-  return { ...picture, purity: purityOf(picture, flat), thin: thinOf(picture, flat, radius) };
+  return { ...picture, ...purityOf(picture, shade), thin: thinOf(picture, shade, Math.round(line * SIDE)) };
 }
 
 type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
@@ -41,14 +43,16 @@ type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
  * the farther they are; one that lies beyond both is the ridge of a thin line, one that equals one of them is pure.
  * It is the same for dark and light, and for hues.
  */
-function purityOf({ width, height, colour, seen }: Picture, flat: number): Uint8Array {
+function purityOf({ width, height, colour, seen }: Picture, flat: number): Pick<Samples, 'purity' | 'ridge'> {
   const purity = new Uint8Array(width * height);
+  const ridge = new Uint8Array(width * height);
   const axes = AXES(width);
   const scale = 1 / (flat * flat);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (seen[i] === 0) continue;
       let worst = 0;
+      let best = 0;
       const at = i * 3;
       const across = x > 0 && x < width - 1;
       const down = y > 0 && y < height - 1;
@@ -62,11 +66,13 @@ function purityOf({ width, height, colour, seen }: Picture, flat: number): Uint8
           (colour[at + 1] - colour[p * 3 + 1]) * (colour[at + 1] - colour[q * 3 + 1]) +
           (colour[at + 2] - colour[p * 3 + 2]) * (colour[at + 2] - colour[q * 3 + 2]);
         if (dot < worst) worst = dot;
+        if (dot > best) best = dot;
       }
+      if (best > -worst) ridge[i] = 1;
       purity[i] = worst === 0 ? 255 : Math.round(255 * Math.exp(worst * scale));
     }
   }
-  return purity;
+  return { purity, ridge };
 }
 
 /** What an opening by a disc takes away: discs may not touch the samples on either side of a step. */

@@ -1,14 +1,13 @@
 import { nearest, spaceOf, squared } from './space.ts';
+import type { Weights } from './weights.ts';
 
-/** The most seeds; a source of fewer colours has fewer. */
-const MOST_SEEDS = 48;
 /** Bits a channel of the bins in which colours are counted. */
 const BITS = 5;
 /** Of the bins in which a sample's seed is looked up. */
 const FINE = 6;
 const ROUNDS = 6;
 /** Samples less pure than this have no say in what the colours are. */
-const PURE = 77;
+const PURE = 128;
 
 /** A source's own colours. */
 export interface Seeds {
@@ -21,36 +20,38 @@ export interface Seeds {
 }
 
 /**
- * Finds a source's colours: clusters of its pure samples, areas counting by their square root, so that an eye is not
+ * Finds a source's colours: clusters of its pure samples, areas counting by a power of their size, so that an eye is not
  * outvoted by a sky. Nothing depends on where samples lie, so mirrored sources have the same seeds, and nothing is
  * drawn by lot.
  * @param data n × 4 bytes, RGBA
- * @param weights a byte a sample: its purity, 0 where it does not count
- * @param apart seeds nearer than this are one
+ * @param purity a byte a sample, 0 where it does not count
  */
-export function seedsOf(data: ArrayLike<number>, weights: Uint8Array, apart: number): Seeds {
-  const bins = binsOf(data, weights);
-  const centres = spread(settled(bins, chosen(bins, apart)), bins, apart);
-  const labels = labelled(data, weights.length, centres);
-  const bytes = mediansOf(data, weights, labels, centres.length / 3);
-  return { bytes, colour: spaceOf(bytes), labels };
+export function seedsOf(data: ArrayLike<number>, purity: Uint8Array, weights: Weights): Seeds {
+  const { hue, seeds } = weights;
+  // Two seeds to a shade.
+  const apart = weights.shade / 2;
+  const bins = binsOf(data, purity, weights);
+  const centres = spread(settled(bins, chosen(bins, apart, seeds)), bins, apart);
+  const labels = labelled(data, purity.length, centres, hue);
+  const bytes = mediansOf(data, purity, labels, centres.length / 3);
+  return { bytes, colour: spaceOf(bytes, hue), labels };
 }
 
 interface Bins {
   readonly colour: Float32Array;
-  /** The square root of the samples' number, purity counted. */
+  /** A power of the samples' number, purity counted. */
   readonly weight: Float64Array;
 }
 
-function binsOf(data: ArrayLike<number>, weights: Uint8Array): Bins {
+function binsOf(data: ArrayLike<number>, purity: Uint8Array, { hue, few }: Weights): Bins {
   const count = new Float64Array(1 << (3 * BITS));
   const sums = new Float64Array(3 << (3 * BITS));
   const shift = 8 - BITS;
   let least = PURE;
   // A source without a pure sample, noise, is taken as it is.
-  if (!weights.some((w) => w >= PURE)) least = 1;
-  for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i];
+  if (!purity.some((own) => own >= PURE)) least = 1;
+  for (let i = 0; i < purity.length; i++) {
+    const weight = purity[i];
     if (weight < least) continue;
     const at = i * 4;
     const bin =
@@ -63,18 +64,18 @@ function binsOf(data: ArrayLike<number>, weights: Uint8Array): Bins {
   const filled = [...count.keys()].filter((bin) => count[bin] > 0);
   const means = filled.flatMap((bin) => [0, 1, 2].map((c) => Math.round(sums[bin * 3 + c] / count[bin])));
   return {
-    colour: spaceOf(means),
-    weight: Float64Array.from(filled, (bin) => Math.sqrt(count[bin] / 255)),
+    colour: spaceOf(means, hue),
+    weight: Float64Array.from(filled, (bin) => (count[bin] / 255) ** few),
   };
 }
 
 /** The heaviest bin, then each time the one that the chosen serve worst. */
-function chosen({ colour, weight }: Bins, apart: number): Float64Array {
+function chosen({ colour, weight }: Bins, apart: number, most: number): Float64Array {
   const n = weight.length;
   if (n === 0) return new Float64Array();
   const gap = new Float64Array(n).fill(1);
   const centres: number[] = [];
-  while (centres.length < MOST_SEEDS * 3) {
+  while (centres.length < most * 3) {
     let worst = -1;
     for (let i = 0; i < n; i++) {
       if (gap[i] < apart * apart) continue;
@@ -120,7 +121,7 @@ function spread(centres: Float64Array, { colour, weight }: Bins, apart: number):
   );
 }
 
-function labelled(data: ArrayLike<number>, n: number, centres: Float64Array): Uint8Array {
+function labelled(data: ArrayLike<number>, n: number, centres: Float64Array, hue: number): Uint8Array {
   const known = new Int16Array(1 << (3 * FINE)).fill(-1);
   const shift = 8 - FINE;
   const labels = new Uint8Array(n);
@@ -133,7 +134,7 @@ function labelled(data: ArrayLike<number>, n: number, centres: Float64Array): Ui
     if (known[bin] < 0) {
       // The bin's middle stands for all of it, stretched so that black and white are in.
       for (let c = 0; c < 3; c++) middle[c] = Math.round(((data[at + c] >> shift) * 255) / ((1 << FINE) - 1));
-      known[bin] = nearest(centres, spaceOf(middle), 0);
+      known[bin] = nearest(centres, spaceOf(middle, hue), 0);
     }
     labels[i] = known[bin];
   }

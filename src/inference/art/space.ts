@@ -3,11 +3,9 @@ import { LINEAR_OF_BYTE, writeOklab } from '../../core/colour.ts';
 /**
  * The space in which art measures colours, everywhere and always: OKLab with Ottosson's toe, which puts near-blacks as
  * near to each other as they look (plain OKLab has byte 10 farther from black than 200 is from white), so that a picture
- * and its negative are judged alike; a and b count three times, since hues are missed sooner than shades. A colour is three
- * numbers, L 0..1 and a, b about -0.8..0.8, and the distance is Euclid's: black to white is 1.
+ * and its negative are judged alike; a and b count several times (weights.ts), since hues are missed sooner than shades. A
+ * colour is three numbers, L 0..1 and a, b, and the distance is Euclid's: black to white is 1. This is Ottosson's toe, L_r.
  */
-const HUE = 3;
-/** Ottosson's toe (L_r). */
 const K1 = 0.206;
 const K2 = 0.03;
 const K3 = (1 + K1) / (1 + K2);
@@ -15,9 +13,10 @@ const K3 = (1 + K1) / (1 + K2);
 /**
  * sRGB bytes in that space.
  * @param bytes n × `stride` bytes, the first three of each R, G, B
+ * @param hue how often a and b count
  * @returns n × 3 numbers
  */
-export function spaceOf(bytes: ArrayLike<number>, stride: 3 | 4 = 3): Float32Array {
+export function spaceOf(bytes: ArrayLike<number>, hue: number, stride: 3 | 4 = 3): Float32Array {
   const n = Math.floor(bytes.length / stride);
   const out = new Float32Array(n * 3);
   let last = -1;
@@ -38,8 +37,8 @@ export function spaceOf(bytes: ArrayLike<number>, stride: 3 | 4 = 3): Float32Arr
       const x = K3 * L - K1;
       const seen = (x + Math.sqrt(x * x + 4 * K2 * K3 * L)) / 2;
       out[to] = seen;
-      out[to + 1] *= (HUE * seen) / L;
-      out[to + 2] *= (HUE * seen) / L;
+      out[to + 1] *= (hue * seen) / L;
+      out[to + 2] *= (hue * seen) / L;
     }
     last = key;
   }

@@ -3,42 +3,39 @@ import type { Feature } from './features.ts';
 import type { Samples } from './samples.ts';
 import type { Shares } from './shares.ts';
 import { squared } from './space.ts';
+import { sparse } from './sparse.ts';
 import type { Weights } from './weights.ts';
 
 /** Purity from which a sample shows a line's own colour rather than a blend. */
 const HALF = 128;
 /** Cells: whoever's centre lies this near to a stretch of line can show it. */
-const NEAR = 0.9;
+const NEAR = 1;
 
 /**
  * Cuts the thin structure of a source into stretches, one a cell: each is to be shown by a cell that it passes by, or the line
  * has a gap there; where the cell itself stays transparent, at the border of a figure, by one beside it. Where lines lie so close that they take half of the place, some may be left out.
  */
 export function strokesOf(
-  { width: across, purity, thin }: Samples,
+  { width: across, purity, ridge, thin }: Samples,
   labels: Uint8Array,
   colours: Float32Array,
   own: Shares,
+  density: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { share, like, shade }: Weights,
+  { share, shade }: Weights,
 ): Feature[] {
   const strokes: Feature[] = [];
   const counts = new Float64Array(256);
   const xs = new Float64Array(256);
   const ys = new Float64Array(256);
   const near = (2 * shade) ** 2;
-  const slight = new Float64Array(width * height);
-  for (let i = 0; i < thin.length; i++) {
-    const [x, y] = [i % across, Math.floor(i / across)];
-    slight[Math.floor(y / SIDE) * width + Math.floor(x / SIDE)] += thin[i] / SIDE ** 2;
-  }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const found: number[] = [];
       for (let v = 0; v < SIDE; v++) {
         for (let u = 0, i = (y * SIDE + v) * across + x * SIDE; u < SIDE; u++, i++) {
-          if (thin[i] === 0 || purity[i] < HALF) continue;
+          if (thin[i] === 0 || (purity[i] < HALF && ridge[i] === 0)) continue;
           const seed = labels[i];
           if (counts[seed] === 0) found.push(seed);
           counts[seed]++;
@@ -74,17 +71,14 @@ export function strokesOf(
   }
   return strokes;
 
-  /** How much a stretch is missed: by its contrast to the cells about it, by how little of them is like it, and by how little is thin at all: of fur and
-   * foliage nobody misses a hair. */
+  /** How much a stretch is missed: by its contrast to the cells about it, by how little of them is like it, and by how single it is. */
   function weightOf(seed: number, x: number, y: number): number {
     let all = 0;
-    let dense = 0;
     let same = 0;
     let contrast = 0;
     for (let b = Math.max(0, y - 1); b <= Math.min(height - 1, y + 1); b++) {
       for (let a = Math.max(0, x - 1); a <= Math.min(width - 1, x + 1); a++) {
         const cell = b * width + a;
-        dense += slight[cell] / 9;
         for (let at = own.start[cell]; at < own.start[cell + 1]; at++) {
           const gap = Math.sqrt(squared(colours, seed, colours, own.seed[at]));
           all += own.share[at];
@@ -95,7 +89,9 @@ export function strokesOf(
     }
     if (all === same) return 0;
     return (
-      (1 - dense) * Math.max(0, 1 - (2 * same) / all) * Math.min(1, contrast / (all - same) / (4 * like))
+      sparse(density, y * width + x) *
+      Math.max(0, 1 - (2 * same) / all) *
+      Math.min(1, contrast / (all - same) / (8 * shade))
     );
   }
 }

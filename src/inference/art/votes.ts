@@ -100,12 +100,12 @@ export class Votes {
  * a step is for, and a little in any case, which keeps edges short.
  * @param factor 1 for neighbours side by side, less for corners
  */
-export function pairCosts(colours: Float32Array, { pair, like, edge }: Weights, factor: number): Int32Array {
+export function pairCosts(colours: Float32Array, { pair, shade }: Weights, factor: number): Int32Array {
   const n = colours.length / 3;
   return Int32Array.from({ length: n * n }, (_, at) => {
     const [p, q] = [Math.floor(at / n), at % n];
     if (p === q) return 0;
-    return whole(factor * (edge + pair * Math.exp(-squared(colours, p, colours, q) / (2 * like * like))));
+    return whole((factor * pair) / (1 + squared(colours, p, colours, q) / (8 * shade * shade)));
   });
 }
 

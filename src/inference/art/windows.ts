@@ -1,6 +1,7 @@
 import { SIDE } from '../../core/scale.ts';
 import type { Samples } from './samples.ts';
 import type { Shares } from './shares.ts';
+import { sparse } from './sparse.ts';
 import { sideOf, splitOf } from './split.ts';
 import type { Weights } from './weights.ts';
 
@@ -17,11 +18,6 @@ export interface Window {
   readonly weight: number;
 }
 
-/** Cells: pieces of the source of this size are sure to be seen, and of this size can be seen. */
-const SURE = 0.4;
-const TINY = 0.06;
-/** Windows that weigh less than this are not worth their time. */
-const SLIGHT = 0.1;
 /** More pieces than this nobody draws in three by three cells: of lines that dense some are left out. */
 const MOST_SURE = 2;
 
@@ -32,9 +28,10 @@ export function windowsOf(
   colours: Float32Array,
   shares: Shares,
   thin: Float32Array,
+  density: Float32Array,
   { width, height }: { readonly width: number; readonly height: number },
   opaque: Uint8Array,
-  { like, shade }: Weights,
+  { shade, share, sure }: Weights,
 ): Window[] {
   const windows: Window[] = [];
   for (let y = 0; y < height; y++) {
@@ -53,9 +50,14 @@ export function windowsOf(
         colours,
       );
       if (split === null || split.contrast < 2 * shade) continue;
-      const weight = split.clarity ** 2 * thin[centre] * Math.min(1, split.contrast / (2 * like));
-      if (weight < SLIGHT) continue;
-      const [first, second] = piecesOf(samples, labels, colours, split.colours, x, y);
+      const weight =
+        split.clarity ** 2 *
+        thin[centre] *
+        sparse(density, centre) *
+        Math.min(1, split.contrast / (4 * shade));
+      // What weighs less is not worth its time.
+      if (weight < share) continue;
+      const [first, second] = piecesOf(samples, labels, colours, split.colours, x, y, sure, share / 2);
       windows.push({
         cells,
         colours: split.colours,
@@ -82,6 +84,8 @@ function piecesOf(
   means: Float32Array,
   x: number,
   y: number,
+  sure: number,
+  tiny: number,
 ): [{ least: number; most: number }, { least: number; most: number }] {
   const side = new Uint8Array(256);
   parts.fill(0);
@@ -116,8 +120,8 @@ function piecesOf(
         stack[top++] = j;
       }
     }
-    if (size >= SURE * SIDE * SIDE) found[part - 1].least = Math.min(MOST_SURE, found[part - 1].least + 1);
-    if (size >= TINY * SIDE * SIDE) found[part - 1].most++;
+    if (size >= sure * SIDE * SIDE) found[part - 1].least = Math.min(MOST_SURE, found[part - 1].least + 1);
+    if (size >= tiny * SIDE * SIDE) found[part - 1].most++;
   }
   return [found[0], found[1]];
 }

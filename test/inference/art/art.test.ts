@@ -107,7 +107,7 @@ const artOf = (drawing: Drawing, colors = 16): PixelArt =>
 const colourAt = ({ palette, indices }: PixelArt, cell: number): Rgba => palette[indices[cell]];
 
 function energyOf(evidence: Evidence, palette: readonly Rgba[], labels: Uint8Array) {
-  const colours = spaceOf(palette.flat(), 4);
+  const colours = spaceOf(palette.flat(), WEIGHTS.hue, 4);
   const { cost } = new Votes(evidence, colours, WEIGHTS);
   return { energy: new Energy(evidence, cost, colours, labels, WEIGHTS), cost, colours };
 }
@@ -270,7 +270,7 @@ describe('art', () => {
         const [p, q] = [colourAt(art, cell), colourAt(other, cell)];
         const turned = q.map((value) => 255 - value);
         cells++;
-        same += Number(squared(spaceOf(p), 0, spaceOf(turned), 0) < 0.1 ** 2);
+        same += Number(squared(spaceOf(p, WEIGHTS.hue), 0, spaceOf(turned, WEIGHTS.hue), 0) < 0.1 ** 2);
       });
     }
     expect(same / cells).toBeGreaterThan(0.93);

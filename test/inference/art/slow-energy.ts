@@ -7,7 +7,7 @@ const whole = (energy: number): number => Math.round(energy * UNIT);
 
 /** The energy by its definition, term by term, nothing kept from one cell to the next. */
 export function slowEnergy(
-  { width, height, opaque, features, strokes, windows, blocks, seeds }: Evidence,
+  { width, height, opaque, features, strokes, windows, seeds }: Evidence,
   cost: Int32Array,
   colours: Float32Array,
   labels: Uint8Array,
@@ -19,11 +19,7 @@ export function slowEnergy(
   const pair = (p: number, q: number, factor: number): number =>
     p === q
       ? 0
-      : whole(
-          factor *
-            (weights.edge +
-              weights.pair * Math.exp(-squared(colours, p, colours, q) / (2 * weights.like ** 2))),
-        );
+      : whole((factor * weights.pair) / (1 + squared(colours, p, colours, q) / (8 * weights.shade ** 2)));
   let sum = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -59,8 +55,6 @@ export function slowEnergy(
       sum += whole(weights.pieces * weight) * Math.max(0, least[side] - count, count - most[side]);
     }
   }
-  for (const { cells, colours: means, weight } of blocks)
-    if (cells.every((cell) => sideOf(means, labels[cell]) === 0)) sum += whole(weights.block * weight);
   return sum;
 }
 
