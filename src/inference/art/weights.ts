@@ -51,5 +51,5 @@ export const WEIGHTS: Weights = {
   lone: 0.015,
   pieces: 0.04,
   feature: 0.3,
-  colour: 0.03,
+  colour: 0.015,
 };
