@@ -68,7 +68,7 @@ export function ballotOf(lattice: Lattice, rgb: Uint8Array, held: Float32Array |
   each((pixel, cell) => {
     const matted = share(cell) < 1 && !isOwn(pixel, cell);
     voters[pixel] = Number(opaque[cell] === 1 && (share(cell) >= COVERED || !matted));
-    if (matted) clean.set(own.subarray(cell * 3, cell * 3 + 3), pixel * 3);
+    if (matted && opaque[cell] === 1) clean.set(own.subarray(cell * 3, cell * 3 + 3), pixel * 3);
   });
   return { ballot: { opaque, voters }, rgb: clean };
 }
