@@ -51,6 +51,8 @@ const sinc = (d: number) => (d === 0 ? 1 : Math.sin(Math.PI * d) / (Math.PI * d)
 const LANCZOS: Kernel = { radius: 3, weight: (d) => sinc(d) * sinc(d / 3), shrinking: 'widened' };
 /** By area when shrinking, by Catmull-Rom without overshoot when enlarging: what the networks see. */
 export const FIT: Kernel = { ...CUBIC, shrinking: 'mean', repeating: true, bounded: true };
+/** By area when shrinking, the nearest pixel when enlarging: no colour is made that is not there. */
+export const PLAIN: Kernel = { radius: 0.5, weight: () => 1, shrinking: 'mean' };
 /** By area when shrinking, bilinear when enlarging: what they are trained with. */
 export const LINEAR: Kernel = { ...TRIANGLE, shrinking: 'mean' };
 

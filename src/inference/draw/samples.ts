@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../../core/image.ts';
-import { FIT, resample } from '../../core/resample.ts';
+import { PLAIN, resample } from '../../core/resample.ts';
 import { SIDE } from '../../core/scale.ts';
 
 /** Rows of art pixels that are resampled at once: numbers take four times the memory of bytes. */
@@ -23,7 +23,7 @@ export function samplesIn(source: RgbaImage, width: number, height: number): Rgb
       source,
       { length: source.width, pixels: across },
       { start: (row * source.height) / height, length: (rows * source.height) / height, pixels: rows * SIDE },
-      FIT,
+      PLAIN,
     );
     const from = row * SIDE * across * 4;
     for (let i = 0; i < part.data.length; i += 4) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { random } from '../../../src/core/random.ts';
-import { FIT, resample } from '../../../src/core/resample.ts';
+import { PLAIN, resample } from '../../../src/core/resample.ts';
 import { SIDE } from '../../../src/core/scale.ts';
 import { samplesIn } from '../../../src/inference/draw/samples.ts';
 import { picture } from '../../support/pictures.ts';
@@ -20,7 +20,7 @@ function atOnce(source: RgbaImage, width: number, height: number): number[] {
     source,
     { length: source.width, pixels: width * SIDE },
     { length: source.height, pixels: height * SIDE },
-    FIT,
+    PLAIN,
   );
   return Array.from(data, (value, i) => {
     const alpha = data[i - (i % 4) + 3];
