@@ -5,6 +5,7 @@
  */
 import { type Art, apart } from './art.ts';
 import type { PairsConfig } from './config.ts';
+import { onwardCouples } from './onward.ts';
 import { anchor, flatten, type Path, Points, relax, type Track } from './taut.ts';
 
 /** Straight pieces of contours in cells, with the colours beside each. */
@@ -210,18 +211,8 @@ function joinArcs(arcs: readonly Arc[], n: number): Joined[] {
       partner.set(keyOf(list[1]), list[0]);
       continue;
     }
-    const pairs: { cosine: number; i: number; j: number }[] = [];
     const headings = list.map(heading);
-    for (let i = 0; i < list.length; i++)
-      for (let j = i + 1; j < list.length; j++) {
-        const cosine = headings[i][0] * headings[j][0] + headings[i][1] * headings[j][1];
-        if (cosine < ONWARD) pairs.push({ cosine, i, j });
-      }
-    pairs.sort((p, q) => p.cosine - q.cosine);
-    const taken = new Set<number>();
-    for (const { i, j } of pairs) {
-      if (taken.has(i) || taken.has(j)) continue;
-      taken.add(i).add(j);
+    for (const [i, j] of onwardCouples(headings, ONWARD)) {
       partner.set(keyOf(list[i]), list[j]);
       partner.set(keyOf(list[j]), list[i]);
     }

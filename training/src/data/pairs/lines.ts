@@ -4,6 +4,7 @@ import type { Rng } from '../../rng.ts';
 import type { Art } from './art.ts';
 import type { PairsConfig, Range } from './config.ts';
 import type { Guides } from './contours.ts';
+import { onwardCouples } from './onward.ts';
 import { type Canvas, SAMPLES } from './raster.ts';
 import { anchor, flatten, type Path, Points, relax, type Track } from './taut.ts';
 import type { Node, Spot, Thin } from './thin.ts';
@@ -34,17 +35,7 @@ function chains(nodes: readonly Node[]): { list: number[]; closed: boolean }[] {
       continue;
     }
     const headings = links.map((a) => heading(nodes, b, a));
-    const pairs: { cosine: number; i: number; j: number }[] = [];
-    for (let i = 0; i < links.length; i++)
-      for (let j = i + 1; j < links.length; j++) {
-        const cosine = headings[i][0] * headings[j][0] + headings[i][1] * headings[j][1];
-        if (cosine < ONWARD) pairs.push({ cosine, i, j });
-      }
-    pairs.sort((p, q) => p.cosine - q.cosine);
-    const taken = new Set<number>();
-    for (const { i, j } of pairs) {
-      if (taken.has(i) || taken.has(j)) continue;
-      taken.add(i).add(j);
+    for (const [i, j] of onwardCouples(headings, ONWARD)) {
       onward.set(key(links[i], b), links[j]);
       onward.set(key(links[j], b), links[i]);
     }
