@@ -80,7 +80,7 @@ function bundleWorker() {
   });
 }
 
-/** The parts of ui.html by name, gzipped, in base64: what src/inference/worker/assets.ts unpacks. */
+/** The parts of ui.html by name, gzipped, in base 85: what src/inference/worker/assets.ts unpacks. */
 async function packedParts(models, worker) {
   const manifest = await readJson(join(models, 'models.json'));
   const raw = {
@@ -89,11 +89,21 @@ async function packedParts(models, worker) {
     wasm: await readFile(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm')),
   };
   for (const name of MODELS) raw[name] = await readModel(models, manifest.models[name]);
-  const packed = Object.entries(raw).map(async ([name, bytes]) => [
-    name,
-    (await packed9(bytes)).toString('base64'),
-  ]);
+  const { toBase85 } = await moduleOf('src/core/base85.ts');
+  const packed = Object.entries(raw).map(async ([name, bytes]) => [name, toBase85(await packed9(bytes))]);
   return Object.fromEntries(await Promise.all(packed));
+}
+
+/** A module of src, which node cannot read as it is. */
+async function moduleOf(path) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, path)],
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    write: false,
+  });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
 async function readModel(models, { file, sha256 }) {

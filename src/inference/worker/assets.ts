@@ -1,3 +1,4 @@
+import { ofBase85 } from '../../core/base85.ts';
 import type { AssetName } from './protocol.ts';
 
 /** Bytes that a worker reads when it needs them, so that opening another one copies nothing. */
@@ -23,26 +24,12 @@ export function networkAssets(): Promise<Assets> {
   return assets;
 }
 
-/** A part of ui.html, gzipped in base64 in an element that runs nothing; the element is emptied to free the text. */
+/** A part of ui.html, gzipped in base 85 in an element that runs nothing; the element is emptied to free the text. */
 async function unpack(name: string): Promise<Blob> {
   const element = document.getElementById(`part-${name}`);
   if (element?.textContent == null) throw new Error(`ui.html holds no part "${name}"`);
-  const bytes = bytesOfBase64(element.textContent);
+  const bytes = ofBase85(element.textContent);
   element.remove();
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(inflated).blob();
-}
-
-/** The part of Uint8Array that newer browsers have. */
-interface FromBase64 {
-  fromBase64?: (text: string) => Uint8Array<ArrayBuffer>;
-}
-
-function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  const { fromBase64 } = Uint8Array as FromBase64;
-  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

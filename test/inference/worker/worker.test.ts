@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPlugin } from '../../../scripts/build-plugin.mjs';
+import { ofBase85, toBase85 } from '../../../src/core/base85.ts';
 import {
   DEPIXELIZE_OPTIONS,
   METHOD_OPTIONS,
@@ -223,8 +224,8 @@ function prefixed(page: string, prefix: string): string {
   return page.replace(
     /(<script type="text\/plain" id="part-worker">)([^<]*)/,
     (_, start: string, packed: string) => {
-      const script = gunzipSync(Buffer.from(packed, 'base64'));
-      return start + gzipSync(Buffer.concat([Buffer.from(prefix), script])).toString('base64');
+      const script = gunzipSync(ofBase85(packed));
+      return start + toBase85(gzipSync(Buffer.concat([Buffer.from(prefix), script])));
     },
   );
 }
