@@ -78,13 +78,13 @@ async function everyStep() {
   const longest = picture.width >= picture.height ? values.size : `x${values.size}`;
   const options = ours.parseOptions(ours.PIXELIZE_OPTIONS, { size: longest }, '--');
   const made = await ours.pixelize(watched, picture, options);
-  const { lattice, rgb, ballot } = made.drawing;
+  const { lattice, rgb, opaque } = made.drawing;
   const means = cellMeans(lattice, rgb);
   const drawn = {
     width: lattice.width,
     height: lattice.height,
     rgb: means,
-    opaque: ballot.opaque,
+    opaque,
     source: made.drawing.source,
   };
   const isKernel = await networks.onCells();
@@ -98,7 +98,7 @@ async function everyStep() {
   return {
     art: made.art,
     drawing: drawn,
-    evidence: ours.evidenceOf(drawn, ours.WEIGHTS),
+    evidence: ours.evidenceOf(drawn, drawn.source, ours.WEIGHTS),
     source: picture,
     input: seen.input,
     grids: seen.grids,

@@ -66,7 +66,7 @@ describe('judging', () => {
   it('draws once, over white and as it is, and names what is missing', async () => {
     const missing: string[] = [];
     const subjects = await subjectsOf({ ...asked(), complain: (line) => missing.push(line) });
-    expect(subjects.map(({ half, drawing }) => [half, drawing.opaque.includes(0)])).toEqual([
+    expect(subjects.map(({ half, cells }) => [half, cells.opaque.includes(0)])).toEqual([
       ['tune', false],
       ['tune', true],
       ['test', false],
@@ -74,7 +74,9 @@ describe('judging', () => {
     ]);
     expect(missing).toHaveLength(split.cartoon.tune.length + split.cartoon.test.length - 2);
     const again = await subjectsOf(asked(() => Promise.reject(new Error('drawn again'))));
-    expect(again.map(({ drawing }) => drawing)).toEqual(subjects.map(({ drawing }) => drawing));
+    expect(again.map(({ cells, source }) => [cells, source])).toEqual(
+      subjects.map(({ cells, source }) => [cells, source]),
+    );
   });
 
   it('scores by kind and half, and goes by the tune half', async () => {

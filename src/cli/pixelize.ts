@@ -4,8 +4,8 @@ import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { colour, paletteOf } from '../inference/art/colour.ts';
-import type { Painting } from '../inference/draw/painting.ts';
-import { networkOutput } from '../inference/draw/painting.ts';
+import type { Drawing } from '../inference/draw/drawing.ts';
+import { networkOutput } from '../inference/draw/drawing.ts';
 import { finish } from '../inference/draw/progress.ts';
 import { drawBy } from '../inference/pixelize.ts';
 import type { Arguments } from './args.ts';
@@ -16,7 +16,7 @@ import { readPicture } from './read.ts';
 /** A drawn picture that waits for its colours. */
 interface Drawn {
   readonly item: Item;
-  readonly drawing: Painting;
+  readonly drawing: Drawing;
   readonly ms: number;
 }
 
@@ -96,7 +96,7 @@ async function writeSheet(
 async function writeAll(
   base: string,
   art: PixelArt,
-  drawing: Painting,
+  drawing: Drawing,
   { zoom, raw }: Arguments<'pixelize'>['options'],
 ): Promise<void> {
   await writeWhole(`${base}.png`, encodeIndexedPng(art));

@@ -2,15 +2,15 @@ import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../core/options.ts';
 import { DOWNSCALERS } from '../methods/index.ts';
 import { colour, paletteOf } from './art/colour.ts';
-import { type Drawing, draw } from './draw/draw.ts';
+import { draw } from './draw/draw.ts';
+import { type Drawing, drawingOf } from './draw/drawing.ts';
 import { artSize } from './draw/lattice.ts';
-import type { Networks } from './draw/networks.ts';
-import { type Painting, paintingOf } from './draw/painting.ts';
+import type { GridPictures, Networks } from './draw/networks.ts';
 import { enter, finish, type Hooks } from './draw/progress.ts';
 
 /**
  * The whole way of a picture: fit, GridNet, PixelNet, palette, vote.
- * @returns the art of exactly the size asked for, and the drawing it was made from
+ * @returns the art of exactly the size asked for, the drawing it was made from, and GridNet's pictures on the way to that
  * Throws as `draw` does.
  */
 export async function pixelize(
@@ -18,14 +18,14 @@ export async function pixelize(
   source: RgbaImage,
   options: PixelizeOptions,
   hooks: Hooks = {},
-): Promise<{ art: PixelArt; drawing: Drawing }> {
-  const drawing = await draw(networks, source, options, hooks);
+): Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }> {
+  const { drawing, pictures } = await draw(networks, source, options, hooks);
   enter('palette', hooks);
   const palette = paletteOf([drawing], options);
   enter('vote', hooks);
   const art = colour(drawing, palette, options, options.palette !== null);
   finish(hooks);
-  return { art, drawing };
+  return { art, drawing, pictures };
 }
 
 /**
@@ -37,10 +37,12 @@ export async function drawBy(
   source: RgbaImage,
   options: DrawOptions,
   hooks: Hooks = {},
-): Promise<Painting> {
-  if (options.method === 'cascade') return draw(networks, source, options, hooks);
+): Promise<Drawing> {
+  if (options.method === 'cascade') {
+    return (await draw(networks, source, options, hooks)).drawing;
+  }
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
   const art = DOWNSCALERS[options.method].run(source, width, height, options.colors);
-  return paintingOf(art, source);
+  return drawingOf(art, source);
 }

@@ -3,7 +3,7 @@ import { type Settings, settingsFrom } from '../core/settings.ts';
 import type { Failure } from '../export/bundle.ts';
 import { encodePngInSteps } from '../export/png-steps.ts';
 import { vectorsOf } from '../export/vectors.ts';
-import type { Painting } from '../inference/draw/painting.ts';
+import type { Drawing } from '../inference/draw/drawing.ts';
 import type { Client, ClientHooks } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach, type JobHooks, type Made } from './job.ts';
@@ -86,14 +86,14 @@ export async function pixelizeEach(
     const settings = settingsOf(layer);
     const { png, plan, size } = await pictures(layer);
     const zoom = zoomOf(size, plan.art, settings);
-    return { painting: await painter.draw(png, plan.options, stepHooks), zoom, settings };
+    return { drawing: await painter.draw(png, plan.options, stepHooks), zoom, settings };
   };
   if (!shared) {
     return drawEach(
       layers,
       async (layer, stepHooks) => {
-        const { painting, ...rest } = await paint(layer, stepHooks);
-        const [art] = await colourAll(client, [painting], rest.settings, false, hooks.signal);
+        const { drawing, ...rest } = await paint(layer, stepHooks);
+        const [art] = await colourAll(client, [drawing], rest.settings, false, hooks.signal);
         return { ...rest, art };
       },
       hooks,
@@ -101,8 +101,8 @@ export async function pixelizeEach(
   }
   const { made, failures } = await drawEach(layers, paint, hooks);
   if (made.length === 0) return { made: [], failures };
-  const paintings = made.map(({ value }) => value.painting);
-  const arts = await colourAll(client, paintings, made[0].value.settings, true, hooks.signal);
+  const drawings = made.map(({ value }) => value.drawing);
+  const arts = await colourAll(client, drawings, made[0].value.settings, true, hooks.signal);
   return {
     made: made.map(({ layer, value: { zoom, settings } }, i) => ({
       layer,
@@ -135,15 +135,15 @@ function oneAhead<I, T>(items: readonly I[], load: (item: I) => Promise<T>): (it
   };
 }
 
-/** Colours paintings; colours that end up unused stay in shared and in fixed palettes, as on the command line. */
+/** Colours drawings; colours that end up unused stay in shared and in fixed palettes, as on the command line. */
 export function colourAll(
   client: Tools['client'],
-  paintings: readonly Painting[],
+  drawings: readonly Drawing[],
   settings: PixelizeSettings,
   shared: boolean,
   signal?: AbortSignal,
 ): Promise<PixelArt[]> {
-  return client.colour(paintings, settings, shared || settings.palette !== null, signal ? { signal } : {});
+  return client.colour(drawings, settings, shared || settings.palette !== null, signal ? { signal } : {});
 }
 
 /** What is written to the canvas for a layer's art. */

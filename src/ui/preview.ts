@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Painting } from '../inference/draw/painting.ts';
+import type { Drawing } from '../inference/draw/drawing.ts';
 import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
 import { pixelsOf } from './depixelize.ts';
@@ -132,7 +132,7 @@ abstract class Preview<S, T> {
 
 /** The live preview of "Pixelize": colours change without the networks. */
 export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
-  private drawn: { readonly painting: Painting } | null = null;
+  private drawn: { readonly drawing: Drawing } | null = null;
   private colouring = false;
   private stale = false;
 
@@ -157,10 +157,10 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     const picture = await pictureOf(this.tools.port, NO_JOB, layer, settings, signal);
     this.set({ before: picture });
     const sketch = this.sketch(picture, signal);
-    const painting = await this.draw(picture, signal);
+    const drawing = await this.draw(picture, signal);
     await sketch;
     signal.throwIfAborted();
-    this.drawn = { painting };
+    this.drawn = { drawing };
     this.refine();
   }
 
@@ -170,7 +170,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     this.drawn = null;
   }
 
-  private draw({ png, plan }: Picture, signal: AbortSignal): Promise<Painting> {
+  private draw({ png, plan }: Picture, signal: AbortSignal): Promise<Drawing> {
     const onProgress = ({ percent }: { readonly percent: number }) => {
       if (this.state.status === 'working') this.set({ percent });
     };
@@ -186,7 +186,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     }
   }
 
-  /** Colours the painting by the newest wish; wishes that come meanwhile are one more turn, however many they are. */
+  /** Colours the drawing by the newest wish; wishes that come meanwhile are one more turn, however many they are. */
   protected override refine(): void {
     this.stale = true;
     if (!this.colouring) void this.colour();
@@ -198,7 +198,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
       this.stale = false;
       const { drawn, wish } = this;
       try {
-        const [art] = await colourAll(this.tools.client, [drawn.painting], wish.settings, false);
+        const [art] = await colourAll(this.tools.client, [drawn.drawing], wish.settings, false);
         if (this.drawn === drawn) {
           this.set({ status: 'ready', percent: 100, reason: null, after: art, draft: null });
         }

@@ -5,7 +5,7 @@ import { SCALES } from '../../src/core/scale.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
 import { cascade, upsample } from '../../src/inference/draw/cascade.ts';
 import { draw } from '../../src/inference/draw/draw.ts';
-import { networkOutput } from '../../src/inference/draw/painting.ts';
+import { networkOutput } from '../../src/inference/draw/drawing.ts';
 import type { Progress } from '../../src/inference/draw/progress.ts';
 import { pixelize } from '../../src/inference/pixelize.ts';
 import { analyticNetworks, mean, outlining } from '../support/networks.ts';
@@ -177,7 +177,8 @@ describe('pixelize', () => {
   it('shares one palette over several pictures', async () => {
     const opts = options({ size: '8', colors: 2 });
     const sources = [RED, SKY].map((c) => picture(16, 16, () => c));
-    const drawings = await Promise.all(sources.map((source) => draw(analyticNetworks(), source, opts)));
+    const drawn = await Promise.all(sources.map((source) => draw(analyticNetworks(), source, opts)));
+    const drawings = drawn.map(({ drawing }) => drawing);
     const palette = paletteOf(drawings, opts);
     const arts = drawings.map((drawing) => colour(drawing, palette, opts, true));
     expect(arts[0].palette).toEqual(arts[1].palette);

@@ -2,7 +2,7 @@ import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { encodeIndexedPng } from '../../src/core/png.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
 import { decodePng } from '../../src/inference/draw/decode.ts';
-import { type Painting, paintingOf } from '../../src/inference/draw/painting.ts';
+import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
 import type { Client } from '../../src/inference/worker/client.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
@@ -107,7 +107,7 @@ class FakeClient implements Client {
   hold: Promise<void> | null = null;
   holdColour: Promise<void> | null = null;
 
-  async draw(...[, options, hooks = {}]: Parameters<Client['draw']>): Promise<Painting> {
+  async draw(...[, options, hooks = {}]: Parameters<Client['draw']>): Promise<Drawing> {
     this.draws.push(options);
     hooks.onProgress?.({ kind: 'stage', stage: 'gridnet', percent: 50 });
     if (this.hold !== null) {
@@ -125,14 +125,14 @@ class FakeClient implements Client {
     const data = new Uint8Array(width * height * 4);
     for (let i = 0; i < width * height; i++) data.set(COLOURS[(i % width) % COLOURS.length], i * 4);
     const art = { width, height, data };
-    return paintingOf(art, art);
+    return drawingOf(art, art);
   }
 
-  async colour(...[paintings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
+  async colour(...[drawings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
     this.colourings++;
     if (this.holdColour !== null) await this.holdColour;
-    const palette = paletteOf(paintings, options);
-    return paintings.map((painting) => colour(painting, palette, options, keep));
+    const palette = paletteOf(drawings, options);
+    return drawings.map((drawing) => colour(drawing, palette, options, keep));
   }
 
   async depixelize(...[, { zoom }]: Parameters<Client['depixelize']>) {

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { DrawOptions } from '../../src/core/options.ts';
 import { settingsFrom } from '../../src/core/settings.ts';
-import type { Painting } from '../../src/inference/draw/painting.ts';
+import type { Drawing } from '../../src/inference/draw/drawing.ts';
 import { Painter } from '../../src/ui/painter.ts';
 
 const MEBIBYTE = 2 ** 20;
 
-/** A painting whose pixels take so many bytes: seven each, for what was drawn, for the source and for the votes. */
-function paintingOf(bytes: number): Painting {
+/** A drawing whose pixels take so many bytes: seven each, for what was drawn, for the source and for the votes. */
+function drawingOf(bytes: number): Drawing {
   const pixels = Math.floor(bytes / 7);
   const [columns, rows] = [new Uint16Array(1), new Uint16Array(1)];
   return {
     lattice: { width: 1, height: 1, inputWidth: pixels, inputHeight: 1, pitch: 4, columns, rows },
     rgb: new Uint8Array(pixels * 3),
     source: { width: pixels, height: 1, data: new Uint8Array(pixels * 3) },
-    ballot: { opaque: new Uint8Array(1), voters: new Uint8Array(pixels) },
+    opaque: new Uint8Array(1),
+    voters: new Uint8Array(pixels),
   };
 }
 
@@ -24,7 +25,7 @@ function painterOf(bytes: number) {
   const painter = new Painter({
     draw: async () => {
       drawn++;
-      return paintingOf(bytes);
+      return drawingOf(bytes);
     },
   });
   const options: DrawOptions = { ...settingsFrom(null).pixelize, method: 'cascade' };
@@ -40,7 +41,7 @@ describe('a painter', () => {
     expect(drawn()).toBe(2);
   });
 
-  it('keeps 48 MB, all of a painting counted', async () => {
+  it('keeps 48 MB, all of a drawing counted', async () => {
     const { draw, drawn } = painterOf(15 * MEBIBYTE);
     for (const name of [1, 2, 3]) await draw(name);
     for (const name of [1, 2, 3]) await draw(name);

@@ -9,9 +9,8 @@ import {
 } from '../../../src/core/options.ts';
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
 import { sharpen } from '../../../src/inference/draw/cascade.ts';
-import type { Drawing } from '../../../src/inference/draw/draw.ts';
-import type { Networks } from '../../../src/inference/draw/networks.ts';
-import { networkOutput } from '../../../src/inference/draw/painting.ts';
+import { type Drawing, networkOutput } from '../../../src/inference/draw/drawing.ts';
+import type { GridPictures, Networks } from '../../../src/inference/draw/networks.ts';
 import { pixelize } from '../../../src/inference/pixelize.ts';
 import { depixelize } from '../../../src/inference/smooth/depixelize.ts';
 import { DOWNSCALERS } from '../../../src/methods/index.ts';
@@ -26,7 +25,10 @@ const SEED = 1;
 
 /** A picture that a figure shows, and our networks. What they make of it is kept while its row is drawn. */
 export class Subject {
-  private readonly made = new Map<string, Promise<{ art: PixelArt; drawing: Drawing }>>();
+  private readonly made = new Map<
+    string,
+    Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }>
+  >();
 
   /** @param side art pixels along the longest side, where the figure does not go by pixels a cell */
   constructor(
@@ -102,12 +104,11 @@ const reduced =
 const gridPicture =
   (scale: Scale): Make =>
   async (subject) => {
-    const { drawing } = await subject.ours({ size: subject.size() });
+    const { pictures } = await subject.ours({ size: subject.size() });
     const { width, height } = subject.size();
-    const picture = drawing.pictures[scale];
+    const picture = pictures[scale];
     // The lattice is that of 1/4; the other pictures cover the same input with fewer pixels.
-    const of = (side: number) =>
-      Math.max(1, Math.round((side * picture.width) / drawing.pictures['1/4'].width));
+    const of = (side: number) => Math.max(1, Math.round((side * picture.width) / pictures['1/4'].width));
     return opaquePicture(picture, of(width), of(height));
   };
 
@@ -115,10 +116,10 @@ const gridPicture =
 const pairPicture =
   (scale: Scale): Make =>
   async (subject) => {
-    const { drawing } = await subject.ours({ size: subject.size() });
+    const { drawing, pictures } = await subject.ours({ size: subject.size() });
     const { inputWidth, inputHeight, pitch } = drawing.lattice;
     const input = { width: inputWidth, height: inputHeight };
-    const picture = await sharpen(await subject.networks(), drawing.pictures[scale], input, scale);
+    const picture = await sharpen(await subject.networks(), pictures[scale], input, scale);
     const { width, height } = subject.size();
     return opaquePicture(picture, width * pitch, height * pitch);
   };

@@ -5,8 +5,8 @@ import { renderArt } from '../../../src/core/grid.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../../src/core/options.ts';
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
+import { networkOutput } from '../../../src/inference/draw/drawing.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
-import { networkOutput } from '../../../src/inference/draw/painting.ts';
 import { pixelize } from '../../../src/inference/pixelize.ts';
 import { majorityVote } from '../../../src/methods/vote.ts';
 import { loadPictures, Output } from '../harness/files.ts';
@@ -61,8 +61,8 @@ async function main(): Promise<void> {
   const networks = await openModels(values.models, parseOptions(RUN_OPTIONS, { threads: 1 }));
   const rows: SheetRow[] = [];
   for (const { name, image } of pictures) {
-    const { art, drawing } = await pixelize(networks, image, options);
-    const { lattice, pictures: grids } = drawing;
+    const { art, drawing, pictures: grids } = await pixelize(networks, image, options);
+    const { lattice } = drawing;
     // The lattice belongs to the result's scale; the other grids cover the same input.
     const grid = (s: Scale): RgbaImage => {
       const planar = grids[s];

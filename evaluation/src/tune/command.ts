@@ -137,7 +137,7 @@ async function writeSheets(out: Output, subjects: readonly Subject[], weights: W
   }
 }
 
-function drawnOf({ drawing: { width, height, rgb, opaque } }: Subject) {
+function drawnOf({ cells: { width, height, rgb, opaque } }: Subject) {
   const data = new Uint8Array(width * height * 4);
   opaque.forEach((is, cell) => {
     data.set(rgb.subarray(cell * 3, cell * 3 + 3), cell * 4);

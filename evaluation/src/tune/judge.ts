@@ -44,8 +44,8 @@ export interface Judged {
 const COLOURS = 16;
 
 /** One picture's art by some weights. */
-export const artBy = ({ drawing }: Subject, weights: Weights): RgbaImage =>
-  renderArt(makeArt(evidenceOf(drawing, weights), { colors: COLOURS, palette: null }, weights));
+export const artBy = ({ cells, source }: Subject, weights: Weights): RgbaImage =>
+  renderArt(makeArt(evidenceOf(cells, source, weights), { colors: COLOURS, palette: null }, weights));
 
 /** How art is judged that weights make of the subjects; a row a kind and half that there are pictures of. */
 export function judge(subjects: readonly Subject[], weights: Weights): Judged[] {

@@ -6,8 +6,7 @@ import { messageOf } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
 import { encodeRgbaPng } from '../../../src/core/png.ts';
-import { sampleOf } from '../../../src/inference/art/cells.ts';
-import type { Drawing } from '../../../src/inference/art/evidence.ts';
+import { type Cells, cellsOf } from '../../../src/inference/art/cells.ts';
 import { draw } from '../../../src/inference/draw/draw.ts';
 import { artSize } from '../../../src/inference/draw/lattice.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
@@ -25,7 +24,10 @@ export interface Subject {
   readonly half: Half;
   /** Over white. */
   readonly picture: RgbaImage;
-  readonly drawing: Drawing;
+  /** What was drawn. */
+  readonly cells: Cells;
+  /** The source over the same cells, without a matte. */
+  readonly source: RgbaImage;
   readonly reading: SourceReading;
 }
 
@@ -69,9 +71,9 @@ export async function subjectsOf({
           for (const [name, image] of views(basename(file), await readImage(join(images, kind, file)))) {
             log(`${kind} ${name}`);
             const picture = compositeOver(image);
-            const drawing = await drawingOf(image, size, drawn, open);
-            const reading = readSource(picture, drawing.width, drawing.height);
-            subjects.push({ name, kind, half, picture, drawing, reading });
+            const { cells, source } = await drawnOf(image, size, drawn, open);
+            const reading = readSource(picture, cells.width, cells.height);
+            subjects.push({ name, kind, half, picture, cells, source, reading });
           }
         } catch (error) {
           complain(`left out ${kind} ${file}: ${messageOf(error)}`);
@@ -91,34 +93,33 @@ function views(name: string, image: RgbaImage): [string, RgbaImage][] {
 }
 
 /** What the networks draw of a picture, from the cache if it is there: one colour a cell, as a PNG to look at. */
-async function drawingOf(
+async function drawnOf(
   image: RgbaImage,
   size: string,
   folder: string,
   open: () => Promise<Networks>,
-): Promise<Drawing> {
+): Promise<Pick<Subject, 'cells' | 'source'>> {
   const options = parseOptions(PIXELIZE_OPTIONS, { size }, '--');
   const { width, height } = artSize(image, options);
   const source = samplesIn(image, width, height);
   if (source === null) throw new RangeError(`${width}x${height} is too large to weigh`);
   const file = join(folder, `${hashOf(image.data)}-${width}x${height}.png`);
-  let cells = await readImage(file).catch(() => null);
-  if (cells === null) {
-    cells = imageOf(await draw(await open(), image, options));
+  let drawn = await readImage(file).catch(() => null);
+  if (drawn === null) {
+    drawn = imageOf(cellsOf((await draw(await open(), image, options)).drawing));
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, encodeRgbaPng(cells));
+    await writeFile(file, encodeRgbaPng(drawn));
   }
-  const { data } = cells;
+  const { data } = drawn;
   const rgb = Uint8Array.from(
     { length: width * height * 3 },
     (_, at) => data[Math.floor(at / 3) * 4 + (at % 3)],
   );
   const opaque = Uint8Array.from({ length: width * height }, (_, cell) => Number(data[cell * 4 + 3] >= 128));
-  return { width, height, rgb, opaque, source };
+  return { cells: { width, height, rgb, opaque }, source };
 }
 
-function imageOf(painting: Parameters<typeof sampleOf>[0]): RgbaImage {
-  const { width, height, rgb, opaque } = sampleOf(painting);
+function imageOf({ width, height, rgb, opaque }: Cells): RgbaImage {
   const data = new Uint8Array(width * height * 4);
   opaque.forEach((is, cell) => {
     data.set(rgb.subarray(cell * 3, cell * 3 + 3), cell * 4);

@@ -1,17 +1,27 @@
 import { LINEAR_OF_BYTE } from '../../core/colour.ts';
+import type { Drawing } from '../draw/drawing.ts';
 import type { Lattice } from '../draw/lattice.ts';
-import type { Painting } from '../draw/painting.ts';
-import type { Sample } from './palette.ts';
 
-/** The picture's cells for a palette: each shows the mean of its voters. */
-export function sampleOf({ lattice, rgb, ballot }: Painting): Sample {
+/** A drawing's cells, one colour each. */
+export interface Cells {
+  /** Art pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** width × height × 3 sRGB bytes. */
+  readonly rgb: Uint8Array;
+  /** A byte a cell: 1 opaque; the others stay transparent and count for nobody. */
+  readonly opaque: Uint8Array;
+}
+
+/** A drawing's cells: each shows the mean of its voters. */
+export function cellsOf({ lattice, rgb, opaque, voters }: Drawing): Cells {
   const means = meansOver(
     lattice,
-    (pixel) => ballot.voters[pixel] === 1,
+    (pixel) => voters[pixel] === 1,
     (pixel, c) => rgb[pixel * 3 + c],
   );
   const { width, height } = lattice;
-  return { width, height, rgb: Uint8Array.from(means, Math.round), opaque: ballot.opaque };
+  return { width, height, rgb: Uint8Array.from(means, Math.round), opaque };
 }
 
 /**
@@ -21,13 +31,13 @@ export function sampleOf({ lattice, rgb, ballot }: Painting): Sample {
  * @returns width × height × 3 numbers of linear light, 0..1
  */
 export function meansOfWinners(
-  { lattice, rgb, ballot }: Painting,
+  { lattice, rgb, voters }: Drawing,
   labels: Uint8Array,
   winners: Uint8Array,
 ): Float32Array {
   return meansOver(
     lattice,
-    (pixel, cell) => ballot.voters[pixel] === 1 && labels[pixel] === winners[cell],
+    (pixel, cell) => voters[pixel] === 1 && labels[pixel] === winners[cell],
     (pixel, c) => LINEAR_OF_BYTE[rgb[pixel * 3 + c]],
   );
 }

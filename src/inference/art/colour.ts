@@ -1,73 +1,71 @@
 import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
-import type { Painting } from '../draw/painting.ts';
-import { meansOfWinners, sampleOf } from './cells.ts';
+import type { Drawing } from '../draw/drawing.ts';
+import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { makeArt } from './make-art.ts';
-import { labelsOf, makePalette, type Sample } from './palette.ts';
+import { labelsOf, makePalette } from './palette.ts';
 import { vote } from './vote.ts';
 import { WEIGHTS } from './weights.ts';
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
 
-/** Evidence depends on no option, so it is made once a painting. */
-const known = new WeakMap<Painting, Evidence>();
-/** The last art in a painting's own colours: a palette is asked for before the art that has it. */
-const latest = new WeakMap<Painting, { readonly colors: number; readonly art: PixelArt }>();
+/** Evidence depends on no option, so it is made once a drawing. */
+const known = new WeakMap<Drawing, Evidence>();
+/** The last art in a drawing's own colours: a palette is asked for before the art that has it. */
+const latest = new WeakMap<Drawing, { readonly colors: number; readonly art: PixelArt }>();
 
-/** A painting that the energy can weigh. */
-type Weighable = Painting & { readonly source: RgbaImage };
+/** A drawing that the energy can weigh. */
+type Weighable = Drawing & { readonly source: RgbaImage };
 
-const isWeighable = (painting: Painting): painting is Weighable => painting.source !== null;
+const isWeighable = (drawing: Drawing): drawing is Weighable => drawing.source !== null;
 
-function evidenceOn(painting: Weighable): Evidence {
-  const found = known.get(painting);
+function evidenceOn(drawing: Weighable): Evidence {
+  const found = known.get(drawing);
   if (found !== undefined) return found;
-  const { source, lattice } = painting;
-  const { rgb, opaque } = sampleOf(painting);
-  const evidence = evidenceOf({ width: lattice.width, height: lattice.height, rgb, opaque, source }, WEIGHTS);
-  known.set(painting, evidence);
+  const evidence = evidenceOf(cellsOf(drawing), drawing.source, WEIGHTS);
+  known.set(drawing, evidence);
   return evidence;
 }
 
 /** Art in colours of its own source, as many as asked for at most. */
-function ownArt(painting: Weighable, colors: number): PixelArt {
-  const found = latest.get(painting);
+function ownArt(drawing: Weighable, colors: number): PixelArt {
+  const found = latest.get(drawing);
   if (found?.colors === colors) return found.art;
-  const art = makeArt(evidenceOn(painting), { colors, palette: null });
-  latest.set(painting, { colors, art });
+  const art = makeArt(evidenceOn(drawing), { colors, palette: null });
+  latest.set(drawing, { colors, art });
   return art;
 }
 
-/** How many colours of its own a painting may have beside a transparent one. */
-const most = ({ ballot }: Painting, { colors }: Pick<PixelizeOptions, 'colors'>): number =>
-  Math.min(colors, ballot.opaque.includes(0) ? 255 : 256);
+/** How many colours of its own a drawing may have beside a transparent one. */
+const most = ({ opaque }: Drawing, { colors }: Pick<PixelizeOptions, 'colors'>): number =>
+  Math.min(colors, opaque.includes(0) ? 255 : 256);
 
-/** The cells of art in a painting's own colours: what a palette for several of them is made of. */
-function ownCells(painting: Weighable, options: PixelizeOptions): Sample {
-  const { width, height, palette, indices } = ownArt(painting, most(painting, options));
+/** The cells of art in a drawing's own colours: what a palette for several of them is made of. */
+function ownCells(drawing: Weighable, options: PixelizeOptions): Cells {
+  const { width, height, palette, indices } = ownArt(drawing, most(drawing, options));
   const rgb = new Uint8Array(width * height * 3);
   indices.forEach((index, cell) => {
     rgb.set(palette[index].slice(0, 3), cell * 3);
   });
-  return { width, height, rgb, opaque: painting.ballot.opaque };
+  return { width, height, rgb, opaque: drawing.opaque };
 }
 
 /**
  * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
  * then the fixed colours or at most `colors` made ones, 256 entries in all.
  */
-export function paletteOf(drawings: readonly Painting[], options: PixelizeOptions): readonly Rgba[] {
-  const transparent = drawings.some(({ ballot }) => ballot.opaque.includes(0));
+export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
+  const transparent = drawings.some(({ opaque }) => opaque.includes(0));
   const bySource = options.palette === null && options.quantizer === 'source';
   const [only] = drawings;
   if (bySource && drawings.length === 1 && isWeighable(only))
     return ownArt(only, most(only, options)).palette;
-  const samples = drawings.map((drawing) =>
-    bySource && isWeighable(drawing) ? ownCells(drawing, options) : sampleOf(drawing),
+  const cells = drawings.map((drawing) =>
+    bySource && isWeighable(drawing) ? ownCells(drawing, options) : cellsOf(drawing),
   );
-  const colours = makePalette(samples, options, transparent);
+  const colours = makePalette(cells, options, transparent);
   return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 
@@ -77,12 +75,12 @@ export function paletteOf(drawings: readonly Painting[], options: PixelizeOption
  * @param keep whether the palette stays as it is (shared and fixed palettes); else colours that end up unused are left out
  */
 export function colour(
-  drawing: Painting,
+  drawing: Drawing,
   palette: readonly Rgba[],
   options: Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'colors'>,
   keep: boolean,
 ): PixelArt {
-  const { lattice, rgb, ballot } = drawing;
+  const { lattice, rgb, opaque } = drawing;
   const { width, height } = lattice;
   const weighed = options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing) ? drawing : null;
   if (weighed && !keep && options.quantizer === 'source') return ownArt(weighed, most(weighed, options));
@@ -98,13 +96,13 @@ export function colour(
     chosen = indices.map((index) => Math.max(0, index - before));
   } else if (colours.length > 0) {
     const labels = labelsOf(rgb, colours);
-    chosen = vote(labels, lattice, ballot);
+    chosen = vote(labels, drawing);
     if (options.dither !== 'none') {
       const linear = meansOfWinners(drawing, labels, chosen);
-      chosen = dither({ width, height, linear, opaque: ballot.opaque }, colours, options.dither);
+      chosen = dither({ width, height, linear, opaque }, colours, options.dither);
     }
   }
-  const indices = chosen.map((index, cell) => (ballot.opaque[cell] ? index + first : 0));
+  const indices = chosen.map((index, cell) => (opaque[cell] ? index + first : 0));
   const art: PixelArt = { width, height, palette: [...palette.slice(0, first), ...colours], indices };
   return keep ? art : withoutUnused(art);
 }

@@ -1,5 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
+import type { Cells } from './cells.ts';
 import { type Feature, featuresOf } from './features.ts';
 import { type Samples, samplesOf } from './samples.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
@@ -10,22 +11,6 @@ import { strokesOf } from './strokes.ts';
 import { cheapest, type Testimony, Votes } from './votes.ts';
 import type { Weights } from './weights.ts';
 import { type Window, windowsOf } from './windows.ts';
-
-/** What art is made from. */
-export interface Drawing {
-  /** Art pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** What the networks drew: width × height × 3 sRGB bytes, one colour a cell. */
-  readonly rgb: Uint8Array;
-  /** A byte a cell: 1 opaque; the others stay transparent and count for nobody. */
-  readonly opaque: Uint8Array;
-  /**
-   * The source over the same cells, exactly SIDE × SIDE samples a cell, straight alpha: the whole source resampled to
-   * width × SIDE by height × SIDE, as the lattice lays it out. No matte in it, no padding.
-   */
-  readonly source: RgbaImage;
-}
 
 /** All that colours and labels are judged by, whatever the palette. It is made once a drawing. */
 export interface Evidence extends Testimony {
@@ -44,12 +29,15 @@ export interface Evidence extends Testimony {
 
 /**
  * Sees what the source shows in and about every cell.
+ * @param cells what was drawn
+ * @param source over the same cells, exactly SIDE × SIDE samples a cell, straight alpha: the whole source resampled to
+ *   width × SIDE by height × SIDE, as the lattice lays it out. No matte in it, no padding.
  * Throws a RangeError if the sizes do not fit together.
  */
-export function evidenceOf(drawing: Drawing, weights: Weights): Evidence {
-  const { width, height, rgb, opaque, source } = drawing;
-  const cells = width * height;
-  if (rgb.length !== cells * 3 || opaque.length !== cells)
+export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights): Evidence {
+  const { width, height, rgb, opaque } = cells;
+  const count = width * height;
+  if (rgb.length !== count * 3 || opaque.length !== count)
     throw new RangeError(
       `a drawing of ${width}x${height} cells, received ${rgb.length} bytes, ${opaque.length} cells`,
     );

@@ -3,40 +3,31 @@ import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../core/colour.ts';
 import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { withoutRepeats } from '../../core/palette.ts';
+import type { Cells } from './cells.ts';
 import { ColourHistogram, kmeansPalette } from './kmeans.ts';
 import { cellWeights } from './mates.ts';
 
 /** Pixels that image-q is given, in the shares of the histogram's bins; it is slow, and more change nothing. */
 const SAMPLES = 1 << 15;
 
-/** A picture's part in a palette: its cells. */
-export interface Sample {
-  readonly width: number;
-  readonly height: number;
-  /** width × height × 3 sRGB bytes. */
-  readonly rgb: Uint8Array;
-  /** A cell a byte; those with 0 do not count. */
-  readonly opaque: Uint8Array;
-}
-
 /** The options that a palette depends on. */
 export type PaletteOptions = Pick<PixelizeOptions, 'palette' | 'colors' | 'quantizer' | 'seed'>;
 
 /**
- * One palette for all the samples: the fixed one, or at most `colors` distinct colours, darkest first.
+ * One palette for the cells of all drawings: the fixed one, or at most `colors` distinct colours, darkest first.
  * @param withTransparent whether a transparent entry will be put before it; then at most 255 colours are returned
  * @returns opaque colours; none if nothing counts and no palette is fixed
  */
 export function makePalette(
-  samples: readonly Sample[],
+  drawn: readonly Cells[],
   options: PaletteOptions,
   withTransparent: boolean,
 ): readonly Rgba[] {
   const most = Math.min(options.palette ? 256 : options.colors, withTransparent ? 255 : 256);
   if (options.palette)
-    return options.palette.length <= most ? options.palette : mostUsed(samples, options.palette, most);
+    return options.palette.length <= most ? options.palette : mostUsed(drawn, options.palette, most);
   const histogram = new ColourHistogram();
-  for (const sample of samples) histogram.add(sample.rgb, cellWeights(sample, sample.rgb, sample.opaque));
+  for (const cells of drawn) histogram.add(cells.rgb, cellWeights(cells, cells.rgb, cells.opaque));
   // Cells in their pictures' own colours are left, where those are asked for: what is common to them is k-means'.
   return options.quantizer === 'kmeans' || options.quantizer === 'source'
     ? kmeansPalette(histogram, most, options.seed).map(([r, g, b]): Rgba => [r, g, b, 255])
@@ -95,9 +86,9 @@ function darkestFirst(colours: Rgba[]): Rgba[] {
 }
 
 /** The colours that most pixels are nearest to, in the palette's order. */
-function mostUsed(samples: readonly Sample[], palette: readonly Rgba[], most: number): Rgba[] {
+function mostUsed(drawn: readonly Cells[], palette: readonly Rgba[], most: number): Rgba[] {
   const uses = new Float64Array(palette.length);
-  for (const { rgb, opaque } of samples) {
+  for (const { rgb, opaque } of drawn) {
     labelsOf(rgb, palette).forEach((label, i) => {
       uses[label] += opaque[i];
     });

@@ -1,5 +1,4 @@
-import type { Ballot } from '../draw/ballot.ts';
-import type { Lattice } from '../draw/lattice.ts';
+import type { Drawing } from '../draw/drawing.ts';
 
 /**
  * The major label among each cell's voters (paper section 4.1); the lowest label wins a tie, which is the darkest
@@ -7,7 +6,10 @@ import type { Lattice } from '../draw/lattice.ts';
  * @param labels a palette index for every input pixel
  * @returns width × height labels; 0 for transparent cells
  */
-export function vote(labels: Uint8Array, lattice: Lattice, { voters }: Ballot): Uint8Array {
+export function vote(
+  labels: Uint8Array,
+  { lattice, voters }: Pick<Drawing, 'lattice' | 'voters'>,
+): Uint8Array {
   const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
   const winners = new Uint8Array(width * height);
   const counts = new Uint16Array(width * 256);

@@ -3,23 +3,19 @@ import { FIT, type Resampled, resample } from '../../core/resample.ts';
 import type { Lattice } from './lattice.ts';
 import { mirrored, type Planar } from './planar.ts';
 
-/** A source laid into a lattice. */
-export interface Fitted {
-  /** The networks' input, inputWidth × inputHeight. */
-  readonly image: Planar;
-  /**
-   * What of the source each art pixel holds, width × height × 4: its mean colour (sRGB, straight, 0..1) and the share that
-   * it covers, 0..1; null if the source is opaque everywhere.
-   */
-  readonly held: Float32Array | null;
-}
-
 /**
  * Resamples a source to the lattice's art area and pads it by reflection to the networks' input. Transparent parts
  * show the matte: a silhouette and its outline look as they do on a ground, which is what the networks have learnt to
- * draw. What of the matte they then draw is taken out again (ballot.ts).
+ * draw. What of the matte they then draw is taken out again (alpha.ts).
+ * @returns image: the networks' input, inputWidth × inputHeight;
+ *   held: what of the source each art pixel holds, width × height × 4: its mean colour (sRGB, straight, 0..1) and the share
+ *   that it covers, 0..1; null if the source is opaque everywhere
  */
-export function fitInto(source: RgbaImage, lattice: Lattice, matte: Rgba): Fitted {
+export function fitInto(
+  source: RgbaImage,
+  lattice: Lattice,
+  matte: Rgba,
+): { image: Planar; held: Float32Array | null } {
   const art = resample(
     source,
     { length: source.width, pixels: lattice.width * lattice.pitch },

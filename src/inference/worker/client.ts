@@ -1,8 +1,8 @@
 // The client of the inference workers, for the plugin's UI: nothing here computes.
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from '../../core/options.ts';
+import type { Drawing } from '../draw/drawing.ts';
 import type { Provider } from '../draw/networks.ts';
-import type { Painting } from '../draw/painting.ts';
 import type { Progress } from '../draw/progress.ts';
 import { Lanes } from './lanes.ts';
 
@@ -24,16 +24,16 @@ export interface Client {
   /** Told whenever that changes, with a sentence why where it fell back to WASM. */
   onProvider: ((provider: Provider, reason: string | null) => void) | null;
   /**
-   * Decodes a PNG and draws it, by the networks or what `options.method` says. The painting is plain data: its colours
+   * Decodes a PNG and draws it, by the networks or what `options.method` says. The drawing is plain data: its colours
    * can be changed with `colour` without drawing again.
    */
-  draw(png: Uint8Array, options: DrawOptions, hooks?: ClientHooks): Promise<Painting>;
+  draw(png: Uint8Array, options: DrawOptions, hooks?: ClientHooks): Promise<Drawing>;
   /**
-   * One palette over all the paintings, and the art of each in it.
+   * One palette over all the drawings, and the art of each in it.
    * @param keep whether colours that end up unused stay in each art's palette
    */
   colour(
-    paintings: readonly Painting[],
+    drawings: readonly Drawing[],
     options: PixelizeOptions,
     keep: boolean,
     hooks?: ClientHooks,
@@ -66,8 +66,8 @@ export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
       lanes.onProvider = listener;
     },
     draw: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'draw', png, options }, hooks),
-    colour: (paintings, options, keep, hooks = {}) =>
-      lanes.light.run({ kind: 'colour', paintings, options, keep }, hooks),
+    colour: (drawings, options, keep, hooks = {}) =>
+      lanes.light.run({ kind: 'colour', drawings, options, keep }, hooks),
     depixelize: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'depixelize', png, options }, hooks),
     decode: (png) => lanes.light.run({ kind: 'decode', png }, {}),
     facts: () => lanes.facts(),

@@ -4,9 +4,9 @@
  */
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
+import type { Drawing } from '../draw/drawing.ts';
 import type { GpuKind } from '../draw/gpu.ts';
 import type { Provider } from '../draw/networks.ts';
-import type { Painting } from '../draw/painting.ts';
 import type { Progress } from '../draw/progress.ts';
 import type { ModelName } from '../draw/session.ts';
 
@@ -26,7 +26,7 @@ export type Task =
   | { readonly kind: 'draw'; readonly png: Uint8Array; readonly options: DrawOptions }
   | {
       readonly kind: 'colour';
-      readonly paintings: readonly Painting[];
+      readonly drawings: readonly Drawing[];
       readonly options: PixelizeOptions;
       readonly keep: boolean;
     }
@@ -35,7 +35,7 @@ export type Task =
 
 /** What each task gives. */
 export interface Results {
-  readonly draw: Painting;
+  readonly draw: Drawing;
   readonly colour: PixelArt[];
   readonly depixelize: RgbaImage;
   readonly decode: RgbaImage;

@@ -70,21 +70,16 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
     case 'decode':
       return decodePng(task.png);
     case 'draw': {
-      const { lattice, rgb, source, ballot } = await drawBy(
-        stoppable(hooks),
-        decodePng(task.png),
-        task.options,
-        hooks,
-      );
+      const drawing = await drawBy(stoppable(hooks), decodePng(task.png), task.options, hooks);
       finish(hooks);
-      return { lattice, rgb, source, ballot };
+      return drawing;
     }
     case 'colour': {
-      const { paintings, options, keep } = task;
+      const { drawings, options, keep } = task;
       enter('palette', hooks);
-      const palette = paletteOf(paintings, options);
+      const palette = paletteOf(drawings, options);
       enter('vote', hooks);
-      const arts = paintings.map((painting) => colour(painting, palette, options, keep));
+      const arts = drawings.map((drawing) => colour(drawing, palette, options, keep));
       finish(hooks);
       return arts;
     }

@@ -1,16 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PixelArt, Rgba } from '../../../src/core/image.ts';
+import type { PixelArt, Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { random } from '../../../src/core/random.ts';
 import { SIDE } from '../../../src/core/scale.ts';
+import type { Cells } from '../../../src/inference/art/cells.ts';
 import { Energy } from '../../../src/inference/art/energy.ts';
-import { type Drawing, type Evidence, evidenceOf } from '../../../src/inference/art/evidence.ts';
+import { type Evidence, evidenceOf } from '../../../src/inference/art/evidence.ts';
 import { makeArt } from '../../../src/inference/art/make-art.ts';
 import { solve } from '../../../src/inference/art/solve.ts';
 import { spaceOf, squared } from '../../../src/inference/art/space.ts';
 import { Votes } from '../../../src/inference/art/votes.ts';
 import { WEIGHTS } from '../../../src/inference/art/weights.ts';
 import { slowEnergy } from './slow-energy.ts';
+
+/** What was drawn, and the source over the same cells. */
+interface Scene extends Cells {
+  readonly source: RgbaImage;
+}
 
 type Sample = readonly [number, number, number, number];
 
@@ -20,7 +26,7 @@ function drawingOf(
   height: number,
   paint: (x: number, y: number) => Sample,
   noise: () => number = () => 0,
-): Drawing {
+): Scene {
   const across = width * SIDE;
   const data = new Uint8Array(across * height * SIDE * 4);
   const sums = new Float64Array(width * height * 4);
@@ -47,7 +53,7 @@ function drawingOf(
 }
 
 /** A picture of areas, lines of any width and small discs, by a seed. */
-function scene(seed: number, width = 10, height = 9): Drawing {
+function scene(seed: number, width = 10, height = 9): Scene {
   const next = random(seed);
   const colour = (): Sample => [
     Math.floor(next() * 256),
@@ -81,7 +87,7 @@ function scene(seed: number, width = 10, height = 9): Drawing {
 }
 
 /** A picture of random samples, in which everything happens. */
-function chaos(seed: number, width = 7, height = 6): Drawing {
+function chaos(seed: number, width = 7, height = 6): Scene {
   const next = random(seed);
   const colours = Array.from(
     { length: 6 },
@@ -102,8 +108,8 @@ function chaos(seed: number, width = 7, height = 6): Drawing {
 const seeds = fc.integer({ min: 0, max: 1e6 });
 const drawings = fc.tuple(fc.constantFrom(scene, chaos), seeds).map(([make, seed]) => make(seed));
 const options = { colors: 6, palette: null };
-const artOf = (drawing: Drawing, colors = 16): PixelArt =>
-  makeArt(evidenceOf(drawing, WEIGHTS), { colors, palette: null });
+const artOf = (drawing: Scene, colors = 16): PixelArt =>
+  makeArt(evidenceOf(drawing, drawing.source, WEIGHTS), { colors, palette: null });
 const colourAt = ({ palette, indices }: PixelArt, cell: number): Rgba => palette[indices[cell]];
 
 function energyOf(evidence: Evidence, palette: readonly Rgba[], labels: Uint8Array) {
@@ -124,7 +130,7 @@ describe('energy', () => {
   it('changes by exactly what a slow recount says, whatever cell takes whatever label', () => {
     fc.assert(
       fc.property(drawings, seeds, (drawing, seed) => {
-        const evidence = evidenceOf(drawing, WEIGHTS);
+        const evidence = evidenceOf(drawing, drawing.source, WEIGHTS);
         const next = random(seed);
         const any = () => Math.floor(next() * PALETTE.length);
         const labels = evidence.opaque.map(any);
@@ -149,7 +155,7 @@ describe('energy', () => {
   it('falls with every step of the solver, by as much as the solver says, until no change of one cell lowers it', () => {
     fc.assert(
       fc.property(drawings, seeds, (drawing, seed) => {
-        const evidence = evidenceOf(drawing, WEIGHTS);
+        const evidence = evidenceOf(drawing, drawing.source, WEIGHTS);
         const next = random(seed);
         const labels = evidence.opaque.map(() => Math.floor(next() * PALETTE.length));
         const { energy } = energyOf(evidence, PALETTE, labels);
@@ -207,7 +213,7 @@ describe('art', () => {
       fc.property(seeds, (seed) => {
         const { width, height, ...half } = scene(seed, 5, 8);
         const sides = mirrored({ width, height, ...half }, false);
-        const both: Drawing = {
+        const both: Scene = {
           width: 2 * width,
           height,
           rgb: beside(half.rgb, sides.rgb, width * 3),
@@ -279,7 +285,7 @@ describe('art', () => {
   it('has no more colours than asked for, each used, and takes a given palette as it is', () => {
     fc.assert(
       fc.property(drawings, fc.integer({ min: 1, max: 8 }), (drawing, colors) => {
-        const evidence = evidenceOf(drawing, WEIGHTS);
+        const evidence = evidenceOf(drawing, drawing.source, WEIGHTS);
         const art = makeArt(evidence, { colors, palette: null });
         const isClear = evidence.opaque.includes(0);
         expect(art.palette.length).toBeLessThanOrEqual(colors + Number(isClear));
@@ -297,24 +303,28 @@ describe('art', () => {
 
   it('says what is wrong with sizes and counts', () => {
     const drawing = scene(1);
-    expect(() => evidenceOf({ ...drawing, width: 3 }, WEIGHTS)).toThrow(RangeError);
+    expect(() => evidenceOf({ ...drawing, width: 3 }, drawing.source, WEIGHTS)).toThrow(RangeError);
     const small = { ...drawing.source, width: 8 };
-    expect(() => evidenceOf({ ...drawing, source: small }, WEIGHTS)).toThrow(/8 samples a cell/);
-    expect(() => makeArt(evidenceOf(drawing, WEIGHTS), { colors: 0, palette: null })).toThrow(RangeError);
-    expect(() => makeArt(evidenceOf(drawing, WEIGHTS), { colors: 4, palette: [] })).toThrow(RangeError);
+    expect(() => evidenceOf(drawing, small, WEIGHTS)).toThrow(/8 samples a cell/);
+    expect(() => makeArt(evidenceOf(drawing, drawing.source, WEIGHTS), { colors: 0, palette: null })).toThrow(
+      RangeError,
+    );
+    expect(() => makeArt(evidenceOf(drawing, drawing.source, WEIGHTS), { colors: 4, palette: [] })).toThrow(
+      RangeError,
+    );
   });
 });
 
 /** The colours of an art's cells, so that arts with palettes in another order compare. */
 const shown = (art: PixelArt): Rgba[] => [...art.indices].map((index) => art.palette[index]);
 
-function asDrawing({ width, height, palette, indices }: PixelArt): Drawing {
+function asDrawing({ width, height, palette, indices }: PixelArt): Scene {
   const cellAt = (x: number, y: number): number => Math.floor(y) * width + Math.floor(x);
   const drawing = drawingOf(width, height, (x, y) => palette[indices[cellAt(x, y)]]);
   return { ...drawing, rgb: Uint8Array.from([...indices].flatMap((index) => palette[index].slice(0, 3))) };
 }
 
-function negative(drawing: Drawing): Drawing {
+function negative(drawing: Scene): Scene {
   const { data } = drawing.source;
   return {
     ...drawing,
@@ -323,7 +333,7 @@ function negative(drawing: Drawing): Drawing {
   };
 }
 
-function mirrored(drawing: Drawing, isDown: boolean): Drawing {
+function mirrored(drawing: Scene, isDown: boolean): Scene {
   const { source } = drawing;
   return {
     ...drawing,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelArt, Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, type PixelizeOptions, parseOptions } from '../../../src/core/options.ts';
-import { sampleOf } from '../../../src/inference/art/cells.ts';
+import { cellsOf } from '../../../src/inference/art/cells.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
 import { labelsOf, makePalette } from '../../../src/inference/art/palette.ts';
 import { vote } from '../../../src/inference/art/vote.ts';
 import { draw } from '../../../src/inference/draw/draw.ts';
-import type { Painting } from '../../../src/inference/draw/painting.ts';
+import type { Drawing } from '../../../src/inference/draw/drawing.ts';
 import { analyticNetworks } from '../../support/networks.ts';
 import { apart, disc, picture } from '../../support/pictures.ts';
 
@@ -18,31 +18,31 @@ const CREAM: Rgba = [250, 240, 200, 255];
 
 const options = (input: Record<string, unknown> = {}): PixelizeOptions =>
   parseOptions(PIXELIZE_OPTIONS, { size: '12x12', ...input });
-const drawn = (source: RgbaImage, opts: PixelizeOptions): Promise<Painting> =>
-  draw(analyticNetworks(), source, opts);
+const drawn = async (source: RgbaImage, opts: PixelizeOptions): Promise<Drawing> =>
+  (await draw(analyticNetworks(), source, opts)).drawing;
 /** Two colours beside each other, edges on the cells'. */
 const halves = (left: Rgba, right: Rgba): RgbaImage => picture(96, 96, (x) => (x < 48 ? left : right));
 const shown = ({ palette, indices }: PixelArt): Rgba[] => [...indices].map((index) => palette[index]);
-const alone = (painting: Painting, opts: PixelizeOptions): PixelArt =>
-  colour(painting, paletteOf([painting], opts), opts, opts.palette !== null);
+const alone = (drawing: Drawing, opts: PixelizeOptions): PixelArt =>
+  colour(drawing, paletteOf([drawing], opts), opts, opts.palette !== null);
 /** A colour for every column and row, so that art has as many as it may. */
 const many = picture(96, 96, (x, y) => [(x >> 3) * 21, (y >> 3) * 21, ((x * y) >> 6) & 255, 255]);
 
 describe('one drawing', () => {
   it('has the palette that its art has: the source’s colours, darkest first, none unused', async () => {
     const opts = options();
-    const painting = await drawn(halves(SKY, DARK), opts);
-    const palette = paletteOf([painting], opts);
+    const drawing = await drawn(halves(SKY, DARK), opts);
+    const palette = paletteOf([drawing], opts);
     expect(palette).toEqual([DARK, SKY]);
-    const art = colour(painting, palette, opts, false);
+    const art = colour(drawing, palette, opts, false);
     expect(art.palette).toEqual(palette);
     expect(shown(art).slice(0, 12)).toEqual([...Array(6).fill(SKY), ...Array(6).fill(DARK)]);
   });
 
   it('can be coloured again in fewer colours and back', async () => {
     const [few, more] = [options({ colors: 3 }), options({ colors: 9 })];
-    const painting = await drawn(many, few);
-    const [first, other, again] = [few, more, few].map((opts) => alone(painting, opts));
+    const drawing = await drawn(many, few);
+    const [first, other, again] = [few, more, few].map((opts) => alone(drawing, opts));
     expect(first.palette).toHaveLength(3);
     expect(other.palette.length).toBeGreaterThan(3);
     expect(other.palette.length).toBeLessThanOrEqual(9);
@@ -51,11 +51,11 @@ describe('one drawing', () => {
 
   it('has a transparent entry first, and as many colours as asked for beside it', async () => {
     const opts = options({ colors: 2 });
-    const painting = await drawn(disc(96, RED, DARK, 8), opts);
-    const art = alone(painting, opts);
+    const drawing = await drawn(disc(96, RED, DARK, 8), opts);
+    const art = alone(drawing, opts);
     expect(art.palette).toEqual([CLEAR, DARK, RED]);
     art.indices.forEach((index, cell) => {
-      expect(index > 0).toBe(painting.ballot.opaque[cell] === 1);
+      expect(index > 0).toBe(drawing.opaque[cell] === 1);
     });
   });
 
@@ -74,12 +74,12 @@ describe('one drawing', () => {
 describe('quantizers', () => {
   it('kmeans is the paper’s: its palette is that of the cells, not of the source', async () => {
     const opts = options({ quantizer: 'kmeans', colors: 5, seed: 7 });
-    const painting = await drawn(many, opts);
-    const palette = paletteOf([painting], opts);
-    expect(palette).toEqual(makePalette([sampleOf(painting)], opts, false));
+    const drawing = await drawn(many, opts);
+    const palette = paletteOf([drawing], opts);
+    expect(palette).toEqual(makePalette([cellsOf(drawing)], opts, false));
     expect(palette).toHaveLength(5);
-    expect(palette).not.toEqual(paletteOf([painting], options({ colors: 5 })));
-    const art = colour(painting, palette, opts, false);
+    expect(palette).not.toEqual(paletteOf([drawing], options({ colors: 5 })));
+    const art = colour(drawing, palette, opts, false);
     for (const entry of art.palette) expect(palette).toContainEqual(entry);
   });
 
@@ -87,14 +87,13 @@ describe('quantizers', () => {
     '%s with tidying off is the plain vote of its palette',
     async (quantizer) => {
       const opts = options({ quantizer, colors: 6, tidy: 'off', voting: '1/6' });
-      const painting = await drawn(disc(96, RED, DARK, 3), opts);
-      const palette = paletteOf([painting], opts);
-      const art = colour(painting, palette, opts, false);
+      const drawing = await drawn(disc(96, RED, DARK, 3), opts);
+      const palette = paletteOf([drawing], opts);
+      const art = colour(drawing, palette, opts, false);
       const colours = palette.slice(1);
-      const { lattice, rgb, ballot } = painting;
-      const winners = vote(labelsOf(rgb, colours), lattice, ballot);
+      const winners = vote(labelsOf(drawing.rgb, colours), drawing);
       expect(shown(art)).toEqual(
-        [...winners].map((label, cell) => (ballot.opaque[cell] === 1 ? colours[label] : CLEAR)),
+        [...winners].map((label, cell) => (drawing.opaque[cell] === 1 ? colours[label] : CLEAR)),
       );
     },
   );
@@ -103,12 +102,12 @@ describe('quantizers', () => {
 describe('one palette over two drawings', () => {
   it('has the colours of both, and both keep it as it is', async () => {
     const opts = options({ colors: 4 });
-    const paintings = await Promise.all([drawn(halves(RED, DARK), opts), drawn(halves(SKY, CREAM), opts)]);
-    const palette = paletteOf(paintings, opts);
+    const drawings = await Promise.all([drawn(halves(RED, DARK), opts), drawn(halves(SKY, CREAM), opts)]);
+    const palette = paletteOf(drawings, opts);
     expect(palette).toHaveLength(4);
     for (const own of [RED, DARK, SKY, CREAM])
       expect(Math.min(...palette.map((entry) => apart(entry, own)))).toBeLessThan(0.005);
-    const arts = paintings.map((painting) => colour(painting, palette, opts, true));
+    const arts = drawings.map((drawing) => colour(drawing, palette, opts, true));
     for (const art of arts) expect(art.palette).toEqual(palette);
     const corners = arts.map((art) => shown(art)).map((cells) => [cells[0], cells[11]]);
     [RED, DARK, SKY, CREAM].forEach((own, i) => {
@@ -120,13 +119,13 @@ describe('one palette over two drawings', () => {
     'of %s has no more than asked for, with a transparent entry first if one drawing needs it',
     async (quantizer) => {
       const opts = options({ colors: 5, quantizer });
-      const paintings = await Promise.all([drawn(many, opts), drawn(disc(96, RED, DARK, 8), opts)]);
-      for (const order of [paintings, [...paintings].reverse()]) {
+      const drawings = await Promise.all([drawn(many, opts), drawn(disc(96, RED, DARK, 8), opts)]);
+      for (const order of [drawings, [...drawings].reverse()]) {
         const palette = paletteOf(order, opts);
         expect(palette[0]).toEqual(CLEAR);
         expect(palette.length).toBeLessThanOrEqual(6);
         expect(palette.slice(1).every(([, , , alpha]) => alpha === 255)).toBe(true);
-        const [opaque, cut] = paintings.map((painting) => colour(painting, palette, opts, true));
+        const [opaque, cut] = drawings.map((drawing) => colour(drawing, palette, opts, true));
         expect([opaque.palette, cut.palette]).toEqual([palette, palette]);
         expect(opaque.indices.includes(0)).toBe(false);
         expect([cut.indices[0], cut.indices[6 * 12 + 6] > 0]).toEqual([0, true]);
@@ -141,8 +140,8 @@ describe('a fixed palette', () => {
 
   it('is kept in its order, whether used or not; every cell takes the colour it is', async () => {
     const opts = options({ palette: fixed });
-    const painting = await drawn(halves(RED, SKY), opts);
-    const art = alone(painting, opts);
+    const drawing = await drawn(halves(RED, SKY), opts);
+    const art = alone(drawing, opts);
     expect(art.palette).toEqual(fixed);
     expect([...art.indices.subarray(0, 12)]).toEqual([...Array(6).fill(3), ...Array(6).fill(2)]);
   });
@@ -164,8 +163,8 @@ describe('a fixed palette', () => {
     const opts = options({ palette: full });
     const cut = picture(96, 96, (x) => (x < 32 ? CLEAR : x < 64 ? dark : light));
     for (const tidy of ['on', 'off'] as const) {
-      const painting = await drawn(cut, { ...opts, tidy });
-      const art = alone(painting, { ...opts, tidy });
+      const drawing = await drawn(cut, { ...opts, tidy });
+      const art = alone(drawing, { ...opts, tidy });
       expect(art.palette).toHaveLength(256);
       expect(art.palette[0]).toEqual(CLEAR);
       expect(art.palette).toEqual([CLEAR, ...full.filter((entry) => art.palette.includes(entry))]);
@@ -179,8 +178,8 @@ describe('a fixed palette', () => {
 
 it('is voted where the source is not at hand', async () => {
   const opts = options({ colors: 2 });
-  const painting: Painting = { ...(await drawn(halves(RED, SKY), opts)), source: null };
-  const art = alone(painting, opts);
+  const drawing: Drawing = { ...(await drawn(halves(RED, SKY), opts)), source: null };
+  const art = alone(drawing, opts);
   expect(art.palette).toHaveLength(2);
   expect(apart(shown(art)[0], RED)).toBeLessThan(0.005);
   expect(apart(shown(art)[11], SKY)).toBeLessThan(0.005);

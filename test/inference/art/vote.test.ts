@@ -4,7 +4,7 @@ import type { Rgba } from '../../../src/core/image.ts';
 import { random } from '../../../src/core/random.ts';
 import { SCALES } from '../../../src/core/scale.ts';
 import { vote } from '../../../src/inference/art/vote.ts';
-import { ballotOf } from '../../../src/inference/draw/ballot.ts';
+import { alphaVote } from '../../../src/inference/draw/alpha.ts';
 import { type Lattice, latticeOf } from '../../../src/inference/draw/lattice.ts';
 
 const WHITE: Rgba = [255, 255, 255, 255];
@@ -42,8 +42,7 @@ describe('vote', () => {
           const n = lattice.inputWidth * lattice.inputHeight;
           const labels = Uint8Array.from({ length: n }, () => Math.floor(next() * 5));
           const voters = Uint8Array.from({ length: n }, () => Number(next() < 0.6));
-          const opaque = new Uint8Array(width * height).fill(1);
-          expect([...vote(labels, lattice, { opaque, voters })]).toEqual(slowVote(labels, voters, lattice));
+          expect([...vote(labels, { lattice, voters })]).toEqual(slowVote(labels, voters, lattice));
         },
       ),
       { seed: 6, numRuns: 25 },
@@ -51,7 +50,7 @@ describe('vote', () => {
   });
 });
 
-describe('ballot', () => {
+describe('alpha’s vote', () => {
   const lattice = latticeOf({ width: 16, height: 16 }, '1/4', 'grid');
   const n = 64 * 64;
   /** A network output: `dark` pixels of every cell are black, the others white. */
@@ -62,7 +61,7 @@ describe('ballot', () => {
     });
   /** Cells that hold so much of a colour, drawn with so many dark pixels. */
   const votedAt = (coverage: number, dark: number, colour = 0.04, matte = WHITE) =>
-    ballotOf(
+    alphaVote(
       lattice,
       output(dark),
       Float32Array.from({ length: 256 * 4 }, (_, i) => (i % 4 === 3 ? coverage : colour)),
@@ -79,21 +78,21 @@ describe('ballot', () => {
     [0.12, 16, 0],
     [0, 16, 0],
   ])('with coverage %d and %i of 16 pixels drawn as strokes is %i', (coverage, dark, opaque) => {
-    const { ballot } = votedAt(coverage, dark);
-    expect(new Set(ballot.opaque)).toEqual(new Set([opaque]));
-    const share = ballot.voters.reduce((a, b) => a + b, 0) / n;
+    const voted = votedAt(coverage, dark);
+    expect(new Set(voted.opaque)).toEqual(new Set([opaque]));
+    const share = voted.voters.reduce((a, b) => a + b, 0) / n;
     expect(share).toBe(opaque === 0 ? 0 : coverage >= 0.5 ? 1 : dark / 16);
   });
 
   it('keeps a light stroke on a dark matte as it keeps a dark one on a light matte', () => {
     const light = votedAt(0.3, 0, 1, [8, 8, 8, 255]);
-    expect(new Set(light.ballot.opaque)).toEqual(new Set([1]));
-    expect(new Set(votedAt(0.3, 16, 1, [8, 8, 8, 255]).ballot.opaque)).toEqual(new Set([0]));
+    expect(new Set(light.opaque)).toEqual(new Set([1]));
+    expect(new Set(votedAt(0.3, 16, 1, [8, 8, 8, 255]).opaque)).toEqual(new Set([0]));
   });
 
   it('lets no matte through: what was drawn as the matte has the colour of the source', () => {
-    const { rgb, ballot } = votedAt(0.7, 4, 0.4);
-    expect(new Set(ballot.opaque)).toEqual(new Set([1]));
+    const { rgb, opaque } = votedAt(0.7, 4, 0.4);
+    expect(new Set(opaque)).toEqual(new Set([1]));
     expect(new Set(rgb)).toEqual(new Set([10, 102]));
     // A cell that is covered all over may be drawn as white as the matte.
     expect(new Set(votedAt(1, 4, 0.4).rgb)).toEqual(new Set([10, 255]));
@@ -101,7 +100,7 @@ describe('ballot', () => {
 
   it('lets everything vote in an opaque picture, except padding', () => {
     const small = latticeOf({ width: 3, height: 2 }, '1/8', 'grid');
-    const { opaque, voters } = ballotOf(small, new Uint8Array(64 * 64 * 3), null, WHITE).ballot;
+    const { opaque, voters } = alphaVote(small, new Uint8Array(64 * 64 * 3), null, WHITE);
     expect([...opaque]).toEqual([1, 1, 1, 1, 1, 1]);
     expect(voters.reduce((a, b) => a + b, 0)).toBe(24 * 16);
     expect(voters[24]).toBe(0);

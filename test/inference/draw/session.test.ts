@@ -116,7 +116,7 @@ describe('networks with kernel heads', () => {
     // 13 x 17 and 33 x 21 art pixels are padded at every scale, by other lengths on each side.
     for (const size of ['13x17', '33x21']) {
       const options = parseOptions(PIXELIZE_OPTIONS, { size, scale, colors: 6 });
-      const { art, drawing } = await pixelize(networks, source, options);
+      const { art, drawing, pictures } = await pixelize(networks, source, options);
       const [width, height] = size.split('x').map(Number);
       expect([art.width, art.height, art.indices.length]).toEqual([width, height, width * height]);
       expect(art.palette[0]).toEqual([0, 0, 0, 0]);
@@ -125,7 +125,7 @@ describe('networks with kernel heads', () => {
       expect(art.indices[(height >> 1) * width + (width >> 1)]).toBeGreaterThan(0);
       expect((await pixelize(networks, source, options)).art).toEqual(art);
 
-      const cells = bytesOfPlanar(await networks.pixelnet(drawing.pictures[scale]));
+      const cells = bytesOfPlanar(await networks.pixelnet(pictures[scale]));
       const { inputWidth, inputHeight, columns, rows } = drawing.lattice;
       expect(drawing.rgb).toHaveLength(inputWidth * inputHeight * 3);
       // Where a cell is not covered all over, the matte is taken out again.
@@ -137,7 +137,7 @@ describe('networks with kernel heads', () => {
         const isFull = x < width && y < height && held?.[(y * width + x) * 4 + 3] === 1;
         if (!isFull) return;
         full++;
-        wrong += Number(value !== cells[(y * drawing.pictures[scale].width + x) * 3 + c]);
+        wrong += Number(value !== cells[(y * pictures[scale].width + x) * 3 + c]);
       });
       expect(full).toBeGreaterThan(drawing.rgb.length / 8);
       expect(wrong).toBe(0);

@@ -23,7 +23,7 @@ export interface Harness {
    * could happen, such as a message from the worker.
    */
   abort(png: Uint8Array, options: DrawOptions, percent: number): Promise<{ reason: string; atOnce: boolean }>;
-  /** The order in which a draw, then a decode and a colour of a small painting asked for after it, came back. */
+  /** The order in which a draw, then a decode and a colour of a small drawing asked for after it, came back. */
   order(png: Uint8Array, options: DrawOptions, small: DrawOptions): Promise<string[]>;
   /** How `draw` fails. */
   failure(png: Uint8Array, options: DrawOptions): Promise<Failure>;

@@ -16,8 +16,8 @@ const harness: Harness = {
   close: () => client.close(),
   async pixelize(png, options) {
     const percents: number[] = [];
-    const painting = await client.draw(png, options, { onProgress: ({ percent }) => percents.push(percent) });
-    const [art] = await client.colour([painting], options, options.palette !== null);
+    const drawing = await client.draw(png, options, { onProgress: ({ percent }) => percents.push(percent) });
+    const [art] = await client.colour([drawing], options, options.palette !== null);
     return { art, percents };
   },
   draw: async (png, options) => (await client.draw(png, options)).rgb,
@@ -46,7 +46,7 @@ const harness: Harness = {
     }
   },
   async order(png, options, small) {
-    const painting = await client.draw(png, small);
+    const drawing = await client.draw(png, small);
     const done: string[] = [];
     const noted = async (name: string, call: Promise<unknown>) => {
       await call;
@@ -55,7 +55,7 @@ const harness: Harness = {
     await Promise.all([
       noted('draw', client.draw(png, options)),
       noted('decode', client.decode(png)),
-      noted('colour', client.colour([painting], small, false)),
+      noted('colour', client.colour([drawing], small, false)),
     ]);
     return done;
   },

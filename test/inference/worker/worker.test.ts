@@ -58,8 +58,8 @@ afterAll(async () => {
 
 /** What node makes of a PNG with the same networks. */
 async function expectedArt(png: Uint8Array, options: ReturnType<typeof optionsOf>) {
-  const painting = await drawBy(networks, decodePng(png), options);
-  return colour(painting, paletteOf([painting], options), options, options.palette !== null);
+  const drawing = await drawBy(networks, decodePng(png), options);
+  return colour(drawing, paletteOf([drawing], options), options, options.palette !== null);
 }
 
 const pixelizeIn = ({ frame }: Opened, png: Uint8Array, options: ReturnType<typeof optionsOf>) =>

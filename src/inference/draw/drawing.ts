@@ -1,16 +1,21 @@
 import type { RgbaImage } from '../../core/image.ts';
-import type { Ballot } from './ballot.ts';
 import type { Lattice } from './lattice.ts';
 import { samplesIn } from './samples.ts';
 
-/** What was drawn for a picture: all that palettes and voting need, so colours can change without drawing again. */
-export interface Painting {
+/**
+ * What the networks, or a method, made of a picture, with the source beside it: all that colours and labels need, so they
+ * can change without drawing again.
+ */
+export interface Drawing {
   readonly lattice: Lattice;
-  /** The network output, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
+  /** What was drawn, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
   readonly rgb: Uint8Array;
   /** The source as the cells show it (samples.ts); null for very large art, which is then voted, not weighed. */
   readonly source: RgbaImage | null;
-  readonly ballot: Ballot;
+  /** An art pixel a byte: 1 opaque, 0 transparent. */
+  readonly opaque: Uint8Array;
+  /** An input pixel a byte: 1 votes. Every opaque cell has at least one voter; padding has none. */
+  readonly voters: Uint8Array;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface Painting {
  * and shared palettes then work for it as well, and what asks the source asks the one that the art was made from.
  * @param art pixels that are less than half opaque are transparent
  */
-export function paintingOf(art: RgbaImage, source: RgbaImage): Painting {
+export function drawingOf(art: RgbaImage, source: RgbaImage): Drawing {
   const { width, height, data } = art;
   const count = width * height;
   const rgb = new Uint8Array(count * 3);
@@ -30,19 +35,19 @@ export function paintingOf(art: RgbaImage, source: RgbaImage): Painting {
   const columns = Uint16Array.from({ length: width }, (_, x) => x);
   const rows = Uint16Array.from({ length: height }, (_, y) => y);
   const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
-  return { lattice, rgb, source: samplesIn(source, width, height), ballot: { opaque, voters: opaque } };
+  return { lattice, rgb, source: samplesIn(source, width, height), opaque, voters: opaque };
 }
 
 /** The paper's "network output" without the padding, transparent where the art is. */
-export function networkOutput({ lattice, rgb, ballot }: Painting): RgbaImage {
+export function networkOutput({ lattice, rgb, opaque }: Drawing): RgbaImage {
   const width = Math.ceil(lattice.width * lattice.pitch);
   const height = Math.ceil(lattice.height * lattice.pitch);
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const from = (y * lattice.inputWidth + x) * 3;
-      const opaque = ballot.opaque[lattice.rows[y] * lattice.width + lattice.columns[x]];
-      if (opaque) data.set([rgb[from], rgb[from + 1], rgb[from + 2], 255], (y * width + x) * 4);
+      if (opaque[lattice.rows[y] * lattice.width + lattice.columns[x]] === 1)
+        data.set([rgb[from], rgb[from + 1], rgb[from + 2], 255], (y * width + x) * 4);
     }
   }
   return { width, height, data };

@@ -1,5 +1,6 @@
 import { oklabOfBytes, squaredDistance } from '../../core/colour.ts';
 import type { Rgba } from '../../core/image.ts';
+import type { Drawing } from './drawing.ts';
 import type { Lattice } from './lattice.ts';
 
 /** A cell is opaque when its source covers at least this share of it. */
@@ -7,30 +8,21 @@ const COVERED = 0.5;
 /** The least covered share of a cell that can hold a stroke. */
 const STROKE_COVERED = 1 / 8;
 
-/** Which cells are opaque, and which network-output pixels vote. */
-export interface Ballot {
-  /** An art pixel a byte: 1 opaque, 0 transparent. */
-  readonly opaque: Uint8Array;
-  /** An input pixel a byte: 1 votes. Every opaque cell has at least one voter; padding has none. */
-  readonly voters: Uint8Array;
-}
-
-/** What was drawn with the matte taken out of it. */
-interface Voted {
-  readonly ballot: Ballot;
-  /** The network output, inputWidth × inputHeight × 3 bytes. */
-  readonly rgb: Uint8Array;
-}
-
 /**
  * Alpha's vote. A cell is opaque when its source covers at least half of it, and all its pixels vote. It is opaque as well
  * when its source covers an eighth and most of its pixels were drawn more like what it covers them with than like the
  * matte: there the networks drew a stroke, dark or light; only those pixels vote. Where a partly covered cell was drawn as the
  * matte, its pixels become the source's own mean in it: no matte shows through.
  * @param rgb the network output, inputWidth × inputHeight × 3 bytes; it is left as it is
- * @param held what of the source each art pixel holds (Fitted), or null if all are covered
+ * @param held what of the source each art pixel holds (fit.ts), or null if all are covered
+ * @returns which cells are opaque, which pixels vote, and what was drawn with the matte taken out of it
  */
-export function ballotOf(lattice: Lattice, rgb: Uint8Array, held: Float32Array | null, matte: Rgba): Voted {
+export function alphaVote(
+  lattice: Lattice,
+  rgb: Uint8Array,
+  held: Float32Array | null,
+  matte: Rgba,
+): Pick<Drawing, 'opaque' | 'voters' | 'rgb'> {
   const { width, height, inputWidth, inputHeight, columns, rows } = lattice;
   const opaque = new Uint8Array(width * height).fill(1);
   const voters = new Uint8Array(inputWidth * inputHeight);
@@ -45,7 +37,7 @@ export function ballotOf(lattice: Lattice, rgb: Uint8Array, held: Float32Array |
     each((pixel) => {
       voters[pixel] = 1;
     });
-    return { ballot: { opaque, voters }, rgb };
+    return { opaque, voters, rgb };
   }
   const own = Uint8Array.from({ length: width * height * 3 }, (_, i) =>
     Math.round(255 * held[Math.floor(i / 3) * 4 + (i % 3)]),
@@ -70,5 +62,5 @@ export function ballotOf(lattice: Lattice, rgb: Uint8Array, held: Float32Array |
     voters[pixel] = Number(opaque[cell] === 1 && (share(cell) >= COVERED || !matted));
     if (matted && opaque[cell] === 1) clean.set(own.subarray(cell * 3, cell * 3 + 3), pixel * 3);
   });
-  return { ballot: { opaque, voters }, rgb: clean };
+  return { opaque, voters, rgb: clean };
 }
