@@ -5,7 +5,7 @@ import { App } from './components/App.tsx';
 import { draftOf } from './draft.ts';
 import { Port } from './port.ts';
 import { save } from './save.ts';
-import { Session } from './session.ts';
+import { Session } from './session/session.ts';
 import './styles.css';
 
 const port = new Port((message: ToSandbox) => parent.postMessage({ pluginMessage: message }, '*'));

@@ -3,7 +3,7 @@ import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { PRESETS } from '../core/presets.ts';
 import type { DocumentPalette } from '../messages.ts';
 import { presetName } from './labels.ts';
-import type { NamedPalette } from './session.ts';
+import type { NamedPalette } from './session/state.ts';
 
 /** A palette that can be chosen. */
 export interface PaletteChoice extends NamedPalette {

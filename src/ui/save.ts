@@ -1,4 +1,4 @@
-import type { SavedFile } from './session.ts';
+import type { SavedFile } from './session/state.ts';
 
 /** How long a saved file's URL lives, in milliseconds: browsers read it after the click. */
 const LIFE = 60_000;

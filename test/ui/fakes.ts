@@ -6,7 +6,8 @@ import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
 import type { Client } from '../../src/inference/worker/client.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
-import { type SavedFile, Session } from '../../src/ui/session.ts';
+import { Session } from '../../src/ui/session/session.ts';
+import type { SavedFile } from '../../src/ui/session/state.ts';
 
 export const layer = (id: string, changes: Partial<LayerInfo> = {}): LayerInfo => ({
   id,

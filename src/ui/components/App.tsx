@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Session, State, View } from '../session.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Session } from '../session/session.ts';
+import type { State, View } from '../session/state.ts';
 import { sidesText } from '../texts.ts';
 import { BatchView } from './BatchView.tsx';
 import { DepixelizeView } from './DepixelizeView.tsx';
@@ -20,8 +21,7 @@ const KEY_RESIZE = 20;
 
 /** The whole window. */
 export function App({ session }: { readonly session: Session }) {
-  const [state, setState] = useState(session.state);
-  useEffect(() => session.subscribe(setState), [session]);
+  const { state } = session;
   useEffect(() => {
     const refresh = () => session.refresh();
     const cancel = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel();
@@ -32,8 +32,9 @@ export function App({ session }: { readonly session: Session }) {
       window.removeEventListener('keydown', cancel);
     };
   }, [session]);
-  const { view, refusal } = state;
-  const props = { session, state };
+  const view = state.view.value;
+  const refusal = state.refusal.value;
+  const works = state.working.value;
   if (refusal !== null) {
     return (
       <main class="app">
@@ -52,7 +53,7 @@ export function App({ session }: { readonly session: Session }) {
             type="button"
             class="tab"
             aria-current={view === name ? 'page' : undefined}
-            disabled={state.job.kind === 'working' && view !== name}
+            disabled={works && view !== name}
             onClick={() => session.show(name)}
           >
             {label}
@@ -64,16 +65,16 @@ export function App({ session }: { readonly session: Session }) {
           </button>
         )}
       </nav>
-      <main class="main" inert={state.job.kind === 'working'}>
-        {view === 'pixelize' && <PixelizeView {...props} />}
-        {view === 'depixelize' && <DepixelizeView {...props} />}
-        {view === 'batch' && <BatchView {...props} />}
+      <main class="main" inert={works}>
+        {view === 'pixelize' && <PixelizeView session={session} />}
+        {view === 'depixelize' && <DepixelizeView session={session} />}
+        {view === 'batch' && <BatchView session={session} />}
         {view === 'diagnostics' && <DiagnosticsView state={state} />}
       </main>
       <div class="outcome-place" role="status" aria-live="polite">
-        {state.job.kind !== 'working' && <Outcome {...props} />}
+        {!works && <Outcome session={session} />}
       </div>
-      {view !== 'diagnostics' && <Footer {...props} />}
+      {view !== 'diagnostics' && <Footer session={session} />}
       <Announcements state={state} />
       <ResizeHandle session={session} />
     </div>
@@ -81,12 +82,14 @@ export function App({ session }: { readonly session: Session }) {
 }
 
 /** What is only heard: there from the start, so that screen readers tell of its changes. */
-function Announcements({ state: { job, view, pixelize } }: { readonly state: State }) {
+function Announcements({ state }: { readonly state: State }) {
+  const job = state.job.value;
+  const pixelize = state.pixelize.value;
   // Every tenth of the way is enough to hear.
   const progress =
     job.kind === 'working' ? `${Math.floor((job.progress?.share ?? 0) * 10) * 10} percent` : '';
   const preview =
-    view === 'pixelize' && pixelize.status === 'ready' && pixelize.after
+    state.view.value === 'pixelize' && pixelize.status === 'ready' && pixelize.after
       ? `Preview of ${sidesText(pixelize.after)} pixels is ready.`
       : '';
   return (

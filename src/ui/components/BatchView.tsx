@@ -1,22 +1,21 @@
 import { useMemo } from 'preact/hooks';
 import { BATCH_SETTINGS, type Settings } from '../../core/settings.ts';
+import type { LayerInfo } from '../../messages.ts';
 import { LABELS } from '../labels.ts';
 import { choiceOf, paletteChoices } from '../palettes.ts';
-import type { Session, State } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import type { State } from '../session/state.ts';
 import { count, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
 import { Checkbox, NumberInput, Row, Segmented, Select } from './fields.tsx';
 import { WarningIcon } from './icons.tsx';
 
-interface Props {
-  readonly session: Session;
-  readonly state: State;
-}
-
 /** Many layers in one job. */
-export function BatchView({ session, state }: Props) {
-  const { layers, settings, readOnly } = state;
-  const values = settings.batch;
+export function BatchView({ session }: { readonly session: Session }) {
+  const { state } = session;
+  const layers = state.layers.value;
+  const readOnly = state.readOnly.value;
+  const values = state.settings.value.batch;
   const set = (changes: Partial<Settings['batch']>) => session.change('batch', changes);
   const unusable = layers.filter(({ problem }) => problem !== null).length;
   const zip = readOnly || values.deliver === 'zip';
@@ -98,7 +97,7 @@ export function BatchView({ session, state }: Props) {
 }
 
 /** The selected layers. There may be hundreds, so that they are not made anew while a job tells its progress. */
-function LayerList({ layers }: Pick<State, 'layers'>) {
+function LayerList({ layers }: { readonly layers: readonly LayerInfo[] }) {
   return useMemo(
     () => (
       <ul class="list" aria-label="Selected layers">
@@ -119,7 +118,7 @@ function LayerList({ layers }: Pick<State, 'layers'>) {
 
 /** The settings of "Pixelize" that the batch goes by, in a line. */
 function summary({ settings, documentPalettes, imported }: State): string {
-  const { size, cell, scale, colors, palette, dither } = settings.pixelize;
+  const { size, cell, scale, colors, palette, dither } = settings.value.pixelize;
   const sides =
     cell !== null
       ? `cells of ${cell} px`
@@ -133,7 +132,7 @@ function summary({ settings, documentPalettes, imported }: State): string {
   const colours =
     palette === null
       ? count(colors, 'colour')
-      : (choiceOf(paletteChoices(documentPalettes, imported), palette)?.name ??
+      : (choiceOf(paletteChoices(documentPalettes.value, imported.value), palette)?.name ??
         count(palette.length, 'colour'));
   const dithering = dither === 'none' ? [] : [LABELS.dither[dither]];
   const parts = [sides, LABELS.scale[scale].toLowerCase(), colours, ...dithering].join(', ');

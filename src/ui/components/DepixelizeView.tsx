@@ -1,22 +1,19 @@
 import { DEPIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
 import { HELP, LABELS } from '../labels.ts';
-import type { Session, State } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { providerText, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
 import { ColourField, NumberInput, Row, Select } from './fields.tsx';
 import { Viewport } from './Viewport.tsx';
 
-interface Props {
-  readonly session: Session;
-  readonly state: State;
-}
-
 /** Pixel art to smooth pictures. */
-export function DepixelizeView({ session, state }: Props) {
-  const { settings, layers, depixelize: preview, provider } = state;
-  const values = settings.depixelize;
-  const first = layers.find(({ problem }) => problem === null) ?? null;
+export function DepixelizeView({ session }: { readonly session: Session }) {
+  const { state } = session;
+  const preview = state.depixelize.value;
+  const provider = state.provider.value;
+  const values = state.settings.value.depixelize;
+  const first = state.layers.value.find(({ problem }) => problem === null) ?? null;
   const set = (changes: Partial<Settings['depixelize']>) => session.change('depixelize', changes);
   const { after } = preview;
   const broken = preview.status === 'failed' && preview.before === null;
@@ -34,7 +31,7 @@ export function DepixelizeView({ session, state }: Props) {
         after={after}
         sharp={{ before: true, after: false }}
         captions={{ before: 'Pixel art', after: 'Smooth' }}
-        percent={preview.status === 'working' && state.job.kind !== 'working' ? preview.percent : null}
+        percent={preview.status === 'working' && !state.working.value ? preview.percent : null}
         empty={<Empty state={state} what="depixelize" reason={preview.reason} />}
         info={
           first === null || broken ? null : preview.status === 'failed' ? (

@@ -1,14 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
-import type { State } from '../session.ts';
+import type { State } from '../session/state.ts';
 
 /** What this place offers, as text for a report. */
 export function DiagnosticsView({ state }: { readonly state: State }) {
   const text = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState(false);
-  const { provider, facts } = state;
+  const provider = state.provider.value;
   const lines = [
     ...(provider?.reason ? [`why not WebGPU: ${provider.reason}`] : []),
-    ...Object.entries(facts).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(state.facts.value).map(([name, value]) => `${name}: ${value}`),
   ];
   // The clipboard interface is not there in Figma's frame; a selected text can be copied all the same.
   const copy = () => {

@@ -1,4 +1,4 @@
-import type { State } from '../session.ts';
+import type { State } from '../session/state.ts';
 
 interface Props {
   readonly state: State;
@@ -16,8 +16,8 @@ const ADVICE: Readonly<Record<Props['what'], string>> = {
 
 /** What is shown while there is nothing to show: why, and what to do. */
 export function Empty({ state, what, reason = null }: Props) {
-  const [layer] = state.layers;
-  if (!state.started) return <p class="second">Starting…</p>;
+  const [layer] = state.layers.value;
+  if (!state.started.value) return <p class="second">Starting…</p>;
   if (layer === undefined) {
     return (
       <>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { JobProgress } from '../job.ts';
-import type { Session, State } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import type { View } from '../session/state.ts';
 import { count } from '../texts.ts';
 import { CheckIcon, CloseIcon, WarningIcon } from './icons.tsx';
 
@@ -8,24 +9,26 @@ const VIEW_ONLY = 'You can only view this file: art can be exported, not added.'
 
 interface Props {
   readonly session: Session;
-  readonly state: State;
 }
 
 /** The job: its start, how far it is, and how it ended. It has one height in all its states. */
-export function Footer({ session, state }: Props) {
-  const { job, layers, view, readOnly, settings } = state;
-  const usable = layers.filter(({ problem }) => problem === null).length;
+export function Footer({ session }: Props) {
+  const { state } = session;
+  const works = state.working.value;
+  const view = state.view.value;
+  const readOnly = state.readOnly.value;
+  const { deliver } = state.settings.value.batch;
+  const usable = state.layers.value.filter(({ problem }) => problem === null).length;
   const primary = useRef<HTMLButtonElement>(null);
-  const works = job.kind === 'working';
   const worked = useRef(works);
   // The button that was pressed goes away with the job's start and end; the next one takes over from it.
   useEffect(() => {
     if (worked.current && !works) primary.current?.focus();
     worked.current = works;
   }, [works]);
-  if (job.kind === 'working') return <Working session={session} state={state} />;
+  if (works) return <Working session={session} />;
   const group = view === 'batch' ? 'batch' : view === 'depixelize' ? 'depixelize' : 'pixelize';
-  const writes = view === 'depixelize' || (view === 'batch' && settings.batch.deliver === 'canvas');
+  const writes = view === 'depixelize' || (view === 'batch' && deliver === 'canvas');
   const blocked = readOnly && view === 'depixelize';
   return (
     <footer class="footer">
@@ -48,13 +51,13 @@ export function Footer({ session, state }: Props) {
         title={blocked ? VIEW_ONLY : ''}
         onClick={() => void session.apply()}
       >
-        {label(view, readOnly && !writes, usable, settings.batch.deliver)}
+        {label(view, readOnly && !writes, usable, deliver)}
       </button>
     </footer>
   );
 }
 
-function label(view: State['view'], exports: boolean, layers: number, deliver: 'zip' | 'canvas'): string {
+function label(view: View, exports: boolean, layers: number, deliver: 'zip' | 'canvas'): string {
   const what = layers > 1 ? ` ${count(layers, 'layer')}` : '';
   if (view === 'depixelize') return `Depixelize${what}`;
   if (exports || (view === 'batch' && deliver === 'zip')) return `Export${what}`;
@@ -67,7 +70,8 @@ const VERBS: Readonly<Record<JobProgress['phase'], string>> = {
   packing: 'Packing',
 };
 
-function Working({ session, state: { job } }: Props) {
+function Working({ session }: Props) {
+  const job = session.state.job.value;
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   if (job.kind !== 'working') return null;
@@ -109,7 +113,10 @@ function Working({ session, state: { job } }: Props) {
 }
 
 /** How the last job ended, and what else there is to be known; it lies over the settings, so that nothing moves. */
-export function Outcome({ session, state: { job, notice, saved } }: Props) {
+export function Outcome({ session }: Props) {
+  const { state } = session;
+  const job = state.job.value;
+  const notice = state.notice.value;
   const failures = job.kind === 'done' || job.kind === 'failed' ? job.failures : [];
   const text =
     job.kind === 'done'
@@ -128,7 +135,7 @@ export function Outcome({ session, state: { job, notice, saved } }: Props) {
       <div class="outcome-line">
         {bad || failures.length > 0 ? <WarningIcon /> : job.kind === 'done' ? <CheckIcon /> : null}
         <span class="outcome-text">{text}</span>
-        {saved !== null && job.kind === 'done' && (
+        {state.saved.value !== null && job.kind === 'done' && (
           <button type="button" class="link" onClick={() => session.saveAgain()}>
             Save again
           </button>

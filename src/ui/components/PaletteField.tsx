@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { hexOf } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
 import { choiceOf, type PaletteChoice, paletteChoices } from '../palettes.ts';
-import type { Session, State } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { count } from '../texts.ts';
 import { Dropdown, Row } from './fields.tsx';
 
@@ -14,16 +14,16 @@ const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
 
 interface Props {
   readonly session: Session;
-  readonly state: State;
   /** The colours that the art uses, to be shown where the palette is made from the layer. */
   readonly used: readonly Rgba[];
 }
 
 /** Where the colours come from, and which they are. */
-export function PaletteField({ session, state, used }: Props) {
+export function PaletteField({ session, used }: Props) {
   const file = useRef<HTMLInputElement>(null);
-  const { palette } = state.settings.pixelize;
-  const choices = paletteChoices(state.documentPalettes, state.imported);
+  const { state } = session;
+  const { palette } = state.settings.value.pixelize;
+  const choices = paletteChoices(state.documentPalettes.value, state.imported.value);
   const chosen = palette && choiceOf(choices, palette);
   const value = palette === null ? 'automatic' : (chosen?.id ?? 'custom');
   const take = async (input: HTMLInputElement) => {

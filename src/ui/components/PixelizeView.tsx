@@ -4,7 +4,8 @@ import { PIXELIZE_SETTINGS, type Settings } from '../../core/settings.ts';
 import { HELP, LABELS } from '../labels.ts';
 import { coloursOf, rgbaOf } from '../pixels.ts';
 import { drawPlan, type Sides, zoomOf } from '../plan.ts';
-import type { Session, State } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import type { State } from '../session/state.ts';
 import { count, providerText, sentenceOf, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
 import { ColourField, NumberInput, Row, Segmented, Select, Slider } from './fields.tsx';
@@ -14,17 +15,17 @@ import { Viewport } from './Viewport.tsx';
 
 interface Props {
   readonly session: Session;
-  readonly state: State;
 }
 
 /** Colours that the slider reaches; more can be typed. */
 const SLIDER_COLOURS = 64;
 
 /** Layers to pixel art, seen while the settings change. */
-export function PixelizeView({ session, state }: Props) {
-  const { settings, layers, pixelize: preview } = state;
-  const values = settings.pixelize;
-  const first = layers.find(({ problem }) => problem === null) ?? null;
+export function PixelizeView({ session }: Props) {
+  const { state } = session;
+  const preview = state.pixelize.value;
+  const values = state.settings.value.pixelize;
+  const first = state.layers.value.find(({ problem }) => problem === null) ?? null;
   const layer = first && (preview.before?.size ?? first);
   const broken = preview.status === 'failed' && preview.before === null;
   const art = useMemo(() => preview.after && rgbaOf(preview.after), [preview.after]);
@@ -39,7 +40,7 @@ export function PixelizeView({ session, state }: Props) {
         after={after}
         sharp={{ before: false, after: true }}
         captions={{ before: 'Original', after: preview.draft ? 'Sketch' : 'Pixel art' }}
-        percent={preview.status === 'working' && state.job.kind !== 'working' ? preview.percent : null}
+        percent={preview.status === 'working' && !state.working.value ? preview.percent : null}
         empty={<Empty state={state} what="pixelize" reason={preview.reason} />}
         info={<Info state={state} layer={layer} colours={used.length} />}
       />
@@ -57,7 +58,7 @@ export function PixelizeView({ session, state }: Props) {
         </fieldset>
         <fieldset class="section">
           <legend>Colours</legend>
-          <PaletteField session={session} state={state} used={used} />
+          <PaletteField session={session} used={used} />
           <Slider
             label="Colours"
             help={HELP.colors}
@@ -120,14 +121,14 @@ export function PixelizeView({ session, state }: Props) {
             )}
           </Row>
         </fieldset>
-        <Advanced session={session} state={state} />
+        <Advanced session={session} />
       </div>
     </div>
   );
 }
 
-function Advanced({ session, state }: Props) {
-  const { pixelize: values, run } = state.settings;
+function Advanced({ session }: Props) {
+  const { pixelize: values, run } = session.state.settings.value;
   const set = (changes: Partial<Settings['pixelize']>) => session.change('pixelize', changes);
   const networks = values.method === 'cascade';
   return (
@@ -197,7 +198,9 @@ interface InfoProps {
 
 /** The result in numbers: art pixels, canvas pixels, colours, and where it was made. */
 function Info({ state, layer, colours }: InfoProps) {
-  const { pixelize: preview, settings, provider } = state;
+  const preview = state.pixelize.value;
+  const settings = state.settings.value;
+  const provider = state.provider.value;
   const art = preview.after;
   if (layer === null || preview.status === 'empty') return null;
   if (preview.status === 'failed' && preview.before === null) return null;

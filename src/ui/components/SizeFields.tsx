@@ -3,7 +3,7 @@ import type { Settings } from '../../core/settings.ts';
 import { artSize } from '../../inference/draw/lattice.ts';
 import { HELP } from '../labels.ts';
 import type { Sides } from '../plan.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { NumberInput, Row, Segmented } from './fields.tsx';
 import { LinkedIcon, UnlinkedIcon } from './icons.tsx';
 

@@ -1,0 +1,166 @@
+import { batch } from '@preact/signals';
+import { type Settings, settingsFrom } from '../../core/settings.ts';
+import { type Command, PROTOCOL, type ToUi } from '../../messages.ts';
+import { withParameters } from '../parameters.ts';
+import { settingsOfArt } from '../pixelize.ts';
+import { sentenceOf } from '../texts.ts';
+import { diagnose } from './diagnostics.ts';
+import { followWithPreviews } from './follow.ts';
+import { Jobs } from './jobs.ts';
+import { importPalette, loadDocumentPalettes, type PaletteFile } from './palettes.ts';
+import { RememberedSettings } from './remembered.ts';
+import { createState, type View } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
+import { runUnseen } from './unseen.ts';
+import { Workers } from './workers.ts';
+import { depixelizeWork, exportWork, pixelizeWork, type Work } from './works.ts';
+
+type Start = Extract<ToUi, { type: 'start' }>;
+
+const VIEWS: Readonly<Record<Command, View>> = {
+  pixelize: 'pixelize',
+  'pixelize-again': 'pixelize',
+  depixelize: 'depixelize',
+  batch: 'batch',
+  diagnostics: 'diagnostics',
+};
+
+/** The window behind what is seen: what its user can do, and what the sandbox tells. */
+export class Session {
+  readonly state = createState();
+  private readonly workers: Workers;
+  private readonly jobs: Jobs;
+  private readonly settings: RememberedSettings;
+
+  constructor(private readonly world: Surroundings) {
+    const { port, now } = world;
+    this.workers = new Workers(world, this.state);
+    this.jobs = new Jobs(this.state, now);
+    this.settings = new RememberedSettings(port, this.state);
+    port.onStart = (message) => this.start(message);
+    port.onSelection = ({ layers }) => {
+      this.state.layers.value = layers;
+    };
+  }
+
+  /** Changes some settings of a group; the preview follows, and they are remembered. */
+  change<G extends keyof Settings>(group: G, changes: Partial<Settings[G]>): void {
+    this.settings.change(group, changes);
+    if (group === 'run') this.workers.open();
+  }
+
+  /** Sets a page's settings back to their defaults. */
+  reset(view: Exclude<View, 'diagnostics'>): void {
+    const { run } = this.state.settings.peek();
+    const reopen = view === 'pixelize' && run.provider !== settingsFrom(null).run.provider;
+    this.settings.reset(reopen ? [view, 'run'] : [view]);
+    if (reopen) this.workers.open();
+  }
+
+  show(view: View): void {
+    const { state } = this;
+    batch(() => {
+      state.view.value = view;
+      this.jobs.dismiss();
+    });
+    if (view === 'diagnostics' && state.started.peek()) void diagnose(this.workers.tools, state);
+  }
+
+  /** Looks at the document again, after its user has been elsewhere. */
+  refresh(): void {
+    const { state, workers } = this;
+    if (!state.started.peek() || state.working.peek()) return;
+    const view = state.view.peek();
+    if (view === 'pixelize' || view === 'depixelize') workers.previews?.[view].refresh();
+    void loadDocumentPalettes(this.world.port, state);
+  }
+
+  /** Takes what is said of the last job away. */
+  dismiss(): void {
+    this.jobs.dismiss();
+  }
+
+  /** Takes a palette file as the palette. A broken or foreign one changes nothing and is told of. */
+  importPalette(file: PaletteFile): Promise<void> {
+    return importPalette(file, this.state, this.settings);
+  }
+
+  /** Does what the view's button says. */
+  apply(): Promise<void> {
+    // What was done is what "Pixelize again" does, even if it came from a selected result.
+    this.settings.save();
+    return this.jobs.run(this.work());
+  }
+
+  /** Stops the job; what it wrote is removed. */
+  cancel(): void {
+    this.jobs.cancel();
+  }
+
+  /** Saves the last exported file once more. */
+  saveAgain(): void {
+    const saved = this.state.saved.peek();
+    if (saved) this.world.save(saved);
+  }
+
+  resize(width: number, height: number): void {
+    this.world.port.resize(width, height);
+  }
+
+  private work(): Work {
+    const { state, workers, world } = this;
+    const view = state.view.peek();
+    const settings = state.settings.peek();
+    const { depixelize, batch: options } = settings;
+    if (view === 'depixelize') return depixelizeWork(workers.tools, depixelize);
+    const zipped = state.readOnly.peek() || (view === 'batch' && options.deliver === 'zip');
+    const shared = view === 'batch' && options.sharedPalette;
+    if (!zipped) return pixelizeWork(workers.tools, () => settings.pixelize, shared);
+    return exportWork(workers.tools, settings, shared, (file) => {
+      state.saved.value = file;
+      world.save(file);
+    });
+  }
+
+  private start(message: Start): void {
+    const { state, workers, world } = this;
+    if (message.version !== PROTOCOL) {
+      state.refusal.value =
+        'Pixel Cascade was updated while it was open. Close this window and start it again.';
+      return;
+    }
+    const { command, layers } = message;
+    const { settings, notice } = settingsAtStart(message);
+    batch(() => {
+      state.started.value = true;
+      state.view.value = VIEWS[command];
+      state.settings.value = settings;
+      state.layers.value = layers;
+      state.readOnly.value = message.readOnly;
+      state.facts.value = message.facts;
+      state.notice.value = notice;
+    });
+    if (!message.visible) {
+      void runUnseen({ port: world.port, state, workers, jobs: this.jobs }, message, notice);
+      return;
+    }
+    workers.open();
+    followWithPreviews(state, workers);
+    if (command === 'diagnostics') void diagnose(workers.tools, state);
+    void loadDocumentPalettes(world.port, state);
+  }
+}
+
+/** The stored settings with what the command adds to them; what is wrong with that, as a sentence. */
+function settingsAtStart(message: Start): { readonly settings: Settings; readonly notice: string | null } {
+  const stored = settingsFrom(message.settings);
+  const [first] = message.layers;
+  // Art of ours is opened with what made it.
+  const pixelize = (message.visible && first && settingsOfArt(first)) || stored.pixelize;
+  try {
+    const settings = withParameters({ ...stored, pixelize }, message.command, message.parameters);
+    return { settings, notice: null };
+  } catch (error) {
+    return { settings: stored, notice: sentenceOf(error) };
+  }
+}

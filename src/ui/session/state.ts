@@ -1,0 +1,69 @@
+import { computed, signal } from '@preact/signals';
+import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
+import { settingsFrom } from '../../core/settings.ts';
+import type { Failure } from '../../export/bundle.ts';
+import type { Provider } from '../../inference/draw/networks.ts';
+import type { DocumentPalette, LayerInfo } from '../../messages.ts';
+import type { JobProgress } from '../job.ts';
+import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
+
+/** The pages of the window. */
+export type View = 'pixelize' | 'depixelize' | 'batch' | 'diagnostics';
+
+/** A palette by its name. */
+export interface NamedPalette {
+  readonly name: string;
+  readonly colours: readonly Rgba[];
+}
+
+/** A file to save, and what it is called. */
+export interface SavedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The job that Apply starts, from before its start to its end. */
+export type JobState =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'working';
+      readonly progress: JobProgress | null;
+      readonly timeLeft: string | null;
+      readonly cancelling: boolean;
+    }
+  | { readonly kind: 'done'; readonly text: string; readonly failures: readonly Failure[] }
+  | { readonly kind: 'failed'; readonly reason: string; readonly failures: readonly Failure[] }
+  | { readonly kind: 'cancelled' };
+
+export const IDLE: JobState = { kind: 'idle' };
+
+/** All that the window shows, each part a signal: what reads one is told of its changes. */
+export type State = ReturnType<typeof createState>;
+
+/** The state of a window that has just been opened. */
+export function createState() {
+  const job = signal<JobState>(IDLE);
+  return {
+    /** A sentence why there is nothing to be done in this window; null before and while all is well. */
+    refusal: signal<string | null>(null),
+    started: signal(false),
+    view: signal<View>('pixelize'),
+    layers: signal<readonly LayerInfo[]>([]),
+    readOnly: signal(false),
+    settings: signal(settingsFrom(null)),
+    documentPalettes: signal<readonly DocumentPalette[]>([]),
+    imported: signal<readonly NamedPalette[]>([]),
+    pixelize: signal<PreviewState<PixelArt>>(EMPTY_PREVIEW),
+    depixelize: signal<PreviewState<RgbaImage>>(EMPTY_PREVIEW),
+    job,
+    /** Whether a job runs; it changes more seldom than what is told of the job. */
+    working: computed(() => job.value.kind === 'working'),
+    /** Something that its user should know beside the job, as a sentence. */
+    notice: signal<string | null>(null),
+    provider: signal<{ readonly name: Provider; readonly reason: string | null } | null>(null),
+    facts: signal<Readonly<Record<string, string>>>({}),
+    /** The file that the last export made, to save it again. */
+    saved: signal<SavedFile | null>(null),
+  };
+}

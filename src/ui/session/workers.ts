@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import type { Client } from '../../inference/worker/client.ts';
+import { Painter } from '../painter.ts';
+import type { Port } from '../port.ts';
+import { DepixelizePreview, PixelizePreview } from '../preview.ts';
+import type { State } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** With what the jobs of a session are done. */
+export interface SessionTools {
+  readonly port: Port;
+  readonly client: Client;
+  readonly painter: Painter;
+}
+
+interface Opened {
+  readonly tools: SessionTools;
+  readonly pixelize: PixelizePreview;
+  readonly depixelize: DepixelizePreview;
+}
+
+/** The workers that are open, with the previews that they draw. */
+export class Workers {
+  private readonly current = signal<Opened | null>(null);
+
+  constructor(
+    private readonly world: Surroundings,
+    private readonly state: State,
+  ) {}
+
+  /** The previews, to be followed by what reads them; null before workers are open. */
+  get previews(): Pick<Opened, 'pixelize' | 'depixelize'> | null {
+    return this.current.value;
+  }
+
+  /** Throws before workers are open. */
+  get tools(): SessionTools {
+    const opened = this.current.peek();
+    if (opened === null) throw new Error('not started');
+    return opened.tools;
+  }
+
+  /** Opens workers by the settings, after closing those that were open. */
+  open(): void {
+    this.close();
+    const { state, world } = this;
+    state.provider.value = null;
+    const client = world.openClient(state.settings.peek().run);
+    client.onProvider = (name, reason) => {
+      // Workers that were still opening when others took their place may yet tell.
+      if (this.current.peek()?.tools.client === client) state.provider.value = { name, reason };
+    };
+    const tools = { port: world.port, client, painter: new Painter(client) };
+    this.current.value = {
+      tools,
+      pixelize: new PixelizePreview(tools, world.draftOf, (preview) => {
+        state.pixelize.value = preview;
+      }),
+      depixelize: new DepixelizePreview(tools.port, client, (preview) => {
+        state.depixelize.value = preview;
+      }),
+    };
+  }
+
+  /** Stops the previews' own work, which would stand in a job's way; what they have drawn is kept. */
+  rest(): void {
+    const opened = this.current.peek();
+    if (this.state.pixelize.peek().status === 'working') opened?.pixelize.stop();
+    if (this.state.depixelize.peek().status === 'working') opened?.depixelize.stop();
+  }
+
+  close(): void {
+    const opened = this.current.peek();
+    opened?.pixelize.stop();
+    opened?.depixelize.stop();
+    opened?.tools.client.close();
+  }
+}

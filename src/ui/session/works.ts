@@ -1,0 +1,79 @@
+import type { Settings } from '../../core/settings.ts';
+import { exportFiles, type Failure } from '../../export/bundle.ts';
+import { zipOf } from '../../export/zip.ts';
+import type { LayerInfo } from '../../messages.ts';
+import { depixelizeEach, depixelizeItem, type Smooth } from '../depixelize.ts';
+import { DRAWING_SHARE, type JobHooks, type Made, writeEach } from '../job.ts';
+import { pixelizeEach, pixelizeItem } from '../pixelize.ts';
+import { count } from '../texts.ts';
+import type { SavedFile } from './state.ts';
+import type { SessionTools } from './workers.ts';
+
+/** How a job ended that did not break: what is said of it, and how many layers were done. */
+interface Result {
+  readonly text: string;
+  readonly done: number;
+  readonly failures: readonly Failure[];
+}
+
+/** What a job does: the work for some layers under a job's number. */
+export type Work = (job: number, layers: readonly LayerInfo[], hooks: JobHooks) => Promise<Result>;
+
+/** Pixel art of every layer, written to the canvas. */
+export function pixelizeWork(
+  tools: SessionTools,
+  settingsOf: (layer: LayerInfo) => Settings['pixelize'],
+  shared: boolean,
+): Work {
+  return async (job, layers, hooks) => {
+    const drawn = await pixelizeEach(tools, job, layers, settingsOf, shared, hooks);
+    const { written, failures } = await writeEach(tools.port, job, drawn.made, pixelizeItem, hooks);
+    return {
+      text: `Pixelized ${count(written, 'layer')}.`,
+      done: written,
+      failures: [...drawn.failures, ...failures],
+    };
+  };
+}
+
+/** A smooth picture of every layer, written to the canvas. */
+export function depixelizeWork({ port, client }: SessionTools, settings: Settings['depixelize']): Work {
+  return async (job, layers, hooks) => {
+    const drawn = await depixelizeEach(port, client, job, layers, settings, hooks);
+    const item = (made: Made<Smooth>) => depixelizeItem(made, settings);
+    const { written, failures } = await writeEach(port, job, drawn.made, item, hooks);
+    return {
+      text: `Depixelized ${count(written, 'layer')}.`,
+      done: written,
+      failures: [...drawn.failures, ...failures],
+    };
+  };
+}
+
+/** Pixel art of every layer as one ZIP file. */
+export function exportWork(
+  tools: SessionTools,
+  { pixelize, batch }: Settings,
+  shared: boolean,
+  save: (file: SavedFile) => void,
+): Work {
+  return async (job, layers, hooks) => {
+    const { made, failures } = await pixelizeEach(tools, job, layers, () => pixelize, shared, hooks);
+    if (made.length === 0) return { text: '', done: 0, failures };
+    const items = made.map(({ layer, value }) => ({ name: layer.name, art: value.art }));
+    const options = { zoom: batch.exportZoom, sheet: batch.sheet, settings: { pixelize, batch }, failures };
+    const onProgress = (index: number, total: number) => {
+      const share = DRAWING_SHARE + (index / total) * (1 - DRAWING_SHARE);
+      hooks.onProgress({ phase: 'packing', layer: items[index - 1]?.name ?? '', index, total, share });
+    };
+    const bundle = await exportFiles(items, options, { signal: hooks.signal, onProgress });
+    const bytes = await zipOf(bundle.files, { signal: hooks.signal });
+    const name = 'pixel-cascade.zip';
+    save({ name, type: 'application/zip', bytes });
+    return {
+      text: `Exported ${count(made.length, 'layer')} to ${name}.`,
+      done: made.length,
+      failures: bundle.failures,
+    };
+  };
+}
