@@ -51,7 +51,7 @@ export interface ImageResult {
   readonly height: number;
 }
 
-/** One vector layer a palette colour. */
+/** One vector layer a palette colour, the lowest first. */
 export interface VectorsResult {
   readonly kind: 'vectors';
   readonly width: number;

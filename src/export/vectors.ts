@@ -1,7 +1,8 @@
 import { hexOf } from '../core/hex.ts';
 import type { PixelArt, Rgba } from '../core/image.ts';
+import { type Mask, outlinesOf } from './outlines.ts';
 
-/** The cells of one colour as a shape. */
+/** The cells of one colour as a shape, and what of it lies under the shapes of later layers. */
 interface VectorLayer {
   /** "#rrggbb". */
   readonly name: string;
@@ -13,128 +14,167 @@ interface VectorLayer {
   readonly path: string;
 }
 
-/** Art as shapes that together cover every opaque cell once. */
+/** Art as shapes that, drawn one over the other, show every cell in its colour. */
 interface Vectors {
   readonly width: number;
   readonly height: number;
-  /** One a colour, in the palette's order. */
+  /** One a colour, the lowest first. */
   readonly layers: readonly VectorLayer[];
 }
 
-/** The way to go along a cell's top, right, bottom and left side with the cell on the right hand. */
-const STEPS = [
-  [1, 0],
-  [0, 1],
-  [-1, 0],
-  [0, -1],
-] as const;
-/** Where each side of a cell ends when it is walked so, from the cell's top left corner. */
-const ENDS = [
-  [1, 0],
-  [1, 1],
-  [0, 1],
-  [0, 0],
-] as const;
-
-/**
- * The art as one shape a colour that is used and not fully transparent. Cells that share a side share an outline; cells
- * that only touch at a corner have outlines of their own, which meet there without crossing.
- * @param zoom the side of an art pixel in the shapes' units, above 0; whole numbers keep every border on whole pixels
- */
-export function vectorsOf(art: PixelArt, zoom: number): Vectors {
-  const { width, height, palette, indices } = art;
-  const groups = coloursUsed(art);
-  const groupOfIndex = new Int16Array(256).fill(-1);
-  groups.forEach(({ members }, group) => {
-    for (const index of members) groupOfIndex[index] = group;
-  });
-  // With a border around it, so that every cell has four neighbours.
-  const stride = width + 2;
-  const cells = new Int16Array(stride * (height + 2)).fill(-1);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) cells[(y + 1) * stride + x + 1] = groupOfIndex[indices[y * width + x]];
-  }
-  const places = Array.from({ length: Math.max(width, height) + 1 }, (_, i) => String(i * zoom));
-  const paths: string[][] = groups.map(() => []);
-  const walked = new Uint8Array(cells.length);
-  for (let cell = stride + 1; cell < cells.length - stride; cell++) {
-    const group = cells[cell];
-    // Every outline has a top side, and the first one that is met row by row begins at a corner.
-    if (group < 0 || walked[cell] || cells[cell - stride] === group) continue;
-    for (const corners of outlinesFrom(cell, cells, stride, walked)) {
-      const points = corners.map((at) => {
-        const x = at % stride;
-        return `${places[x - 1]} ${places[(at - x) / stride - 1]}`;
-      });
-      paths[group].push(`M ${points.join(' L ')} Z`);
-    }
-  }
-  const layers = groups.map(({ members }, group) => {
-    const colour = palette[members[0]];
-    return { name: `#${hexOf(colour)}`, colour, path: paths[group].join(' ') };
-  });
-  return { width: width * zoom, height: height * zoom, layers };
+/** A colour that is used, and its cells, numbered row by row. */
+interface Group {
+  readonly colour: Rgba;
+  readonly cells: number[];
 }
 
-/** The palette entries of each colour that is used and not fully transparent; a palette may hold a colour twice. */
-function coloursUsed({ palette, indices }: PixelArt): { members: number[] }[] {
-  const groups = new Map<string, { members: number[] }>();
-  for (const index of [...new Set(indices)].sort((i, j) => i - j)) {
-    const colour = palette[index];
-    if (colour[3] === 0) continue;
-    const group = groups.get(colour.join());
-    if (group === undefined) groups.set(colour.join(), { members: [index] });
-    else group.members.push(index);
-  }
-  return [...groups.values()];
+/** What is not covered, in place of a group. */
+const NOTHING = -1;
+/** Coordinates are told to this part of a unit. */
+const PRECISION = 1e4;
+
+/**
+ * The art as one shape a colour that is used and not fully transparent, the largest colours lowest.
+ *
+ * Shapes that only met would let the ground shine through wherever a border falls between two screen pixels: each of the
+ * two covers a part of it, and a part of the rest stays free. So a shape goes on under the shapes above it, for half a
+ * cell around its own cells, and the lowest opaque one goes on under all of them but for half a cell along what is
+ * transparent. There all shapes end together, and so nothing shows outside. Where a shape is on top it is exactly its
+ * own cells.
+ * @param size width and height of the whole, above 0; multiples of the art's keep every border on whole pixels
+ */
+export function vectorsOf(art: PixelArt, size: Pick<Vectors, 'width' | 'height'>): Vectors {
+  const groups = groupsOf(art);
+  const shapes = new Shapes(art, groups);
+  const across = placesOf(art.width, size.width);
+  const down = placesOf(art.height, size.height);
+  const layers = groups.map(({ colour }, group) => {
+    const paths = shapes.outlines(group).map((corners) => {
+      const points = corners.map(({ x, y }) => `${across[x]} ${down[y]}`);
+      return `M ${points.join(' L ')} Z`;
+    });
+    return { name: `#${hexOf(colour)}`, colour, path: paths.join(' ') };
+  });
+  return { width: size.width, height: size.height, layers };
 }
 
 /**
- * Walks along the border that begins with a cell's top side, once around, and marks the top sides on its way. Where it
- * comes back to a corner that it has been at, the way since then is an outline of its own.
- * @returns corners, numbered like the cells that they are the top left corner of
+ * The colours that are used and not fully transparent, the lowest first: partly transparent ones, which nothing may lie
+ * under, then by their cells. A palette may hold a colour twice.
  */
-function outlinesFrom(start: number, cells: Int16Array, stride: number, walked: Uint8Array): number[][] {
-  const across = (side: number) => STEPS[side][0] + STEPS[side][1] * stride;
-  const outlines: number[][] = [];
-  let corners = [start];
-  /** Places in `corners` of those that may be met again. */
-  let places: Map<number, number> | null = null;
-  let cell = start;
-  let side = 0;
-  do {
-    if (side === 0) walked[cell] = 1;
-    const end = cell + ENDS[side][0] + ENDS[side][1] * stride;
-    const ahead = cell + across(side);
-    const left = ahead + across((side + 3) % 4);
-    const leftIsOwn = cells[left] === cells[start];
-    if (cells[ahead] === cells[start] && !leftIsOwn) {
-      cell = ahead;
-      continue;
-    }
-    if (cells[ahead] === cells[start]) {
-      cell = left;
-      side = (side + 3) % 4;
-      corners.push(end);
-      continue;
-    }
-    side = (side + 1) % 4;
-    // Where two cells of the colour touch at this corner only, the way comes here twice, or another way does.
-    if (leftIsOwn) {
-      places ??= new Map([[start, 0]]);
-      const before = places.get(end);
-      if (before !== undefined) {
-        const outline = corners.slice(before);
-        corners = corners.slice(0, before);
-        for (const corner of outline) places.delete(corner);
-        outlines.push(outline);
+function groupsOf({ palette, indices }: PixelArt): Group[] {
+  const groups = new Map<string, Group>();
+  const byIndex = palette.map((colour) => {
+    const key = colour.join();
+    const group = groups.get(key) ?? { colour, cells: [] };
+    groups.set(key, group);
+    return group;
+  });
+  for (const [cell, index] of indices.entries()) byIndex[index].cells.push(cell);
+  return [...groups.values()]
+    .filter(({ colour, cells }) => colour[3] > 0 && cells.length > 0)
+    .sort((a, b) => Number(isOpaque(a)) - Number(isOpaque(b)) || b.cells.length - a.cells.length);
+}
+
+const isOpaque = ({ colour }: Group): boolean => colour[3] === 255;
+
+/** Where the borders and the middles of cells are: whole for cells of whole sides, but for those of side 1. */
+function placesOf(cells: number, length: number): number[] {
+  const side = length / cells;
+  const half = Number.isInteger(side) && side > 1 ? Math.floor(side / 2) : side / 2;
+  return Array.from(
+    { length: 2 * cells + 1 },
+    (_, i) => Math.round(((i >> 1) * side + (i % 2) * half) * PRECISION) / PRECISION,
+  );
+}
+
+/** The shapes of the art's colours, on a grid of quarter cells with a border around it. */
+class Shapes {
+  private readonly stride: number;
+  private readonly mask: Mask;
+  /** The group of each cell, by its place among the groups; with a border of one cell. */
+  private readonly groupAt: Int16Array;
+  private readonly around: number;
+  /** Groups that others may lie under start here. */
+  private readonly opaque: number;
+
+  constructor(
+    private readonly art: PixelArt,
+    private readonly groups: readonly Group[],
+  ) {
+    const { width, height } = art;
+    this.around = width + 2;
+    this.groupAt = new Int16Array(this.around * (height + 2)).fill(NOTHING);
+    groups.forEach(({ cells }, group) => {
+      for (const cell of cells) this.groupAt[this.placeOf(cell)] = group;
+    });
+    this.opaque = groups.filter((group) => !isOpaque(group)).length;
+    this.stride = 2 * width + 2;
+    this.mask = { cells: new Uint8Array(this.stride * (2 * height + 2)), stride: this.stride };
+  }
+
+  /** The outlines of a group's shape: corners in half cells. */
+  outlines(group: number): { x: number; y: number }[][] {
+    const rows = this.draw(group);
+    const outlines = outlinesOf(this.mask, rows);
+    this.mask.cells.fill(0, rows[0] * this.stride, rows[1] * this.stride);
+    return outlines.map((corners) =>
+      corners.map((at) => ({ x: (at % this.stride) - 1, y: Math.floor(at / this.stride) - 1 })),
+    );
+  }
+
+  /** Draws a group's shape into the mask; returns the rows that it is in, and the one after. */
+  private draw(group: number): [number, number] {
+    const { cells } = this.groups[group];
+    const { width, height } = this.art;
+    for (const cell of cells) {
+      const [x, y] = [cell % width, Math.floor(cell / width)];
+      for (let dy = -1; dy <= 2; dy++) {
+        for (let dx = -1; dx <= 2; dx++) {
+          // The four quarters of the cell itself, and the twelve that touch it.
+          const own = dx >= 0 && dx < 2 && dy >= 0 && dy < 2;
+          if (own || this.isAbove(group, 2 * x + dx, 2 * y + dy)) this.fill(2 * x + dx, 2 * y + dy);
+        }
       }
-      places.set(end, corners.length);
     }
-    corners.push(end);
-  } while (cell !== start || side !== 0);
-  // The last corner is the first one again.
-  corners.pop();
-  if (corners.length > 0) outlines.push(corners);
-  return outlines;
+    if (group === this.opaque) {
+      this.drawUnderAll(group);
+      return [1, 2 * height + 1];
+    }
+    const rowOf = (cell: number) => 2 * Math.floor(cell / width) + 1;
+    return [Math.max(1, rowOf(cells[0]) - 1), Math.min(2 * height + 1, rowOf(cells[cells.length - 1]) + 3)];
+  }
+
+  /** Draws what lies under any opaque colour, away from what is transparent. */
+  private drawUnderAll(group: number): void {
+    const { width, height } = this.art;
+    for (let y = 0; y < 2 * height; y++) {
+      for (let x = 0; x < 2 * width; x++) {
+        const at = this.cellOf(x, y);
+        if (this.groupAt[at] <= group) continue;
+        const [beside, above] = [x % 2 === 0 ? -1 : 1, y % 2 === 0 ? -this.around : this.around];
+        const near = [at + beside, at + above, at + beside + above];
+        if (near.every((other) => this.groupAt[other] >= this.opaque)) this.fill(x, y);
+      }
+    }
+  }
+
+  private isAbove(group: number, x: number, y: number): boolean {
+    const other = this.groupAt[this.cellOf(x, y)];
+    return other > group && other >= this.opaque;
+  }
+
+  private fill(x: number, y: number): void {
+    this.mask.cells[(y + 1) * this.stride + x + 1] = 1;
+  }
+
+  /** Where the cell of a quarter is in `groupAt`. */
+  private cellOf(x: number, y: number): number {
+    return ((y >> 1) + 1) * this.around + (x >> 1) + 1;
+  }
+
+  private placeOf(cell: number): number {
+    const { width } = this.art;
+    return (Math.floor(cell / width) + 1) * this.around + (cell % width) + 1;
+  }
 }

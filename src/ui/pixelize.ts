@@ -158,7 +158,7 @@ export async function pixelizeItem(
     result:
       settings.output === 'image'
         ? { kind: 'image', png: await encodePngInSteps(art, zoom, signal), ...size }
-        : { kind: 'vectors', ...vectorsOf(art, zoom) },
+        : { kind: 'vectors', ...vectorsOf(art, size) },
     place: settings.place,
     bind: settings.output === 'vectors' ? settings.bind : 'none',
     again: 'pixelize',

@@ -49,28 +49,6 @@ const turn = (points: Point[]) =>
     return sum + x * nextY - nextX * y;
   }, 0);
 
-/** How many 4-connected regions of its colours the art has, found by flooding. */
-function regionsOf({ width, height, indices }: PixelArt): number {
-  const seen = new Set<number>();
-  let regions = 0;
-  for (let start = 0; start < indices.length; start++) {
-    if (indices[start] === 0 || seen.has(start)) continue;
-    regions++;
-    const open = [start];
-    for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
-      if (seen.has(cell)) continue;
-      seen.add(cell);
-      const x = cell % width;
-      const beside = [x > 0 && cell - 1, x < width - 1 && cell + 1, cell - width, cell + width];
-      for (const next of beside) {
-        if (next !== false && next >= 0 && next < width * height && indices[next] === indices[start])
-          open.push(next);
-      }
-    }
-  }
-  return regions;
-}
-
 const arts = fc
   .record({
     width: fc.integer({ min: 1, max: 12 }),
@@ -87,20 +65,41 @@ const arts = fc
     }),
   );
 
+/** A size of whole cells. */
+const whole = ({ width, height }: PixelArt, zoom: number) => ({ width: width * zoom, height: height * zoom });
+
+/** Points of all paths, one outline a region of a colour, if nothing lay under anything. */
+function pointsOfCells({ width, height, indices }: PixelArt): number {
+  const at = (x: number, y: number) =>
+    x < 0 || y < 0 || x >= width || y >= height ? 0 : indices[y * width + x];
+  let points = 0;
+  for (let y = 0; y <= height; y++) {
+    for (let x = 0; x <= width; x++) {
+      const around = [at(x - 1, y - 1), at(x, y - 1), at(x, y), at(x - 1, y)];
+      for (const index of new Set(around)) {
+        const own = around.map((other) => other === index);
+        const turns = own.filter((is, i) => is !== own[(i + 1) % 4]).length;
+        const straight = turns === 2 && own.filter(Boolean).length === 2;
+        if (index > 0 && !straight) points += turns / 2;
+      }
+    }
+  }
+  return points;
+}
+
 describe('vectors', () => {
-  it('cover every cell with its colour and nothing else, at any zoom', () => {
+  it('show every quarter of a cell in its colour, and nothing where it is transparent, at any size', () => {
     fc.assert(
-      fc.property(arts, fc.constantFrom(1, 3, 8, 0.5), (art, zoom) => {
-        const { width, height, layers } = vectorsOf(art, zoom);
-        expect([width, height]).toEqual([art.width * zoom, art.height * zoom]);
+      fc.property(arts, fc.constantFrom(1, 3, 8, 0.5, 6.3), (art, zoom) => {
+        const size = whole(art, zoom);
+        const { layers, ...drawn } = vectorsOf(art, size);
+        expect(drawn).toEqual(size);
         const shapes = layers.map(({ colour, path }) => ({ colour, subpaths: subpathsOf(path) }));
-        for (let y = 0; y < art.height; y++) {
-          for (let x = 0; x < art.width; x++) {
-            const covering = shapes.filter(({ subpaths }) =>
-              inside(subpaths, (x + 0.5) * zoom, (y + 0.5) * zoom),
-            );
-            const index = art.indices[y * art.width + x];
-            expect(covering.map(({ colour }) => colour)).toEqual(index === 0 ? [] : [COLOURS[index]]);
+        for (let y = 0.2; y < art.height; y += 0.5) {
+          for (let x = 0.2; x < art.width; x += 0.5) {
+            const covering = shapes.filter(({ subpaths }) => inside(subpaths, x * zoom, y * zoom));
+            const index = art.indices[Math.floor(y) * art.width + Math.floor(x)];
+            expect(covering[covering.length - 1]?.colour).toEqual(index === 0 ? undefined : COLOURS[index]);
           }
         }
       }),
@@ -108,11 +107,33 @@ describe('vectors', () => {
     );
   });
 
-  it('are simple polygons with a point at every corner only, one outline a region', () => {
+  it('go on under each other: around any point one of them covers all that is opaque, for half a cell', () => {
     fc.assert(
       fc.property(arts, (art) => {
-        let outlines = 0;
-        for (const { path } of vectorsOf(art, 1).layers) {
+        const shapes = vectorsOf(art, whole(art, 2)).layers.map(({ path }) => subpathsOf(path));
+        const opaque = (x: number, y: number) =>
+          x >= 0 && y >= 0 && x < art.width && y < art.height && art.indices[y * art.width + x] > 0;
+        for (let y = 0; y <= art.height; y++) {
+          for (let x = 0; x <= art.width; x++) {
+            const around = [
+              [x - 1, y - 1, 2 * x - 0.5, 2 * y - 0.5],
+              [x, y - 1, 2 * x + 0.5, 2 * y - 0.5],
+              [x, y, 2 * x + 0.5, 2 * y + 0.5],
+              [x - 1, y, 2 * x - 0.5, 2 * y + 0.5],
+            ].filter(([cx, cy]) => opaque(cx, cy));
+            const whole = shapes.some((shape) => around.every(([, , px, py]) => inside(shape, px, py)));
+            expect(whole || around.length === 0).toBe(true);
+          }
+        }
+      }),
+      { seed: 6, numRuns: 100 },
+    );
+  });
+
+  it('are simple polygons with a point at every corner only', () => {
+    fc.assert(
+      fc.property(arts, (art) => {
+        for (const { path } of vectorsOf(art, whole(art, 1)).layers) {
           for (const points of subpathsOf(path)) {
             expect(new Set(points.map(String)).size).toBe(points.length);
             points.forEach(([x, y], i) => {
@@ -121,43 +142,71 @@ describe('vectors', () => {
               expect((x === nextX) !== (y === nextY)).toBe(true);
               expect(x === nextX).toBe(nextX !== afterX);
             });
-            outlines += Number(turn(points) > 0);
           }
         }
-        expect(outlines).toBe(regionsOf(art));
       }),
       { seed: 5, numRuns: 150 },
     );
   });
 
-  it('are named by their colours, in the palette’s order, in the picture’s units', () => {
-    const { layers } = vectorsOf(artOf('220', '222', '001'), 4);
+  it('have little more points than their cells’ own borders, however the art is', () => {
+    fc.assert(
+      fc.property(arts, (art) => {
+        const points = vectorsOf(art, whole(art, 1)).layers.flatMap(({ path }) => subpathsOf(path).flat());
+        expect(points.length).toBeLessThanOrEqual(pointsOfCells(art) * 2);
+      }),
+      { seed: 7, numRuns: 150 },
+    );
+  });
+
+  it('are named by their colours, the largest lowest, at whole places where cells are whole', () => {
+    const { layers } = vectorsOf(artOf('220', '222', '001'), { width: 15, height: 15 });
     expect(layers).toEqual([
-      { name: '#c81e28', colour: COLOURS[1], path: 'M 8 8 L 12 8 L 12 12 L 8 12 Z' },
-      { name: '#14a03c', colour: COLOURS[2], path: 'M 0 0 L 8 0 L 8 4 L 12 4 L 12 8 L 0 8 Z' },
+      {
+        name: '#14a03c',
+        colour: COLOURS[2],
+        path: 'M 0 0 L 10 0 L 10 5 L 15 5 L 15 12 L 10 12 L 10 10 L 0 10 Z',
+      },
+      { name: '#c81e28', colour: COLOURS[1], path: 'M 10 10 L 15 10 L 15 15 L 10 15 Z' },
     ]);
   });
 
+  it('have cells of any sides, also of unequal ones', () => {
+    const { layers } = vectorsOf(artOf('101'), { width: 10, height: 2.5 });
+    expect(layers[0].path).toBe(
+      'M 0 0 L 3.3333 0 L 3.3333 2.5 L 0 2.5 Z M 6.6667 0 L 10 0 L 10 2.5 L 6.6667 2.5 Z',
+    );
+  });
+
   it('have holes as subpaths of their own, also where a hole touches the outside', () => {
-    expect(vectorsOf(artOf('111', '101', '111'), 1).layers[0].path).toBe(
+    expect(vectorsOf(artOf('111', '101', '111'), { width: 3, height: 3 }).layers[0].path).toBe(
       'M 0 0 L 3 0 L 3 3 L 0 3 Z M 1 2 L 2 2 L 2 1 L 1 1 Z',
     );
-    const open = subpathsOf(vectorsOf(artOf('111', '101', '110'), 1).layers[0].path);
+    const open = subpathsOf(vectorsOf(artOf('111', '101', '110'), { width: 3, height: 3 }).layers[0].path);
     expect(open.map((points) => Math.sign(turn(points))).sort()).toEqual([-1, 1]);
   });
 
   it('keep cells apart that touch at a corner', () => {
-    expect(vectorsOf(artOf('10', '01'), 1).layers[0].path).toBe(
+    expect(vectorsOf(artOf('10', '01'), { width: 2, height: 2 }).layers[0].path).toBe(
       'M 0 0 L 1 0 L 1 1 L 0 1 Z M 1 1 L 2 1 L 2 2 L 1 2 Z',
     );
+  });
+
+  it('lie under nothing that is partly transparent', () => {
+    const glass: Rgba = [90, 90, 200, 128];
+    const art = { ...artOf('1112'), palette: [COLOURS[0], COLOURS[1], glass] };
+    expect(vectorsOf(art, { width: 4, height: 1 }).layers).toEqual([
+      { name: '#5a5ac8', colour: glass, path: 'M 2.5 0 L 4 0 L 4 1 L 2.5 1 Z' },
+      { name: '#c81e28', colour: COLOURS[1], path: 'M 0 0 L 3 0 L 3 1 L 0 1 Z' },
+    ]);
   });
 
   it('join palette entries of the same colour, and leave transparent art without layers', () => {
     const red: Rgba = [200, 30, 40, 255];
     const art = { width: 2, height: 1, palette: [red, red], indices: Uint8Array.of(0, 1) };
-    expect(vectorsOf(art, 1).layers).toEqual([
+    expect(vectorsOf(art, { width: 2, height: 1 }).layers).toEqual([
       { name: '#c81e28', colour: red, path: 'M 0 0 L 2 0 L 2 1 L 0 1 Z' },
     ]);
-    expect(vectorsOf(artOf('00'), 2)).toEqual({ width: 4, height: 2, layers: [] });
+    expect(vectorsOf(artOf('00'), { width: 4, height: 2 })).toEqual({ width: 4, height: 2, layers: [] });
   });
 });

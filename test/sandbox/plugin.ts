@@ -103,7 +103,10 @@ export function item(layer: string, changes: Partial<WriteItem> = {}): WriteItem
 }
 
 /** `ART` as vectors. */
-export const vectors = (): VectorsResult => ({ kind: 'vectors', ...vectorsOf(ART, 4) });
+export const vectors = (): VectorsResult => ({
+  kind: 'vectors',
+  ...vectorsOf(ART, { width: 32, height: 24 }),
+});
 
 type NodeProps = Parameters<HostDocument['graph']['createNode']>[2];
 type NodeKind = Parameters<HostDocument['graph']['createNode']>[0];
