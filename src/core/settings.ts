@@ -67,7 +67,8 @@ export interface Settings {
   readonly run: OptionValues<typeof RUN_SETTINGS>;
 }
 
-const GROUPS = {
+/** What each setting takes, by group: the window's fields are made from it. */
+export const SETTINGS_SPECS = {
   pixelize: PIXELIZE_SETTINGS,
   depixelize: DEPIXELIZE_SETTINGS,
   batch: BATCH_SETTINGS,
@@ -80,7 +81,7 @@ const GROUPS = {
  * @param stored anything, such as what clientStorage or a layer's plugin data holds
  */
 export function settingsFrom(stored: unknown): Settings {
-  const groups = Object.entries(GROUPS).map(([group, specs]) => {
+  const groups = Object.entries(SETTINGS_SPECS).map(([group, specs]) => {
     const values = isRecord(stored) && isRecord(stored[group]) ? stored[group] : {};
     const kept = Object.entries(specs).map(([name, spec]) => [name, valueOr(name, spec, values[name])]);
     return [group, Object.fromEntries(kept)];

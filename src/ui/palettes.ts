@@ -2,8 +2,23 @@ import type { Rgba } from '../core/image.ts';
 import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { PRESETS } from '../core/presets.ts';
 import type { DocumentPalette } from '../messages.ts';
-import { presetName } from './labels.ts';
 import type { NamedPalette } from './session/state.ts';
+
+const MACHINES: Readonly<Record<string, string>> = {
+  mono: 'Black and white',
+  gameboy: 'Game Boy',
+  'gameboy-pocket': 'Game Boy Pocket',
+  cga: 'CGA, 4 colours',
+  'cga-16': 'CGA, 16 colours',
+  'zx-spectrum': 'ZX Spectrum',
+  msx: 'MSX',
+  c64: 'Commodore 64',
+  'pico-8': 'PICO-8',
+  nes: 'NES',
+};
+
+/** A preset palette's name as its users know it. */
+const presetName = (name: string): string => MACHINES[name] ?? name;
 
 /** A palette that can be chosen. */
 export interface PaletteChoice extends NamedPalette {

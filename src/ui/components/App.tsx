@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ResizeIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
 import type { State, View } from '../session/state.ts';
 import { sidesText } from '../texts.ts';
@@ -6,7 +7,6 @@ import { BatchView } from './BatchView.tsx';
 import { DepixelizeView } from './DepixelizeView.tsx';
 import { DiagnosticsView } from './DiagnosticsView.tsx';
 import { Footer, Outcome } from './Footer.tsx';
-import { ResizeIcon } from './icons.tsx';
 import { PixelizeView } from './PixelizeView.tsx';
 
 const TABS: readonly (readonly [View, string])[] = [

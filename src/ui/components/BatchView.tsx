@@ -1,24 +1,20 @@
 import { useMemo } from 'preact/hooks';
-import { BATCH_SETTINGS, type Settings } from '../../core/settings.ts';
 import type { LayerInfo } from '../../messages.ts';
-import { LABELS } from '../labels.ts';
+import { PANELS } from '../fields/panels.ts';
+import { Section } from '../fields/Section.tsx';
+import { WORDS } from '../fields/words.ts';
+import { WarningIcon } from '../icons.tsx';
 import { choiceOf, paletteChoices } from '../palettes.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import { count, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
-import { Checkbox, NumberInput, Row, Segmented, Select } from './fields.tsx';
-import { WarningIcon } from './icons.tsx';
 
 /** Many layers in one job. */
 export function BatchView({ session }: { readonly session: Session }) {
   const { state } = session;
   const layers = state.layers.value;
-  const readOnly = state.readOnly.value;
-  const values = state.settings.value.batch;
-  const set = (changes: Partial<Settings['batch']>) => session.change('batch', changes);
-  const unusable = layers.filter(({ problem }) => problem !== null).length;
-  const zip = readOnly || values.deliver === 'zip';
+  const unusable = layers.length - state.usable.value.length;
   return (
     <div class="view">
       <div class="list-box">
@@ -37,62 +33,27 @@ export function BatchView({ session }: { readonly session: Session }) {
         )}
       </div>
       <div class="settings">
-        <fieldset class="section">
-          <legend>Art</legend>
-          <p class="summary">
-            <span class="summary-text">{summary(state)}</span>
-            <button type="button" class="link" onClick={() => session.show('pixelize')}>
-              Change
-            </button>
-          </p>
-          <Checkbox
-            label="One palette for all the layers"
-            help="The colours are chosen once, over all of them."
-            checked={values.sharedPalette}
-            onChange={(sharedPalette) => set({ sharedPalette })}
+        {PANELS.batch.map((section, i) => (
+          <Section
+            key={section.title}
+            session={session}
+            section={section}
+            above={i === 0 && <Summary session={session} />}
           />
-        </fieldset>
-        <fieldset class="section">
-          <legend>Result</legend>
-          <Segmented
-            label="Deliver to"
-            value={zip ? 'zip' : 'canvas'}
-            labels={LABELS.deliver}
-            disabled={readOnly}
-            onChange={(deliver) => set({ deliver })}
-          />
-          <Row
-            label="Enlarged"
-            help="The ZIP file holds every picture at 1×, and once more enlarged so many times."
-            disabled={!zip}
-          >
-            {(ids) => (
-              <>
-                <NumberInput
-                  {...ids}
-                  value={values.exportZoom}
-                  min={BATCH_SETTINGS.exportZoom.min}
-                  max={BATCH_SETTINGS.exportZoom.max}
-                  disabled={!zip}
-                  onChange={(exportZoom) => set({ exportZoom })}
-                />
-                <span class="unit">
-                  {values.exportZoom === 1 ? '1× only' : `1× and ${values.exportZoom}×`}
-                </span>
-              </>
-            )}
-          </Row>
-          <Select
-            label="Sprite sheet"
-            help={BATCH_SETTINGS.sheet.help}
-            value={values.sheet}
-            labels={LABELS.sheet}
-            disabled={!zip}
-            onChange={(sheet) => set({ sheet })}
-          />
-        </fieldset>
+        ))}
       </div>
     </div>
+  );
+}
+
+function Summary({ session }: { readonly session: Session }) {
+  return (
+    <p class="summary">
+      <span class="summary-text">{summary(session.state)}</span>
+      <button type="button" class="link" onClick={() => session.show('pixelize')}>
+        Change
+      </button>
+    </p>
   );
 }
 
@@ -134,7 +95,7 @@ function summary({ settings, documentPalettes, imported }: State): string {
       ? count(colors, 'colour')
       : (choiceOf(paletteChoices(documentPalettes.value, imported.value), palette)?.name ??
         count(palette.length, 'colour'));
-  const dithering = dither === 'none' ? [] : [LABELS.dither[dither]];
-  const parts = [sides, LABELS.scale[scale].toLowerCase(), colours, ...dithering].join(', ');
+  const dithering = dither === 'none' ? [] : [WORDS.pixelize.dither.choices[dither]];
+  const parts = [sides, WORDS.pixelize.scale.choices[scale].toLowerCase(), colours, ...dithering].join(', ');
   return parts.charAt(0).toUpperCase() + parts.slice(1);
 }

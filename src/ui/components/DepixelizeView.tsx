@@ -1,10 +1,8 @@
-import { DEPIXELIZE_OPTIONS } from '../../core/options.ts';
-import type { Settings } from '../../core/settings.ts';
-import { HELP, LABELS } from '../labels.ts';
+import { PANELS } from '../fields/panels.ts';
+import { Section } from '../fields/Section.tsx';
 import type { Session } from '../session/session.ts';
 import { providerText, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
-import { ColourField, NumberInput, Row, Select } from './fields.tsx';
 import { Viewport } from './Viewport.tsx';
 
 /** Pixel art to smooth pictures. */
@@ -13,8 +11,7 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
   const preview = state.depixelize.value;
   const provider = state.provider.value;
   const values = state.settings.value.depixelize;
-  const first = state.layers.value.find(({ problem }) => problem === null) ?? null;
-  const set = (changes: Partial<Settings['depixelize']>) => session.change('depixelize', changes);
+  const [first = null] = state.usable.value;
   const { after } = preview;
   const broken = preview.status === 'failed' && preview.before === null;
   // The art's pixels are known from the result only: it has so many for each of them.
@@ -51,54 +48,9 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
         }
       />
       <div class="settings">
-        <fieldset class="section">
-          <legend>Art</legend>
-          <Row label="Cell" help="Layer pixels of an art pixel. Automatic finds it in the picture.">
-            {(ids) => (
-              <>
-                <NumberInput
-                  {...ids}
-                  value={values.cell}
-                  placeholder="Automatic"
-                  min={DEPIXELIZE_OPTIONS.cell.min}
-                  max={DEPIXELIZE_OPTIONS.cell.max}
-                  onChange={(cell) => set({ cell })}
-                />
-                <span class="unit">canvas pixels</span>
-              </>
-            )}
-          </Row>
-          <ColourField
-            label="Matte"
-            help={HELP.matte}
-            value={values.matte}
-            onChange={(matte) => set({ matte })}
-          />
-        </fieldset>
-        <fieldset class="section">
-          <legend>Result</legend>
-          <Row label="Enlarge" help="Pixels of the smooth picture for each art pixel, in steps of 4.">
-            {(ids) => (
-              <>
-                <NumberInput
-                  {...ids}
-                  value={values.zoom}
-                  min={DEPIXELIZE_OPTIONS.zoom.min}
-                  max={DEPIXELIZE_OPTIONS.zoom.max}
-                  step={DEPIXELIZE_OPTIONS.zoom.step ?? 1}
-                  onChange={(zoom) => set({ zoom })}
-                />
-                <span class="unit">× each art pixel</span>
-              </>
-            )}
-          </Row>
-          <Select
-            label="Place"
-            value={values.place}
-            labels={LABELS.place}
-            onChange={(place) => set({ place })}
-          />
-        </fieldset>
+        {PANELS.depixelize.map((section) => (
+          <Section key={section.title} session={session} section={section} />
+        ))}
       </div>
     </div>
   );

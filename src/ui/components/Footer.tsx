@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { CheckIcon, CloseIcon, WarningIcon } from '../icons.tsx';
 import type { JobProgress } from '../job.ts';
 import type { Session } from '../session/session.ts';
 import type { View } from '../session/state.ts';
 import { count } from '../texts.ts';
-import { CheckIcon, CloseIcon, WarningIcon } from './icons.tsx';
 
 const VIEW_ONLY = 'You can only view this file: art can be exported, not added.';
 
@@ -18,7 +18,7 @@ export function Footer({ session }: Props) {
   const view = state.view.value;
   const readOnly = state.readOnly.value;
   const { deliver } = state.settings.value.batch;
-  const usable = state.layers.value.filter(({ problem }) => problem === null).length;
+  const usable = state.usable.value.length;
   const primary = useRef<HTMLButtonElement>(null);
   const worked = useRef(works);
   // The button that was pressed goes away with the job's start and end; the next one takes over from it.

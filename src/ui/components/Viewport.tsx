@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RgbaImage } from '../../core/image.ts';
+import { Dropdown } from '../fields/Dropdown.tsx';
 import { useObjectUrl } from '../hooks/useObjectUrl.ts';
 import { useSize } from '../hooks/useSize.ts';
+import { MinusIcon, PlusIcon } from '../icons.tsx';
 import type { Sides } from '../plan.ts';
 import { devicePixels, nextZoom, type Point, placed, VIEW_ZOOMS, type ViewZoom } from '../viewport.ts';
-import { Dropdown } from './fields.tsx';
-import { MinusIcon, PlusIcon } from './icons.tsx';
 
 interface Props {
   /** The picture's size in art pixels: what is zoomed by whole factors. */

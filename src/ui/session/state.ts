@@ -5,6 +5,8 @@ import type { Failure } from '../../export/bundle.ts';
 import type { Provider } from '../../inference/draw/networks.ts';
 import type { DocumentPalette, LayerInfo } from '../../messages.ts';
 import type { JobProgress } from '../job.ts';
+import { coloursOf } from '../pixels.ts';
+import type { Sides } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 
 /** The pages of the window. */
@@ -44,17 +46,32 @@ export type State = ReturnType<typeof createState>;
 /** The state of a window that has just been opened. */
 export function createState() {
   const job = signal<JobState>(IDLE);
+  const layers = signal<readonly LayerInfo[]>([]);
+  const usable = computed(() => layers.value.filter(({ problem }) => problem === null));
+  const pixelize = signal<PreviewState<PixelArt>>(EMPTY_PREVIEW);
   return {
     /** A sentence why there is nothing to be done in this window; null before and while all is well. */
     refusal: signal<string | null>(null),
     started: signal(false),
     view: signal<View>('pixelize'),
-    layers: signal<readonly LayerInfo[]>([]),
+    layers,
+    /** The selected layers that something can be made of. */
+    usable,
     readOnly: signal(false),
     settings: signal(settingsFrom(null)),
     documentPalettes: signal<readonly DocumentPalette[]>([]),
     imported: signal<readonly NamedPalette[]>([]),
-    pixelize: signal<PreviewState<PixelArt>>(EMPTY_PREVIEW),
+    pixelize,
+    /** The size on the canvas of what "Pixelize" shows; null while there is nothing to show. */
+    shownSides: computed<Sides | null>(() => {
+      const [first] = usable.value;
+      return first === undefined ? null : (pixelize.value.before?.size ?? first);
+    }),
+    /** The colours of the art that is shown. */
+    usedColours: computed(() => {
+      const { after } = pixelize.value;
+      return after === null ? [] : coloursOf(after);
+    }),
     depixelize: signal<PreviewState<RgbaImage>>(EMPTY_PREVIEW),
     job,
     /** Whether a job runs; it changes more seldom than what is told of the job. */

@@ -1,25 +1,25 @@
-import { MOST_ART_PIXELS } from '../../core/options.ts';
+import { MOST_ART_PIXELS, PIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
 import { artSize } from '../../inference/draw/lattice.ts';
-import { HELP } from '../labels.ts';
+import { LinkedIcon, UnlinkedIcon } from '../icons.tsx';
 import type { Sides } from '../plan.ts';
 import type { Session } from '../session/session.ts';
-import { NumberInput, Row, Segmented } from './fields.tsx';
-import { LinkedIcon, UnlinkedIcon } from './icons.tsx';
+import { Segmented } from './Choice.tsx';
+import { NumberField } from './NumberField.tsx';
+import { NumberInput } from './NumberInput.tsx';
+import { Row } from './Row.tsx';
+import { WORDS } from './words.ts';
 
 const PRESET_SIDES = [16, 32, 48, 64, 96, 128];
 /** What the longest side has when nothing is set. */
 const USUAL_SIDE = 48;
 
-interface Props {
-  readonly session: Session;
-  readonly settings: Settings['pixelize'];
-  /** The layer's size on the canvas; null while nothing is selected. */
-  readonly layer: Sides | null;
-}
+const KEEP_ASPECT = 'Keep the layer’s aspect ratio';
 
 /** The art's size: by a side, by both, or by how much of the canvas becomes an art pixel. */
-export function SizeFields({ session, settings, layer }: Props) {
+export function SizeFields({ session }: { readonly session: Session }) {
+  const layer = session.state.shownSides.value;
+  const settings = session.state.settings.value.pixelize;
   const { size, cell } = settings;
   const art = artOf(layer ?? { width: 1, height: 1 }, settings);
   const linked = size === null || size.width === null || size.height === null;
@@ -47,7 +47,7 @@ export function SizeFields({ session, settings, layer }: Props) {
         }
       />
       {cell === null ? (
-        <Row label="Art pixels">
+        <Row label={WORDS.pixelize.size.label}>
           {({ id }) => (
             <>
               <NumberInput
@@ -73,8 +73,8 @@ export function SizeFields({ session, settings, layer }: Props) {
                 type="button"
                 class="icon-button"
                 aria-pressed={linked}
-                aria-label={HELP.lock}
-                title={HELP.lock}
+                aria-label={KEEP_ASPECT}
+                title={KEEP_ASPECT}
                 onClick={() => set({ size: linked ? art : { width: art.width, height: null } })}
               >
                 {linked ? <LinkedIcon /> : <UnlinkedIcon />}
@@ -83,21 +83,14 @@ export function SizeFields({ session, settings, layer }: Props) {
           )}
         </Row>
       ) : (
-        <Row label="Cell" help={HELP.cell}>
-          {(ids) => (
-            <>
-              <NumberInput
-                {...ids}
-                value={cell}
-                min={1}
-                max={1024}
-                fractions
-                onChange={(value) => set({ cell: value })}
-              />
-              <span class="unit">canvas pixels</span>
-            </>
-          )}
-        </Row>
+        <NumberField
+          {...WORDS.pixelize.cell}
+          disabled={false}
+          value={cell}
+          spec={PIXELIZE_OPTIONS.cell}
+          words={WORDS.pixelize.cell}
+          onChange={(value) => set({ cell: value })}
+        />
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row in quirks mode */}
       <div class="row" role="group" aria-label="Usual sizes of the longest side">

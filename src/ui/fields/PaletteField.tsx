@@ -4,7 +4,9 @@ import type { Rgba } from '../../core/image.ts';
 import { choiceOf, type PaletteChoice, paletteChoices } from '../palettes.ts';
 import type { Session } from '../session/session.ts';
 import { count } from '../texts.ts';
-import { Dropdown, Row } from './fields.tsx';
+import { Dropdown } from './Dropdown.tsx';
+import { Row } from './Row.tsx';
+import { WORDS } from './words.ts';
 
 const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
   document: 'In this document',
@@ -12,16 +14,11 @@ const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
   machines: 'Classic machines',
 };
 
-interface Props {
-  readonly session: Session;
-  /** The colours that the art uses, to be shown where the palette is made from the layer. */
-  readonly used: readonly Rgba[];
-}
-
 /** Where the colours come from, and which they are. */
-export function PaletteField({ session, used }: Props) {
+export function PaletteField({ session }: { readonly session: Session }) {
   const file = useRef<HTMLInputElement>(null);
   const { state } = session;
+  const used = state.usedColours.value;
   const { palette } = state.settings.value.pixelize;
   const choices = paletteChoices(state.documentPalettes.value, state.imported.value);
   const chosen = palette && choiceOf(choices, palette);
@@ -33,7 +30,7 @@ export function PaletteField({ session, used }: Props) {
   };
   return (
     <>
-      <Row label="Palette">
+      <Row label={WORDS.pixelize.palette.label}>
         {(ids) => (
           <>
             <Dropdown

@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import { hexOf, parseHex } from '../../core/hex.ts';
+import type { Rgba } from '../../core/image.ts';
+import { Row } from './Row.tsx';
+
+interface ColourProps {
+  readonly label: string;
+  readonly value: Rgba;
+  readonly help?: string | undefined;
+  readonly onChange: (value: Rgba) => void;
+}
+
+/** A colour: picked, or typed as six hexadecimal digits. */
+export function ColourField({ label, value, help, onChange }: ColourProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const hex = hexOf(value);
+  const take = (text: string) => {
+    const colour = parseHex(text.trim());
+    setDraft(null);
+    if (colour !== null && hexOf(colour) !== hex) onChange(colour);
+  };
+  return (
+    <Row label={label} help={help}>
+      {(ids) => (
+        <span class="colour">
+          <input
+            type="color"
+            aria-label={`${label}, pick a colour`}
+            value={`#${hex}`}
+            onChange={(event) => take(event.currentTarget.value)}
+          />
+          <input
+            {...ids}
+            class="input"
+            type="text"
+            spellcheck={false}
+            value={(draft ?? hex).toUpperCase()}
+            onFocus={(event) => event.currentTarget.select()}
+            onInput={(event) => setDraft(event.currentTarget.value)}
+            onBlur={(event) => take(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
+          />
+        </span>
+      )}
+    </Row>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact';
+import { ChevronIcon } from '../icons.tsx';
+
+interface DropdownProps {
+  readonly id?: string;
+  readonly 'aria-describedby'?: string;
+  readonly 'aria-label'?: string;
+  readonly value: string;
+  readonly disabled?: boolean | undefined;
+  readonly onChange: (value: string) => void;
+  readonly children: ComponentChildren;
+}
+
+/** The browser's own list, looking like Figma's. */
+export function Dropdown({ children, onChange, ...props }: DropdownProps) {
+  return (
+    <span class="dropdown">
+      <select {...props} class="input" onChange={(event) => onChange(event.currentTarget.value)}>
+        {children}
+      </select>
+      <ChevronIcon />
+    </span>
+  );
+}

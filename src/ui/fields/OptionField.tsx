@@ -1,0 +1,53 @@
+import type { OptionSpec } from '../../core/options.ts';
+import { SETTINGS_SPECS, type Settings } from '../../core/settings.ts';
+import type { Session } from '../session/session.ts';
+import { Checkbox } from './Checkbox.tsx';
+import { Segmented, Select } from './Choice.tsx';
+import { ColourField } from './ColourField.tsx';
+import { NumberField } from './NumberField.tsx';
+import { PaletteField } from './PaletteField.tsx';
+import type { FieldName } from './panels.ts';
+import { SizeFields } from './SizeFields.tsx';
+import { type FieldWords, WORDS } from './words.ts';
+
+interface Props {
+  readonly session: Session;
+  readonly name: FieldName;
+}
+
+/** A setting as a row: what it takes from its spec, how it is called from its words, its value from the session. */
+export function OptionField({ session, name }: Props) {
+  const { state } = session;
+  const [group, option] = name.split('.') as [keyof Settings, string];
+  const spec = specsOf(group)[option];
+  const words = wordsOf(group)[option];
+  const settings = state.settings.value;
+  const off = words.off?.({ settings, readOnly: state.readOnly.value }) ?? null;
+  const value =
+    off !== null && words.offValue !== undefined ? words.offValue : valuesOf(settings, group)[option];
+  const onChange = (changed: unknown) =>
+    session.change(group, { [option]: changed } as Partial<Settings[typeof group]>);
+  const shared = { label: words.label, help: off ?? words.help, disabled: off !== null, onChange };
+  switch (spec.kind) {
+    case 'choice': {
+      const Control = words.segments ? Segmented : Select;
+      return <Control {...shared} value={value as string} labels={words.choices ?? {}} />;
+    }
+    case 'integer':
+    case 'number':
+      return <NumberField {...shared} value={value as number | null} spec={spec} words={words} />;
+    case 'colour':
+      return <ColourField {...shared} value={value as Settings['pixelize']['matte']} />;
+    case 'flag':
+      return <Checkbox {...shared} checked={value as boolean} />;
+    case 'size':
+      return <SizeFields session={session} />;
+    case 'palette':
+      return <PaletteField session={session} />;
+  }
+}
+
+const specsOf = (group: keyof Settings): Readonly<Record<string, OptionSpec>> => SETTINGS_SPECS[group];
+const wordsOf = (group: keyof Settings): Readonly<Record<string, FieldWords>> => WORDS[group];
+const valuesOf = (settings: Settings, group: keyof Settings): Readonly<Record<string, unknown>> =>
+  settings[group];

@@ -1,0 +1,32 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface RowProps {
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Given the id of the control that the label is for, and that of the help. */
+  readonly children: (ids: {
+    readonly id: string;
+    readonly 'aria-describedby'?: string;
+  }) => ComponentChildren;
+}
+
+/** A label with its control. The help is a tooltip, and a description for screen readers. */
+export function Row({ label, help, disabled = false, children }: RowProps) {
+  const id = useId();
+  const described = help === undefined ? {} : { 'aria-describedby': `${id}-help` };
+  return (
+    <div class={`row${disabled ? ' row-disabled' : ''}`} title={help}>
+      <label class="row-label" for={id}>
+        {label}
+      </label>
+      <div class="row-control">{children({ id, ...described })}</div>
+      {help !== undefined && (
+        <span class="hidden" id={`${id}-help`}>
+          {help}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Settings } from '../../core/settings.ts';
+
+/** A setting by its group and name. */
+export type FieldName = { [G in keyof Settings]: `${G}.${string & keyof Settings[G]}` }[keyof Settings];
+
+/** A part of a panel. */
+export interface SectionWords {
+  readonly title: string;
+  readonly fields: readonly FieldName[];
+  /** It is closed at first. */
+  readonly folded?: boolean;
+}
+
+/** What each page's panel holds, in order. "pixelize.size" stands for "pixelize.cell" as well. */
+export const PANELS = {
+  pixelize: [
+    { title: 'Size', fields: ['pixelize.size', 'pixelize.scale'] },
+    {
+      title: 'Colours',
+      fields: ['pixelize.palette', 'pixelize.colors', 'pixelize.dither', 'pixelize.matte'],
+    },
+    { title: 'Result', fields: ['pixelize.output', 'pixelize.bind', 'pixelize.place', 'pixelize.zoom'] },
+    {
+      title: 'Advanced',
+      folded: true,
+      fields: [
+        'pixelize.method',
+        'pixelize.voting',
+        'pixelize.tidy',
+        'pixelize.quantizer',
+        'pixelize.seed',
+        'run.provider',
+      ],
+    },
+  ],
+  depixelize: [
+    { title: 'Art', fields: ['depixelize.cell', 'depixelize.matte'] },
+    { title: 'Result', fields: ['depixelize.zoom', 'depixelize.place'] },
+  ],
+  batch: [
+    { title: 'Art', fields: ['batch.sharedPalette'] },
+    { title: 'Result', fields: ['batch.deliver', 'batch.exportZoom', 'batch.sheet'] },
+  ],
+} as const satisfies Readonly<Record<string, readonly SectionWords[]>>;

@@ -1,0 +1,214 @@
+import type { Settings } from '../../core/settings.ts';
+
+/** How the values of a choice are called. */
+export type Labels<C extends string> = Readonly<Record<C, string>>;
+
+/** By what it is decided whether a field is of use. */
+export interface Circumstances {
+  readonly settings: Settings;
+  readonly readOnly: boolean;
+}
+
+/** How a field is shown, in words of the people who look at it; what it takes is in its spec (src/core/options.ts). */
+export interface FieldWords {
+  readonly label: string;
+  readonly help?: string;
+  /** Choices: how the values are called; the specs' own are the command line's. */
+  readonly choices?: Labels<string>;
+  /** Choices: side by side, and not in a list that drops down. */
+  readonly segments?: boolean;
+  /** Numbers: what stands behind the number. */
+  readonly unit?: string | ((value: number) => string);
+  /** Numbers that may be missing: what it is then. */
+  readonly placeholder?: string;
+  /** Numbers: a slider to this one; larger ones can be typed. */
+  readonly slider?: number;
+  /** Why the field is of no use just now, as a sentence; null if it is of use. */
+  readonly off?: (now: Circumstances) => string | null;
+  /** What is shown while it is of no use; otherwise its value. */
+  readonly offValue?: string;
+}
+
+type WordsOf<V> = [V] extends [string] ? FieldWords & { readonly choices: Labels<V> } : FieldWords;
+
+/** Every setting has its words. */
+type AllWords = {
+  readonly [G in keyof Settings]: { readonly [N in keyof Settings[G]]: WordsOf<Settings[G][N]> };
+};
+
+const PLACE = {
+  label: 'Place',
+  choices: {
+    beside: 'Beside the original',
+    over: 'Over the original',
+    replace: 'Replace, hide original',
+  },
+};
+
+const MATTE = {
+  label: 'Matte',
+  help: 'What the network sees behind transparent parts. Transparency itself is kept.',
+};
+
+const CELL = {
+  label: 'Cell',
+  unit: 'canvas pixels',
+};
+
+const fixedPalette = ({ settings }: Circumstances) =>
+  settings.pixelize.palette === null ? null : 'This palette’s colours are fixed.';
+const notZip = ({ settings, readOnly }: Circumstances) =>
+  readOnly || settings.batch.deliver === 'zip' ? null : 'Only ZIP files have this.';
+
+/** The words of every field, by group and name of the setting. */
+export const WORDS = {
+  pixelize: {
+    size: { label: 'Art pixels' },
+    cell: { ...CELL, help: 'Canvas pixels that become one art pixel.' },
+    scale: {
+      label: 'Detail',
+      help: 'Fine keeps more detail; bold draws larger shapes, as it looks at more of the layer for every art pixel.',
+      choices: { '1/4': 'Fine 1/4', '3/16': 'Medium 3/16', '1/8': 'Bold 1/8' },
+      segments: true,
+    },
+    voting: {
+      label: 'Voting',
+      help: 'Which pixels of the network’s picture decide an art pixel’s colour.',
+      choices: {
+        grid: 'Along the network’s grid',
+        '1/6': 'Blocks of 6 pixels',
+        '1/8': 'Blocks of 8 pixels',
+      },
+      off: ({ settings }) =>
+        settings.pixelize.method === 'cascade' ? null : 'Only Pixel Cascade’s own method votes.',
+    },
+    colors: {
+      label: 'Colours',
+      help: 'The most colours of a palette that is made from the layer.',
+      slider: 64,
+      off: fixedPalette,
+    },
+    quantizer: {
+      label: 'Quantizer',
+      help: 'How a palette is made from the layer.',
+      choices: {
+        source: 'Colours of the picture',
+        kmeans: 'k-means (OKLab)',
+        wuquant: 'Wu',
+        rgbquant: 'RGBQuant',
+        neuquant: 'NeuQuant',
+      },
+      off: fixedPalette,
+    },
+    palette: { label: 'Palette' },
+    dither: {
+      label: 'Dithering',
+      choices: {
+        none: 'None',
+        bayer2: 'Bayer 2 × 2',
+        bayer4: 'Bayer 4 × 4',
+        bayer8: 'Bayer 8 × 8',
+        'floyd-steinberg': 'Floyd–Steinberg',
+        atkinson: 'Atkinson',
+        stucki: 'Stucki',
+        jarvis: 'Jarvis',
+        burkes: 'Burkes',
+        sierra: 'Sierra',
+        'sierra-lite': 'Sierra Lite',
+      },
+    },
+    tidy: {
+      label: 'Tidy up',
+      help: 'Clears stray pixels and nearly equal neighbours. Dithered art is left alone.',
+      choices: { on: 'On', off: 'Off' },
+      segments: true,
+      off: ({ settings }) => (settings.pixelize.dither === 'none' ? null : 'Dithered art is left alone.'),
+    },
+    matte: MATTE,
+    seed: { label: 'Seed', help: 'Another seed may find another palette.' },
+    method: {
+      label: 'Method',
+      help: 'Other methods to compare with.',
+      choices: {
+        cascade: 'Pixel Cascade',
+        subsampling: 'Subsampling',
+        bilinear: 'Bilinear',
+        bicubic: 'Bicubic',
+        lanczos: 'Lanczos',
+        perceptual: 'Perceptual (2015)',
+        dpid: 'DPID (2016)',
+        'content-adaptive': 'Content-adaptive (2013)',
+        'content-adaptive-pixel': 'Content-adaptive, pixel art',
+        abstraction: 'Image abstraction (2012)',
+        vote: 'Majority vote',
+      },
+    },
+    place: PLACE,
+    output: {
+      label: 'Kind',
+      help: 'One crisp image, or a vector layer for every colour.',
+      choices: { image: 'Image', vectors: 'Vectors' },
+      segments: true,
+    },
+    zoom: {
+      label: 'Enlarge',
+      help: 'Canvas pixels of an art pixel. Automatic comes as close to the layer’s size as a whole number can.',
+      placeholder: 'Automatic',
+      unit: '× each art pixel',
+    },
+    bind: {
+      label: 'Link colours',
+      help: 'Paint styles or colour variables made from the palette: changing one recolours the art.',
+      choices: { none: 'None', styles: 'Paint styles', variables: 'Variables' },
+      off: ({ settings }) =>
+        settings.pixelize.output === 'vectors' ? null : 'Only the colours of vectors can be linked.',
+      offValue: 'none',
+    },
+  },
+  depixelize: {
+    cell: {
+      ...CELL,
+      help: 'Layer pixels of an art pixel. Automatic finds it in the picture.',
+      placeholder: 'Automatic',
+    },
+    zoom: {
+      label: 'Enlarge',
+      help: 'Pixels of the smooth picture for each art pixel, in steps of 4.',
+      unit: '× each art pixel',
+    },
+    matte: MATTE,
+    place: PLACE,
+  },
+  batch: {
+    deliver: {
+      label: 'Deliver to',
+      choices: { zip: 'ZIP file', canvas: 'Canvas' },
+      segments: true,
+      off: ({ readOnly }) => (readOnly ? 'You can only view this file: nothing can be added to it.' : null),
+      offValue: 'zip',
+    },
+    sharedPalette: {
+      label: 'One palette for all the layers',
+      help: 'The colours are chosen once, over all of them.',
+    },
+    exportZoom: {
+      label: 'Enlarged',
+      help: 'The ZIP file holds every picture at 1×, and once more enlarged so many times.',
+      unit: (value) => (value === 1 ? '1× only' : `1× and ${value}×`),
+      off: notZip,
+    },
+    sheet: {
+      label: 'Sprite sheet',
+      help: 'All the pictures in one, with a file for game engines that says where each one is.',
+      choices: { none: 'None', hash: 'Aseprite JSON, hash', array: 'Aseprite JSON, array' },
+      off: notZip,
+    },
+  },
+  run: {
+    provider: {
+      label: 'Run on',
+      help: 'Where the networks run. Automatic takes WebGPU where there is one.',
+      choices: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM (processor)' },
+    },
+  },
+} as const satisfies AllWords;
