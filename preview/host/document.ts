@@ -1,6 +1,7 @@
 import { FigmaAPI } from '@open-pencil/core/figma-api';
 import { computeImageHash, getWorldMatrix, SceneGraph, type SceneNode } from '@open-pencil/scene-graph';
 import { type Box, openRenderer, type Renderer } from './render.ts';
+import { type HostView, USUAL_VIEW } from './view.ts';
 
 /** A paint style of the document. */
 export interface StyleData {
@@ -29,7 +30,7 @@ interface Snapshot {
 }
 
 /** What happened to a document, for the plugin's events and for the page that shows it. */
-export type DocumentEvent = 'change' | 'selection' | 'page';
+export type DocumentEvent = 'change' | 'selection' | 'page' | 'view';
 
 /**
  * A document as Figma holds it: open-pencil's scene graph with pages, selections, paint styles, undo steps and exports.
@@ -43,6 +44,8 @@ export class HostDocument {
   /** Vector paths are parsed by open-pencil's own figma API. */
   readonly vectors = new FigmaAPI(this.graph);
   readonly renderer: Renderer;
+  /** What its user sees of the page. */
+  view: HostView = USUAL_VIEW;
   private page = this.graph.getPages()[0].id;
   private selections = new Map<string, readonly string[]>();
   private readonly listeners = new Set<(event: DocumentEvent) => void>();
@@ -98,6 +101,12 @@ export class HostDocument {
     if (id === this.page) return;
     this.page = id;
     this.tell('page');
+  }
+
+  /** Shows another part of the page, at a plugin's wish. */
+  look(view: HostView): void {
+    this.view = view;
+    this.tell('view');
   }
 
   /** Ids of the current page's selected layers; those removed meanwhile are left out. */

@@ -6,6 +6,7 @@ import { type HostDocument, MOST_IMAGE_PIXELS, type StyleData } from './document
 import { guard } from './guard.ts';
 import { type BaseNodeLike, dynamicPage, guardedNode, type HostNode, type Session } from './node.ts';
 import { type FigmaVariableValue, figmaValue, fillsOf, frozen, graphValue } from './paints.ts';
+import { allowedScale, seenOf, viewAt, viewOf } from './view.ts';
 
 /** Quick-action parameters by key. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -359,16 +360,7 @@ export function openFigma({ document, events, ...options }: RunOptions): FigmaRu
       'figma.parameters',
       { before },
     ),
-    viewport: guard(
-      {
-        center: frozen({ x: 0, y: 0 }),
-        zoom: 1,
-        bounds: frozen({ x: -640, y: -360, width: 1280, height: 720 }),
-        scrollAndZoomIntoView(_nodes: readonly BaseNodeLike[]) {},
-      } satisfies Partial<ViewportAPI>,
-      'figma.viewport',
-      { before },
-    ),
+    viewport: viewportObject(document, before),
     showUI(
       html: string,
       { width = 300, height = 200, visible = true, themeColors = false, title }: ShowUIOptions = {},
@@ -727,6 +719,36 @@ function variablesObject(document: HostDocument, writable: (member: string) => v
       },
     } satisfies Partial<Record<keyof VariablesAPI, unknown>>,
     'figma.variables',
+    { before },
+  );
+}
+
+/** figma.viewport: what its user sees of the current page. */
+function viewportObject(document: HostDocument, before: () => void): object {
+  return guard(
+    {
+      get center() {
+        const { x, y, width, height } = seenOf(document.view);
+        return frozen({ x: x + width / 2, y: y + height / 2 });
+      },
+      set center(middle: Vector) {
+        document.look(viewAt(document.view, middle));
+      },
+      get zoom() {
+        return document.view.scale;
+      },
+      set zoom(scale: number) {
+        document.look(viewAt(document.view, this.center, allowedScale(scale)));
+      },
+      get bounds() {
+        return frozen(seenOf(document.view));
+      },
+      scrollAndZoomIntoView(nodes: readonly BaseNodeLike[]) {
+        const boxes = nodes.map(({ id }) => document.boxOf(id));
+        if (boxes.length > 0) document.look(viewOf(document.view, boxes));
+      },
+    } satisfies Partial<ViewportAPI>,
+    'figma.viewport',
     { before },
   );
 }

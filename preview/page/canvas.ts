@@ -1,8 +1,7 @@
 import type { Box } from '../host/render.ts';
+import { allowedScale, type HostView, viewOf } from '../host/view.ts';
 import type { Store } from './store.ts';
 
-const LEAST_SCALE = 0.05;
-const MOST_SCALE = 64;
 const DRAG_PIXELS = 4;
 const LABEL_HEIGHT = 16;
 const LABEL_FONT = '500 11px Inter, sans-serif';
@@ -11,8 +10,6 @@ const LABEL_FONT = '500 11px Inter, sans-serif';
 export class CanvasView {
   private readonly element: HTMLCanvasElement;
   private readonly store: Store;
-  /** The top left corner of what is seen, in canvas pixels, and CSS pixels a canvas pixel. */
-  private view = { x: 0, y: 0, scale: 1 };
   private asked = false;
   private fitted = false;
   private readonly ends: (() => void)[];
@@ -22,6 +19,7 @@ export class CanvasView {
     this.element = element;
     this.store = store;
     const resized = new ResizeObserver(() => {
+      this.view = { ...this.view, width: element.clientWidth, height: element.clientHeight };
       if (!this.fitted && element.clientWidth > 0) this.fit();
       this.ask();
     });
@@ -36,6 +34,14 @@ export class CanvasView {
 
   close(): void {
     for (const end of this.ends) end();
+  }
+
+  private get view(): HostView {
+    return this.store.document.view;
+  }
+
+  private set view(view: HostView) {
+    this.store.document.view = view;
   }
 
   private ask(): void {
@@ -121,17 +127,7 @@ export class CanvasView {
   ): void {
     const boxes = ids.map((id) => this.store.document.boxOf(id));
     if (boxes.length === 0) return;
-    const left = Math.min(...boxes.map((b) => b.x));
-    const top = Math.min(...boxes.map((b) => b.y));
-    const width = Math.max(...boxes.map((b) => b.x + b.width)) - left;
-    const height = Math.max(...boxes.map((b) => b.y + b.height)) - top;
-    const { clientWidth, clientHeight } = this.element;
-    const scale = Math.min(1, (clientWidth - 96) / width, (clientHeight - 96) / height);
-    this.view = {
-      scale: Math.max(LEAST_SCALE, scale),
-      x: left + width / 2 - clientWidth / 2 / scale,
-      y: top + height / 2 - clientHeight / 2 / scale,
-    };
+    this.view = viewOf(this.view, boxes);
     this.fitted = true;
     this.ask();
   }
@@ -139,8 +135,13 @@ export class CanvasView {
   /** Zooms by a factor around a point of the element, or its middle. */
   zoom(factor: number, atX = this.element.clientWidth / 2, atY = this.element.clientHeight / 2): void {
     const { x, y, scale } = this.view;
-    const next = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale * factor));
-    this.view = { scale: next, x: x + atX / scale - atX / next, y: y + atY / scale - atY / next };
+    const next = allowedScale(scale * factor);
+    this.view = {
+      ...this.view,
+      scale: next,
+      x: x + atX / scale - atX / next,
+      y: y + atY / scale - atY / next,
+    };
     this.ask();
   }
 

@@ -7,6 +7,7 @@ import { send } from './port.ts';
 import { storeTrouble } from './storage.ts';
 import { pageOf } from './tree.ts';
 import { causesHad, sentenceOf } from './trouble.ts';
+import { bringIntoView } from './view.ts';
 import { writeItem } from './write/write.ts';
 
 /** What the UI asks and gets an answer to. */
@@ -83,11 +84,15 @@ function doing({ type }: Request): string {
   }
 }
 
-/** Selects what a job has written, as far as it is on the page that is shown, and makes the job one undo step. */
+/**
+ * Selects what a job has written and brings it into view, as far as it is on the page that is shown, and makes the job
+ * one undo step.
+ */
 function finish(job: number): void {
   const results = jobs.finish(job).filter((node) => !node.removed);
   if (results.length === 0) return;
   const shown = results.filter((node) => pageOf(node).id === figma.currentPage.id);
   if (shown.length > 0) figma.currentPage.selection = shown;
+  bringIntoView(shown);
   figma.commitUndo();
 }

@@ -54,6 +54,27 @@ describe.each(['quickjs', 'native'] as const)('in %s', (vm) => {
     return message;
   };
 
+  test('the view of its user, which plugins move', async () => {
+    const { document, frame } = await example();
+    const seen = await answer(
+      `const { bounds, zoom, center } = figma.viewport;
+       figma.viewport.zoom = 2; figma.viewport.center = { x: 100, y: 50 };
+       const moved = { bounds: figma.viewport.bounds, zoom: figma.viewport.zoom };
+       figma.viewport.scrollAndZoomIntoView(figma.currentPage.selection);
+       return { bounds, zoom, center, moved, last: figma.viewport.center, lastZoom: figma.viewport.zoom };`,
+      { document },
+    );
+    expect(seen).toEqual({
+      bounds: { x: -640, y: -360, width: 1280, height: 720 },
+      zoom: 1,
+      center: { x: 0, y: 0 },
+      moved: { bounds: { x: -220, y: -130, width: 640, height: 360 }, zoom: 2 },
+      last: { x: 30, y: 35 },
+      lastZoom: 1,
+    });
+    expect(document.selection).toEqual([frame.id]);
+  });
+
   test('nodes, selection and frozen fills as Figma gives them', async () => {
     const { document } = await example();
     const seen = await answer(

@@ -8,39 +8,59 @@ const touch = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describe('beside', () => {
-  it('is to the right of the layer, and of the frame that it is in, with their top', () => {
-    const size = { width: 48, height: 48 };
-    expect(beside(size, box(10, 20, 100, 100), box(10, 20, 100, 100), [])).toEqual(
-      box(110 + GAP, 20, 48, 48),
-    );
-    expect(beside(size, box(10.4, 20.6, 9, 9), box(0, 0, 300.2, 300), [])).toEqual(box(341, 21, 48, 48));
+  const layer = box(0, 0, 100, 80);
+  const size = { width: 48, height: 32 };
+  const right = box(120, -50, 300, 200);
+  const below = box(-20, 100, 200, 40);
+  const left = box(-90, 10, 20, 20);
+  const above = box(10, -60, 30, 30);
+
+  it('is to the right, below, to the left or above: the first of them that is free', () => {
+    const place = (...obstacles: Box[]) => beside(size, layer, layer, obstacles, null);
+    expect(place()).toEqual(box(140, 0, 48, 32));
+    expect(place(right)).toEqual(box(0, 120, 48, 32));
+    expect(place(right, below)).toEqual(box(-88, 0, 48, 32));
+    expect(place(right, below, left)).toEqual(box(0, -72, 48, 32));
+    expect(place(below, left, above)).toEqual(box(140, 0, 48, 32));
   });
 
-  it('takes the first gap that is wide enough', () => {
-    const row = [box(150, 0, 100, 100), box(300, 0, 100, 100), box(1000, 0, 100, 100)];
-    expect(beside({ width: 60, height: 50 }, box(0, 0, 100, 100), box(0, 0, 100, 100), row).x).toBe(
-      400 + GAP,
+  it('is the nearest place behind what is in the way where none of them is free', () => {
+    expect(beside(size, layer, layer, [right, below, left, above], null)).toEqual(box(0, 180, 48, 32));
+    const deep = box(-20, 100, 200, 400);
+    expect(beside(size, layer, layer, [right, deep, left, above], null)).toEqual(box(0, -132, 48, 32));
+  });
+
+  it('is clear of the part that the layer is in, in line with the layer', () => {
+    expect(beside(size, box(10.4, 20.6, 9, 9), box(0, 0, 300.2, 300), [], null)).toEqual(
+      box(341, 21, 48, 32),
     );
-    expect(beside({ width: 900, height: 50 }, box(0, 0, 100, 100), box(0, 0, 100, 100), row).x).toBe(
-      1100 + GAP,
+    expect(beside(size, box(10.4, 20.6, 9, 9), box(0, 0, 300.2, 300), [box(320, 0, 99, 99)], null)).toEqual(
+      box(10, 340, 48, 32),
     );
-    // What lies below is not in the way.
-    expect(beside({ width: 60, height: 50 }, box(0, 200, 99, 9), box(0, 200, 99, 9), row).x).toBe(99 + GAP);
+  });
+
+  it('stays within what it is to be in, or is nowhere', () => {
+    expect(beside(size, layer, layer, [], box(-10, -10, 190, 300))).toEqual(box(0, 120, 48, 32));
+    expect(beside(size, layer, layer, [below], box(-200, -10, 380, 300))).toEqual(box(-88, 0, 48, 32));
+    expect(beside(size, layer, layer, [], box(-10, -10, 120, 100))).toBeNull();
   });
 
   it('touches nothing, at whole coordinates, whatever lies around', () => {
     const side = fc.double({ min: 0.5, max: 300, noNaN: true });
     const at = fc.double({ min: -500, max: 500, noNaN: true });
     const boxes = fc.record({ x: at, y: at, width: side, height: side });
-    const size = fc.record({
+    const sizes = fc.record({
       width: fc.integer({ min: 1, max: 200 }),
       height: fc.integer({ min: 1, max: 200 }),
     });
     fc.assert(
-      fc.property(size, boxes, fc.array(boxes, { maxLength: 30 }), (wanted, layer, obstacles) => {
-        const place = beside(wanted, layer, layer, obstacles);
+      fc.property(sizes, boxes, fc.array(boxes, { maxLength: 30 }), (wanted, own, obstacles) => {
+        const place = beside(wanted, own, own, obstacles, null)!;
         expect([place.x, place.y].every(Number.isInteger)).toBe(true);
-        expect([layer, ...obstacles].some((obstacle) => touch(place, obstacle))).toBe(false);
+        expect([own, ...obstacles].some((obstacle) => touch(place, obstacle))).toBe(false);
+        const [dx, dy] = [place.x - own.x - own.width, place.y - own.y - own.height];
+        const gap = Math.max(dx, dy, own.x - place.x - place.width, own.y - place.y - place.height);
+        expect(gap).toBeGreaterThan(GAP - 1e-6);
       }),
       { seed: 4 },
     );

@@ -123,25 +123,65 @@ describe('the place', () => {
     const wall = add('RECTANGLE', 'Wall', { x: 450, y: 0, width: 10, height: 500 });
     const plugin = await Plugin.run(document);
     const boxes = [];
-    for (const icon of icons) boxes.push(document.boxOf((await plugin.get('written', write(icon))).id));
+    for (const icon of [...icons, icons[1]])
+      boxes.push(document.boxOf((await plugin.get('written', write(icon))).id));
     expect(boxes.map(({ x, y }) => [x, y])).toEqual([
-      [500, 30],
-      [572, 30],
-      [644, 30],
+      [20, 340],
+      [80, 340],
+      [140, 340],
+      [-72, 30],
     ]);
-    expect(namesIn(document)).toEqual(['Screen', 'Wall', 'Icon 0 8×6', 'Icon 1 8×6', 'Icon 2 8×6']);
+    expect(namesIn(document)).toEqual([
+      'Screen',
+      'Wall',
+      'Icon 0 8×6',
+      'Icon 1 8×6',
+      'Icon 2 8×6',
+      'Icon 1 8×6 (2)',
+    ]);
     expect(document.boxOf(wall).x).toBe(450);
     plugin.close();
   });
 
-  it('stays in the section', async () => {
+  it('is near every frame of a row, whatever lies around, and overlaps nothing', async () => {
     const { document, add } = await newDocument();
-    const section = add('SECTION', 'Part', { x: 1000, y: 500, width: 800, height: 600 });
+    const frames = [0, 1, 2, 3].map((i) => add('FRAME', `F${i}`, { x: i * 150 }));
+    // Auto layout in a frame does not matter to what is beside it.
+    const row = add('FRAME', 'Row', { x: 0, y: 130, width: 550, layoutMode: 'HORIZONTAL' });
+    const child = add('FRAME', 'Child', { width: 60 }, row);
+    const plugin = await Plugin.run(document);
+    const boxes = [];
+    for (const layer of [...frames, child])
+      boxes.push(document.boxOf((await plugin.get('written', write(layer))).id));
+    expect(boxes.map(({ x, y }) => [x, y])).toEqual([
+      [-72, 0],
+      [150, -64],
+      [300, -64],
+      [590, 0],
+      [590, 130],
+    ]);
+    plugin.close();
+  });
+
+  it('is in the section where that has room, and beside the section where it has none', async () => {
+    const { document, add } = await newDocument();
+    const section = add('SECTION', 'Part', { x: 1000, y: 500, width: 250, height: 200 });
     const frame = add('FRAME', 'Hero', { x: 50, y: 60 }, section);
     const plugin = await Plugin.run(document);
-    const { id } = await plugin.get('written', write(frame));
-    expect(document.graph.getNode(id)!.parentId).toBe(section);
-    expect(document.boxOf(id)).toMatchObject({ x: 1190, y: 560 });
+    const ids = [];
+    for (let i = 0; i < 4; i++) ids.push((await plugin.get('written', write(frame))).id);
+    const places = ids.map((id) => [
+      document.graph.getNode(id)!.parentId,
+      document.boxOf(id).x,
+      document.boxOf(id).y,
+    ]);
+    const page = document.currentPage;
+    expect(places).toEqual([
+      [section, 1190, 560],
+      [page, 1290, 560],
+      [page, 1050, 740],
+      [page, 928, 560],
+    ]);
     plugin.close();
   });
 
@@ -264,6 +304,58 @@ describe('the place', () => {
     expect(document.pageOf(id)).toBe(home);
     expect(document.selection).toEqual([]);
     expect(namesIn(document)).toEqual([]);
+    plugin.close();
+  });
+});
+
+describe('the view', () => {
+  const seen = { x: 0, y: 0, scale: 1, width: 800, height: 600 };
+
+  it('stays where all results are seen', async () => {
+    const { document, add } = await newDocument();
+    document.view = seen;
+    const frame = add('FRAME', 'Hero', { x: 20, y: 20 });
+    const plugin = await Plugin.run(document);
+    await plugin.get('written', write(frame));
+    await plugin.get('done', finish);
+    expect(document.view).toEqual(seen);
+    plugin.close();
+  });
+
+  it('scrolls as little as shows a result, at the same zoom', async () => {
+    const { document, add } = await newDocument();
+    document.view = seen;
+    const frame = add('FRAME', 'Hero', { x: 690, y: -20 });
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(frame));
+    expect(document.boxOf(id)).toMatchObject({ x: 830, y: -20 });
+    await plugin.get('done', finish);
+    expect(document.view).toEqual({ ...seen, x: 830 + 32 + 40 - 800, y: -60 });
+    plugin.close();
+  });
+
+  it('zooms out where the results do not fit', async () => {
+    const { document, add } = await newDocument();
+    document.view = { ...seen, x: 5000 };
+    const frames = [0, 3000].map((x) => add('FRAME', 'Hero', { x }));
+    const plugin = await Plugin.run(document);
+    for (const frame of frames) await plugin.get('written', write(frame));
+    await plugin.get('done', finish);
+    const { x, scale, width } = document.view;
+    expect(scale).toBeLessThan(0.5);
+    expect([x < 140, x + width / scale > 3172]).toEqual([true, true]);
+    plugin.close();
+  });
+
+  it('is not that of another page', async () => {
+    const { document, add } = await newDocument();
+    document.view = seen;
+    const frame = add('FRAME', 'Hero', { x: 3000 });
+    const plugin = await Plugin.run(document);
+    document.currentPage = document.graph.addPage('Other').id;
+    await plugin.get('written', write(frame));
+    await plugin.get('done', finish);
+    expect(document.view).toEqual(seen);
     plugin.close();
   });
 });

@@ -23,8 +23,9 @@ const HOLDERS: readonly string[] = ['SECTION', 'FRAME', 'COMPONENT', 'GROUP'];
 /**
  * Where a result for a layer goes.
  *
- * Beside it means on the layer's page, or the section of it: to the right of the outermost frame or group that the
- * layer is in. So a result is never cut off by a frame, shifts nothing in auto layout, and gets into no component.
+ * Beside it means on the layer's page, or in the section of it if there is room: to the right of the outermost frame or
+ * group that the layer is in, or below it, to the left or above. So a result is never cut off by a frame, shifts nothing
+ * in auto layout, and gets into no component.
  *
  * Over it, and in its place, mean directly above the layer, in the same frame or group. Where nothing can or may be
  * put (instances, boolean groups, component sets, grids, everything locked) and where pixels would not stay crisp (whatever
@@ -38,19 +39,31 @@ export function spotFor(
 ): Spot {
   const page = pageOf(layer);
   const ancestors = ancestorsOf(layer);
-  const box = placeOf(layer);
-  if (place === 'beside') {
-    const section = ancestors.find((ancestor) => ancestor.type === 'SECTION' && !isLocked(ancestor));
-    const holder = section?.type === 'SECTION' ? section : page;
-    const outermost = ancestors[(section === undefined ? ancestors.length : ancestors.indexOf(section)) - 1];
-    const room = roomOf(holder, job);
-    room.boxes ??= holder.children.filter(({ visible }) => visible).map(boundsOf);
-    const outer = outermost === undefined ? box : boundsOf(outermost);
-    return { holder, index: null, box: beside(size, box, outer, room.boxes), room };
-  }
+  if (place === 'beside') return spotBeside(layer, size, ancestors, page, job);
   const { holder, child } = holderAround(layer, ancestors, page);
   const room = roomOf(holder, job);
-  return { holder, index: indexAbove(child, layer, holder), box: over(size, box), room };
+  return { holder, index: indexAbove(child, layer, holder), box: over(size, placeOf(layer)), room };
+}
+
+function spotBeside(
+  layer: SceneNode,
+  size: Parameters<typeof spotFor>[1],
+  ancestors: readonly SceneNode[],
+  page: PageNode,
+  job: Job,
+): Spot {
+  const own = placeOf(layer);
+  const sections = ancestors.flatMap((ancestor, i) =>
+    ancestor.type === 'SECTION' && !isLocked(ancestor) ? [{ holder: ancestor, part: ancestors[i - 1] }] : [],
+  );
+  const holders = [...sections, { holder: page, part: ancestors[ancestors.length - 1] }];
+  for (const { holder, part } of holders) {
+    const room = roomWithBoxes(holder, job);
+    const within = holder.type === 'SECTION' ? boundsOf(holder) : null;
+    const box = beside(size, own, part ? boundsOf(part) : own, room.boxes, within);
+    if (box !== null) return { holder, index: null, box, room };
+  }
+  throw new Error('a page without room');
 }
 
 /** Puts a result where it goes. Its size must be final. */
@@ -127,6 +140,12 @@ function indexAbove(child: SceneNode, layer: SceneNode, holder: Holder): number 
   let index = children.findIndex(({ id }) => id === child.id) + 1;
   while (index < children.length && readMark(children[index])?.source === layer.id) index++;
   return index;
+}
+
+function roomWithBoxes(holder: PageNode | SectionNode, job: Job): Room & { readonly boxes: Box[] } {
+  const room = roomOf(holder, job);
+  const boxes = room.boxes ?? holder.children.filter(({ visible }) => visible).map(boundsOf);
+  return Object.assign(room, { boxes });
 }
 
 function roomOf(holder: Holder, job: Job): Room {
