@@ -1,3 +1,5 @@
+import './theme.css';
+import './buttons.css';
 import { render } from 'preact';
 import { openClient } from '../inference/worker/client.ts';
 import type { ToSandbox } from '../messages.ts';
@@ -6,7 +8,6 @@ import { draftOf } from './draft.ts';
 import { Port } from './port.ts';
 import { save } from './save.ts';
 import { Session } from './session/session.ts';
-import './styles.css';
 
 const port = new Port((message: ToSandbox) => parent.postMessage({ pluginMessage: message }, '*'));
 const session = new Session({ port, openClient, draftOf, save, now: () => performance.now() });

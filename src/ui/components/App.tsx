@@ -6,8 +6,10 @@ import { sidesText } from '../texts.ts';
 import { BatchView } from './BatchView.tsx';
 import { DepixelizeView } from './DepixelizeView.tsx';
 import { DiagnosticsView } from './DiagnosticsView.tsx';
-import { Footer, Outcome } from './Footer.tsx';
+import { Footer } from './Footer.tsx';
+import { Outcome } from './Outcome.tsx';
 import { PixelizeView } from './PixelizeView.tsx';
+import './App.css';
 
 const TABS: readonly (readonly [View, string])[] = [
   ['pixelize', 'Pixelize'],

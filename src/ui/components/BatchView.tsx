@@ -9,6 +9,8 @@ import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import { count, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
+import './View.css';
+import './BatchView.css';
 
 /** Many layers in one job. */
 export function BatchView({ session }: { readonly session: Session }) {

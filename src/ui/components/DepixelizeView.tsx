@@ -4,6 +4,7 @@ import type { Session } from '../session/session.ts';
 import { providerText, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
 import { Viewport } from './Viewport.tsx';
+import './View.css';
 
 /** Pixel art to smooth pictures. */
 export function DepixelizeView({ session }: { readonly session: Session }) {

@@ -1,5 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import type { State } from '../session/state.ts';
+import '../fields/input.css';
+import './View.css';
+import './DiagnosticsView.css';
 
 /** What this place offers, as text for a report. */
 export function DiagnosticsView({ state }: { readonly state: State }) {

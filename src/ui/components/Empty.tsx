@@ -1,4 +1,5 @@
 import type { State } from '../session/state.ts';
+import './Empty.css';
 
 interface Props {
   readonly state: State;

@@ -9,6 +9,7 @@ import type { State } from '../session/state.ts';
 import { count, providerText, sentenceOf, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
 import { Viewport } from './Viewport.tsx';
+import './View.css';
 
 interface Props {
   readonly session: Session;

@@ -7,6 +7,7 @@ import { useSize } from '../hooks/useSize.ts';
 import { MinusIcon, PlusIcon } from '../icons.tsx';
 import type { Sides } from '../plan.ts';
 import { devicePixels, nextZoom, type Point, placed, VIEW_ZOOMS, type ViewZoom } from '../viewport.ts';
+import './Viewport.css';
 
 interface Props {
   /** The picture's size in art pixels: what is zoomed by whole factors. */

@@ -1,3 +1,5 @@
+import './Checkbox.css';
+
 interface CheckboxProps {
   readonly label: string;
   readonly checked: boolean;

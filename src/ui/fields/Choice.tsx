@@ -2,6 +2,7 @@ import { useId } from 'preact/hooks';
 import { Dropdown } from './Dropdown.tsx';
 import { Row } from './Row.tsx';
 import type { Labels } from './words.ts';
+import './Choice.css';
 
 /** A choice, whose values are called by `labels`. */
 interface ChoiceProps {

@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import { hexOf, parseHex } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
 import { Row } from './Row.tsx';
+import './input.css';
+import './ColourField.css';
 
 interface ColourProps {
   readonly label: string;

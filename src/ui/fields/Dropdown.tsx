@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { ChevronIcon } from '../icons.tsx';
+import './input.css';
+import './Dropdown.css';
 
 interface DropdownProps {
   readonly id?: string;

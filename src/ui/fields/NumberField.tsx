@@ -2,6 +2,7 @@ import type { NumberSpec } from '../../core/options.ts';
 import { NumberInput } from './NumberInput.tsx';
 import { Row } from './Row.tsx';
 import type { FieldWords } from './words.ts';
+import './NumberField.css';
 
 interface Props {
   readonly label: string;

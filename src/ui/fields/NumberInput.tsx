@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import './input.css';
+import './NumberInput.css';
 
 interface Props {
   readonly id?: string;

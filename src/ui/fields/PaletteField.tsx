@@ -7,6 +7,7 @@ import { count } from '../texts.ts';
 import { Dropdown } from './Dropdown.tsx';
 import { Row } from './Row.tsx';
 import { WORDS } from './words.ts';
+import './PaletteField.css';
 
 const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
   document: 'In this document',

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import './Row.css';
 
 interface RowProps {
   readonly label: string;

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Session } from '../session/session.ts';
 import { OptionField } from './OptionField.tsx';
 import type { SectionWords } from './panels.ts';
+import './Section.css';
 
 interface Props {
   readonly session: Session;

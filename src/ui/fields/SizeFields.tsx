@@ -9,6 +9,7 @@ import { NumberField } from './NumberField.tsx';
 import { NumberInput } from './NumberInput.tsx';
 import { Row } from './Row.tsx';
 import { WORDS } from './words.ts';
+import './SizeFields.css';
 
 const PRESET_SIDES = [16, 32, 48, 64, 96, 128];
 /** What the longest side has when nothing is set. */
