@@ -1,46 +1,50 @@
 import type { DrawOptions } from '../core/options.ts';
-import type { Drawing } from '../inference/draw/drawing.ts';
-import type { Client, ClientHooks } from '../inference/worker/client.ts';
+import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 
-/** How many drawings are kept, and how many of their bytes; the newest is kept in any case. */
-const MOST_KEPT = 8;
-const MOST_BYTES = 48 * 2 ** 20;
+/** How many drawings are kept that nobody uses. */
+const MOST_IDLE = 8;
 
 interface Kept {
   readonly png: Uint8Array;
   readonly key: string;
-  readonly drawing: Drawing;
+  readonly drawing: Drawn;
+  users: number;
 }
 
 /**
- * Draws by the client and keeps the last drawings: the same picture with the same options is not drawn again. So what
- * was previewed is applied at once, and going back to an earlier size costs nothing.
+ * Draws by the client and has it keep the last drawings: the same picture with the same options is not drawn again. So
+ * what was previewed is applied at once, and going back to an earlier size costs nothing.
  */
 export class Painter {
+  /** In the order in which they were used. */
   private readonly kept: Kept[] = [];
 
-  constructor(private readonly client: Pick<Client, 'draw'>) {}
+  constructor(private readonly client: Pick<Client, 'draw' | 'release'>) {}
 
-  /** Draws as `Client.draw` does. */
-  async draw(png: Uint8Array, options: DrawOptions, hooks: ClientHooks): Promise<Drawing> {
+  /** Draws as `Client.draw` does. The drawing can be coloured until it is released as often as it was drawn. */
+  async draw(png: Uint8Array, options: DrawOptions, hooks: ClientHooks): Promise<Drawn> {
     const key = drawKey(options);
     const known = this.kept.findIndex((each) => each.key === key && sameBytes(each.png, png));
-    if (known >= 0) this.kept.push(...this.kept.splice(known, 1));
-    else this.keep({ png, key, drawing: await this.client.draw(png, options, hooks) });
-    return this.kept[this.kept.length - 1].drawing;
+    const found: Kept =
+      known >= 0
+        ? this.kept.splice(known, 1)[0]
+        : { png, key, drawing: await this.client.draw(png, options, hooks), users: 0 };
+    this.kept.push(found);
+    found.users++;
+    return found.drawing;
   }
 
-  private keep(newest: Kept): void {
-    this.kept.push(newest);
-    const bytes = () => this.kept.reduce((sum, each) => sum + bytesOf(each), 0);
-    while (this.kept.length > 1 && (this.kept.length > MOST_KEPT || bytes() > MOST_BYTES)) this.kept.shift();
+  /** Tells that a drawing is not coloured any more; it may be again, if it is asked for soon. */
+  release(drawing: Drawn): void {
+    const known = this.kept.find((each) => each.drawing === drawing);
+    if (known === undefined || known.users === 0) return;
+    known.users--;
+    const idle = this.kept.filter(({ users }) => users === 0);
+    for (const oldest of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
+      this.kept.splice(this.kept.indexOf(oldest), 1);
+      this.client.release(oldest.drawing.id);
+    }
   }
-}
-
-/** All that is kept with a drawing. A buffer that serves twice is there once. */
-function bytesOf({ png, drawing: { rgb, source, opaque, voters, lattice } }: Kept): number {
-  const parts = [png, rgb, ...(source ? [source.data] : []), opaque, voters, lattice.columns, lattice.rows];
-  return [...new Set(parts.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** What the drawing depends on, as a text; the rest of the options only colours it. */

@@ -3,21 +3,23 @@ import { type Settings, settingsFrom } from '../core/settings.ts';
 import type { Failure } from '../export/bundle.ts';
 import { encodePngInSteps } from '../export/png-steps.ts';
 import { vectorsOf } from '../export/vectors.ts';
-import type { Drawing } from '../inference/draw/drawing.ts';
-import type { Client, ClientHooks } from '../inference/worker/client.ts';
+import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
-import { drawEach, type JobHooks, type Made } from './job.ts';
+import { DRAWING_SHARE, drawEach, type JobHooks, type Made } from './job.ts';
 import type { Painter } from './painter.ts';
 import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, zoomOf } from './plan.ts';
 import type { Port } from './port.ts';
 
 type PixelizeSettings = Settings['pixelize'];
 
+/** The share of drawing that is over when drawings are coloured together. */
+const TOGETHER = 0.9;
+
 /** With what jobs are done. */
 export interface Tools {
   readonly port: Pick<Port, 'export'>;
   readonly client: Pick<Client, 'colour' | 'depixelize'>;
-  readonly painter: Pick<Painter, 'draw'>;
+  readonly painter: Pick<Painter, 'draw' | 'release'>;
 }
 
 /** A layer's picture, and how it is to be drawn. */
@@ -93,24 +95,58 @@ export async function pixelizeEach(
       layers,
       async (layer, stepHooks) => {
         const { drawing, ...rest } = await paint(layer, stepHooks);
-        const [art] = await colourAll(client, [drawing], rest.settings, false, hooks.signal);
-        return { ...rest, art };
+        try {
+          const [art] = await colourAll(client, [drawing], rest.settings, false, {
+            signal: hooks.signal,
+          });
+          return { ...rest, art };
+        } finally {
+          painter.release(drawing);
+        }
       },
       hooks,
     );
   }
-  const { made, failures } = await drawEach(layers, paint, hooks);
-  if (made.length === 0) return { made: [], failures };
-  const drawings = made.map(({ value }) => value.drawing);
-  const arts = await colourAll(client, drawings, made[0].value.settings, true, hooks.signal);
-  return {
-    made: made.map(({ layer, value: { zoom, settings } }, i) => ({
-      layer,
-      value: { art: arts[i], zoom, settings },
-    })),
-    failures,
-  };
+  const drawings: Drawn[] = [];
+  try {
+    const { made, failures } = await drawEach(
+      layers,
+      async (layer, stepHooks) => {
+        const { drawing, ...rest } = await paint(layer, stepHooks);
+        drawings.push(drawing);
+        return rest;
+      },
+      shareOf(hooks, 0, TOGETHER),
+    );
+    if (made.length === 0) return { made: [], failures };
+    const { layer: last } = made[made.length - 1];
+    const told = shareOf(hooks, TOGETHER, 1);
+    const arts = await colourAll(client, drawings, made[0].value.settings, true, {
+      signal: hooks.signal,
+      onProgress: ({ percent }) =>
+        told.onProgress({
+          phase: 'drawing',
+          layer: last.name,
+          index: layers.indexOf(last) + 1,
+          total: layers.length,
+          share: (percent / 100) * DRAWING_SHARE,
+        }),
+    });
+    return {
+      made: made.map(({ layer, value: rest }, i) => ({ layer, value: { ...rest, art: arts[i] } })),
+      failures,
+    };
+  } finally {
+    for (const drawing of drawings) painter.release(drawing);
+  }
 }
+
+/** Hooks for a stretch of all drawing. */
+const shareOf = ({ signal, onProgress }: JobHooks, from: number, to: number): JobHooks => ({
+  signal,
+  onProgress: (progress) =>
+    onProgress({ ...progress, share: from * DRAWING_SHARE + (to - from) * progress.share }),
+});
 
 /**
  * Loads items that are asked for in their order; while one is used, the next one is loaded already.
@@ -138,12 +174,13 @@ function oneAhead<I, T>(items: readonly I[], load: (item: I) => Promise<T>): (it
 /** Colours drawings; colours that end up unused stay in shared and in fixed palettes, as on the command line. */
 export function colourAll(
   client: Tools['client'],
-  drawings: readonly Drawing[],
+  drawings: readonly Drawn[],
   settings: PixelizeSettings,
   shared: boolean,
-  signal?: AbortSignal,
+  hooks: ClientHooks = {},
 ): Promise<PixelArt[]> {
-  return client.colour(drawings, settings, shared || settings.palette !== null, signal ? { signal } : {});
+  const ids = drawings.map(({ id }) => id);
+  return client.colour(ids, settings, shared || settings.palette !== null, hooks);
 }
 
 /** What is written to the canvas for a layer's art. */

@@ -1,8 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Drawing } from '../inference/draw/drawing.ts';
-import type { Client } from '../inference/worker/client.ts';
+import type { Client, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
 import { pixelsOf } from './depixelize.ts';
 import { drawKey } from './painter.ts';
@@ -132,7 +131,7 @@ abstract class Preview<S, T> {
 
 /** The live preview of "Pixelize": colours change without the networks. */
 export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
-  private drawn: { readonly drawing: Drawing } | null = null;
+  private drawn: { readonly drawing: Drawn } | null = null;
   private colouring = false;
   private stale = false;
 
@@ -157,8 +156,8 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     const picture = await pictureOf(this.tools.port, NO_JOB, layer, settings, signal);
     this.set({ before: picture });
     const sketch = this.sketch(picture, signal);
-    const drawing = await this.draw(picture, signal);
-    await sketch;
+    const [drawing] = await Promise.all([this.draw(picture, signal), sketch]);
+    if (signal.aborted) this.tools.painter.release(drawing);
     signal.throwIfAborted();
     this.drawn = { drawing };
     this.refine();
@@ -167,10 +166,11 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   /** Colouring is not cancelled, but what it makes of a drawing that is gone is not shown. */
   protected override drop(): void {
     super.drop();
+    if (this.drawn !== null) this.tools.painter.release(this.drawn.drawing);
     this.drawn = null;
   }
 
-  private draw({ png, plan }: Picture, signal: AbortSignal): Promise<Drawing> {
+  private draw({ png, plan }: Picture, signal: AbortSignal): Promise<Drawn> {
     const onProgress = ({ percent }: { readonly percent: number }) => {
       if (this.state.status === 'working') this.set({ percent });
     };

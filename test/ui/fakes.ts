@@ -3,7 +3,7 @@ import { encodeIndexedPng } from '../../src/core/png.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
 import { decodePng } from '../../src/inference/draw/decode.ts';
 import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
-import type { Client } from '../../src/inference/worker/client.ts';
+import type { Client, Drawn } from '../../src/inference/worker/client.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
 import { Session } from '../../src/ui/session/session.ts';
@@ -105,10 +105,12 @@ class FakeClient implements Client {
   colourings = 0;
   aborted = 0;
   closed = false;
+  /** Those that were not released. */
+  readonly kept = new Map<number, Drawing>();
   hold: Promise<void> | null = null;
   holdColour: Promise<void> | null = null;
 
-  async draw(...[, options, hooks = {}]: Parameters<Client['draw']>): Promise<Drawing> {
+  async draw(...[, options, hooks = {}]: Parameters<Client['draw']>): Promise<Drawn> {
     this.draws.push(options);
     hooks.onProgress?.({ kind: 'stage', stage: 'gridnet', percent: 50 });
     if (this.hold !== null) {
@@ -126,14 +128,25 @@ class FakeClient implements Client {
     const data = new Uint8Array(width * height * 4);
     for (let i = 0; i < width * height; i++) data.set(COLOURS[(i % width) % COLOURS.length], i * 4);
     const art = { width, height, data };
-    return drawingOf(art, art);
+    const id = this.draws.length;
+    this.kept.set(id, drawingOf(art, art));
+    return { id, width, height };
   }
 
-  async colour(...[drawings, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
+  async colour(...[ids, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
     this.colourings++;
     if (this.holdColour !== null) await this.holdColour;
+    const drawings = ids.map((id) => {
+      const drawing = this.kept.get(id);
+      if (drawing === undefined) throw new Error(`drawing ${id} was released`);
+      return drawing;
+    });
     const palette = paletteOf(drawings, options);
     return drawings.map((drawing) => colour(drawing, palette, options, keep));
+  }
+
+  release(id: number): void {
+    this.kept.delete(id);
   }
 
   async depixelize(...[, { zoom }]: Parameters<Client['depixelize']>) {

@@ -9,7 +9,15 @@ import { labelsOf, makePalette } from './palette.ts';
 import { vote } from './vote.ts';
 import { WEIGHTS } from './weights.ts';
 
+/** The options that colours and labels depend on, once there is a palette. */
+type ColourOptions = Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'palette'>;
+
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
+
+/** A drawing with the evidence that was made of it, for as long as it is kept. Its source may be gone then. */
+interface Weighed extends Drawing {
+  readonly evidence: Evidence;
+}
 
 /** Evidence depends on no option, so it is made once a drawing. */
 const known = new WeakMap<Drawing, Evidence>();
@@ -17,11 +25,27 @@ const known = new WeakMap<Drawing, Evidence>();
 const latest = new WeakMap<Drawing, { readonly colors: number; readonly art: PixelArt }>();
 
 /** A drawing that the energy can weigh. */
-type Weighable = Drawing & { readonly source: RgbaImage };
+type Weighable = Weighed | (Drawing & { readonly source: RgbaImage });
 
-const isWeighable = (drawing: Drawing): drawing is Weighable => drawing.source !== null;
+const isWeighed = (drawing: Drawing): drawing is Weighed => 'evidence' in drawing;
+const isWeighable = (drawing: Drawing): drawing is Weighable => isWeighed(drawing) || drawing.source !== null;
+
+/** Whether art by these options asks for evidence. */
+const isWeighing = ({ dither, tidy, quantizer, palette }: ColourOptions): boolean =>
+  (dither === 'none' && tidy === 'on') || (palette === null && quantizer === 'source');
+
+/**
+ * The drawing as it is best kept while its colours change: with its evidence in its source's place, where the options ask
+ * for evidence and the drawing is not too large for that; else as it is.
+ */
+export function weigh(drawing: Drawing, options: ColourOptions): Drawing {
+  if (isWeighed(drawing) || !isWeighable(drawing) || !isWeighing(options)) return drawing;
+  const weighed: Weighed = { ...drawing, source: null, evidence: evidenceOn(drawing) };
+  return weighed;
+}
 
 function evidenceOn(drawing: Weighable): Evidence {
+  if (isWeighed(drawing)) return drawing.evidence;
   const found = known.get(drawing);
   if (found !== undefined) return found;
   const evidence = evidenceOf(cellsOf(drawing), drawing.source, WEIGHTS);
@@ -57,15 +81,27 @@ function ownCells(drawing: Weighable, options: PixelizeOptions): Cells {
  * then the fixed colours or at most `colors` made ones, 256 entries in all.
  */
 export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
-  const transparent = drawings.some(({ opaque }) => opaque.includes(0));
-  const bySource = options.palette === null && options.quantizer === 'source';
   const [only] = drawings;
-  if (bySource && drawings.length === 1 && isWeighable(only))
+  if (drawings.length === 1 && isBySource(options) && isWeighable(only))
     return ownArt(only, most(only, options)).palette;
-  const cells = drawings.map((drawing) =>
-    bySource && isWeighable(drawing) ? ownCells(drawing, options) : cellsOf(drawing),
+  return sharedPalette(
+    drawings.map((drawing) => partOf(drawing, options)),
+    options,
   );
-  const colours = makePalette(cells, options, transparent);
+}
+
+const isBySource = ({ palette, quantizer }: PixelizeOptions): boolean =>
+  palette === null && quantizer === 'source';
+
+/** A drawing's part in a palette that it shares: its cells, in its own colours where palettes are made by the source. */
+export function partOf(drawing: Drawing, options: PixelizeOptions): Cells {
+  return isBySource(options) && isWeighable(drawing) ? ownCells(drawing, options) : cellsOf(drawing);
+}
+
+/** The palette that `paletteOf` makes of several drawings, by their parts: the drawings need not be there all at once. */
+export function sharedPalette(parts: readonly Cells[], options: PixelizeOptions): readonly Rgba[] {
+  const transparent = parts.some(({ opaque }) => opaque.includes(0));
+  const colours = makePalette(parts, options, transparent);
   return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 

@@ -1,10 +1,12 @@
 // The client of the inference workers, for the plugin's UI: nothing here computes.
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from '../../core/options.ts';
-import type { Drawing } from '../draw/drawing.ts';
 import type { Provider } from '../draw/networks.ts';
 import type { Progress } from '../draw/progress.ts';
+import { Drawings, type Drawn } from './drawings.ts';
 import { Lanes } from './lanes.ts';
+
+export type { Drawn };
 
 /** What a call may be given: a way to stop it, and who is told how far it is. */
 export interface ClientHooks {
@@ -24,20 +26,24 @@ export interface Client {
   /** Told whenever that changes, with a sentence why where it fell back to WASM. */
   onProvider: ((provider: Provider, reason: string | null) => void) | null;
   /**
-   * Decodes a PNG and draws it, by the networks or what `options.method` says. The drawing is plain data: its colours
-   * can be changed with `colour` without drawing again.
+   * Decodes a PNG and draws it, by the networks or what `options.method` says. The drawing stays in a worker, ready to be
+   * coloured by these options or others, until it is released; the PNG must not be changed until then.
    */
-  draw(png: Uint8Array, options: DrawOptions, hooks?: ClientHooks): Promise<Drawing>;
+  draw(png: Uint8Array, options: DrawOptions, hooks?: ClientHooks): Promise<Drawn>;
   /**
-   * One palette over all the drawings, and the art of each in it.
+   * One palette over all the drawings, and the art of each in it. A drawing that the workers had no memory for any more is
+   * drawn again first.
+   * @param ids of drawings that were not released
    * @param keep whether colours that end up unused stay in each art's palette
    */
   colour(
-    drawings: readonly Drawing[],
+    ids: readonly number[],
     options: PixelizeOptions,
     keep: boolean,
     hooks?: ClientHooks,
   ): Promise<PixelArt[]>;
+  /** Lets a drawing go. */
+  release(id: number): void;
   /** A smooth picture from the PNG of pixel art. */
   depixelize(png: Uint8Array, options: DepixelizeOptions, hooks?: ClientHooks): Promise<RgbaImage>;
   /** The exact pixels of a PNG, straight alpha. */
@@ -55,6 +61,7 @@ export interface Client {
  */
 export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
   const lanes = new Lanes(settings.provider);
+  const drawings = new Drawings(lanes.heavy, lanes.light);
   return {
     get provider() {
       return lanes.provider;
@@ -65,9 +72,9 @@ export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
     set onProvider(listener) {
       lanes.onProvider = listener;
     },
-    draw: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'draw', png, options }, hooks),
-    colour: (drawings, options, keep, hooks = {}) =>
-      lanes.light.run({ kind: 'colour', drawings, options, keep }, hooks),
+    draw: (png, options, hooks = {}) => drawings.draw(png, options, hooks),
+    colour: (ids, options, keep, hooks = {}) => drawings.colour(ids, options, keep, hooks),
+    release: (id) => drawings.release(id),
     depixelize: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'depixelize', png, options }, hooks),
     decode: (png) => lanes.light.run({ kind: 'decode', png }, {}),
     facts: () => lanes.facts(),

@@ -8,7 +8,8 @@ export interface Host {
   readonly greeting: Greeting;
   /** What the frame that holds it offers; empty if that is the UI itself. */
   readonly frameFacts: Readonly<Record<string, string>>;
-  post(message: ToWorker): void;
+  /** @param transfer buffers that go to the worker instead of being copied */
+  post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
   /** Told of everything that the worker says, and of its breaking down. */
   listen(onMessage: (message: FromWorker) => void, onError: (error: Error) => void): void;
   terminate(): void;

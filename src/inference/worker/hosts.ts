@@ -128,7 +128,7 @@ function greeted(
       resolve({
         greeting,
         frameFacts,
-        post: (message) => port.postMessage(message),
+        post: (message, transfer = []) => port.postMessage(message, [...transfer]),
         listen(onMessage, onError) {
           port.onmessage = ({ data }: MessageEvent<FromWorker>) => onMessage(data);
           failed = onError;

@@ -18,6 +18,7 @@ interface Hooks {
 interface Job {
   readonly id: number;
   readonly task: Task;
+  readonly transfer: readonly ArrayBuffer[];
   readonly onProgress: ((progress: Progress) => void) | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (reason: unknown) => void;
@@ -40,10 +41,12 @@ export class Lane {
   /**
    * @param open opens the worker, ready for tasks; called again when one was ended
    * @param retry told why a task failed if not for its user's mistake; whether it is worth another try, on a new worker
+   * @param stopMs how long a cancelled task may take to stop, in milliseconds
    */
   constructor(
     private readonly open: () => Promise<Host>,
     private readonly retry: () => boolean = () => false,
+    private readonly stopMs = STOP_MS,
   ) {}
 
   /** Opens the worker if there is none, so that the first task need not wait for it. */
@@ -58,8 +61,15 @@ export class Lane {
     return this.host;
   }
 
-  /** Does a task. Rejects with the signal's reason as soon as it is aborted. */
-  run<T extends Task>(task: T, { signal, onProgress }: Hooks): Promise<Results[T['kind']]> {
+  /**
+   * Does a task. Rejects with the signal's reason as soon as it is aborted.
+   * @param transfer buffers of the task's that go to the worker instead of being copied
+   */
+  run<T extends Task>(
+    task: T,
+    { signal, onProgress }: Hooks,
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<Results[T['kind']]> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       if (this.closed) throw new Error('closed');
@@ -68,6 +78,7 @@ export class Lane {
       const job: Job = {
         id: ++this.ids,
         task,
+        transfer,
         onProgress,
         resolve: (result) => {
           done();
@@ -106,7 +117,7 @@ export class Lane {
       const host = await opening;
       if (!isAsked()) return;
       this.working = host;
-      host.post({ type: 'task', id: job.id, task: job.task });
+      host.post({ type: 'task', id: job.id, task: job.task }, job.transfer);
     } catch (error) {
       if (isAsked()) this.broken(error);
     }
@@ -162,7 +173,7 @@ export class Lane {
       this.drop();
       void this.prepare().catch(() => undefined);
       this.over();
-    }, STOP_MS);
+    }, this.stopMs);
   }
 
   /** The current task is no longer any of the worker's business. */

@@ -14,7 +14,11 @@ const LOST = 'The graphics card stopped answering, so the networks now run on th
 /** How long loading may take: a second or two, and much longer on a software adapter. */
 const LOADING_MS = 120_000;
 
-/** The workers: a heavy one for what the networks do, and a light one that never waits behind them. */
+/** How long a cancelled task of the light worker may take: ending that loses the drawings that it keeps. */
+const LIGHT_STOP_MS = 2000;
+
+/** The workers: a heavy one for what the networks do, and a light one that never waits behind them and keeps
+ * the drawings. */
 export class Lanes {
   readonly heavy: Lane;
   readonly light: Lane;
@@ -30,7 +34,7 @@ export class Lanes {
       () => this.openHeavy(),
       () => this.withoutGpu(),
     );
-    this.light = new Lane(openWorker);
+    this.light = new Lane(openWorker, () => false, LIGHT_STOP_MS);
     void this.heavy.prepare().catch(() => undefined);
     void this.light.prepare().catch(() => undefined);
   }

@@ -2,8 +2,9 @@
  * What the client (client.ts) and its workers (worker.ts) say to each other, over a
  * MessagePort, so that it does not matter in which frame a worker lives.
  */
-import type { PixelArt, RgbaImage } from '../../core/image.ts';
+import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
+import type { Cells } from '../art/cells.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import type { GpuKind } from '../draw/gpu.ts';
 import type { Provider } from '../draw/networks.ts';
@@ -25,8 +26,22 @@ type Module = object;
 export type Task =
   | { readonly kind: 'draw'; readonly png: Uint8Array; readonly options: DrawOptions }
   | {
+      /** Keeps a drawing for the tasks below, ready to be coloured by such options; the oldest may have to go. */
+      readonly kind: 'keep';
+      readonly id: number;
+      readonly drawing: Drawing;
+      readonly options: PixelizeOptions;
+    }
+  | { readonly kind: 'release'; readonly id: number }
+  /** A kept drawing's part in a palette that it shares with others. */
+  | { readonly kind: 'part'; readonly id: number; readonly options: PixelizeOptions }
+  | { readonly kind: 'palette'; readonly parts: readonly Cells[]; readonly options: PixelizeOptions }
+  | {
+      /** A kept drawing's art. */
       readonly kind: 'colour';
-      readonly drawings: readonly Drawing[];
+      readonly id: number;
+      /** The palette that it shares; null for its own. */
+      readonly palette: readonly Rgba[] | null;
       readonly options: PixelizeOptions;
       readonly keep: boolean;
     }
@@ -36,7 +51,12 @@ export type Task =
 /** What each task gives. */
 export interface Results {
   readonly draw: Drawing;
-  readonly colour: PixelArt[];
+  readonly keep: null;
+  readonly release: null;
+  /** Null, here and for `colour`, if the drawing is not kept any more. */
+  readonly part: Cells | null;
+  readonly palette: readonly Rgba[];
+  readonly colour: PixelArt | null;
   readonly depixelize: RgbaImage;
   readonly decode: RgbaImage;
 }

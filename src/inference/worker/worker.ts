@@ -4,17 +4,19 @@
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
-import { colour, paletteOf } from '../art/colour.ts';
+import { sharedPalette } from '../art/colour.ts';
 import { decodePng } from '../draw/decode.ts';
 import { findAdapter, kindOf } from '../draw/gpu.ts';
 import type { Networks, Provider } from '../draw/networks.ts';
-import { enter, finish, type Hooks } from '../draw/progress.ts';
+import { finish, type Hooks } from '../draw/progress.ts';
 import { openNetworks, WebGpuError } from '../draw/session.ts';
 import { drawBy } from '../pixelize.ts';
 import { depixelize } from '../smooth/depixelize.ts';
+import { buffersIn } from './buffers.ts';
 import { canSuspend } from './jspi.ts';
 import { shareModule } from './module.ts';
 import type { Cause, FromWorker, Results, Task, ToWorker } from './protocol.ts';
+import { Store } from './store.ts';
 
 /** What WASM or the browser say when there is no more memory. */
 const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
@@ -26,8 +28,12 @@ const MOST_APART = 0.03;
 
 type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
+/** The tasks whose results the client gets instead of a copy; the others' share buffers with what is kept here. */
+const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['draw', 'depixelize', 'decode']);
+
 const stopped = new Error('stopped');
 let networks: Networks | undefined;
+const drawings = new Store();
 /** Tasks under way; a cancelled one is aborted. */
 const tasks = new Map<number, { aborted: boolean; reason: Error }>();
 
@@ -55,7 +61,7 @@ async function heard(message: ToWorker, say: Say): Promise<void> {
       try {
         const onProgress: Hooks['onProgress'] = (progress) => say({ type: 'progress', id, progress });
         const result = await perform(task, { signal, onProgress });
-        say({ type: 'done', id, result }, buffersOf(result));
+        say({ type: 'done', id, result }, HANDED_OVER.has(task.kind) ? [...buffersIn(result)] : []);
       } catch (error) {
         say({ type: 'failed', id, ...failureOf(error) });
       } finally {
@@ -74,15 +80,18 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
       finish(hooks);
       return drawing;
     }
-    case 'colour': {
-      const { drawings, options, keep } = task;
-      enter('palette', hooks);
-      const palette = paletteOf(drawings, options);
-      enter('vote', hooks);
-      const arts = drawings.map((drawing) => colour(drawing, palette, options, keep));
-      finish(hooks);
-      return arts;
-    }
+    case 'keep':
+      drawings.keep(task.id, task.drawing, task.options);
+      return null;
+    case 'release':
+      drawings.release(task.id);
+      return null;
+    case 'part':
+      return drawings.part(task.id, task.options);
+    case 'palette':
+      return sharedPalette(task.parts, task.options);
+    case 'colour':
+      return drawings.colour(task.id, task.palette, task.options, task.keep);
     case 'depixelize':
       return (await depixelize(stoppable(hooks), decodePng(task.png), task.options, hooks)).image;
   }
@@ -167,15 +176,6 @@ function failureOf(error: unknown): { cause: Cause; message: string } {
     };
   }
   return { cause: error instanceof UserError || error === stopped ? 'user' : 'defect', message };
-}
-
-/** The buffers that go to the client instead of being copied. */
-function buffersOf(result: Results[Task['kind']]): Transferable[] {
-  if (Array.isArray(result)) return [];
-  const bytes =
-    'rgb' in result ? [result.rgb, ...(result.source === null ? [] : [result.source.data])] : [result.data];
-  // One buffer may be both, and none may be handed over twice.
-  return [...new Set(bytes.map(({ buffer }) => buffer as ArrayBuffer))];
 }
 
 async function greeting(): Promise<FromWorker> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PixelArt, Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, type PixelizeOptions, parseOptions } from '../../../src/core/options.ts';
 import { cellsOf } from '../../../src/inference/art/cells.ts';
-import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
+import { colour, paletteOf, weigh } from '../../../src/inference/art/colour.ts';
 import { labelsOf, makePalette } from '../../../src/inference/art/palette.ts';
 import { vote } from '../../../src/inference/art/vote.ts';
 import { draw } from '../../../src/inference/draw/draw.ts';
@@ -68,6 +68,34 @@ describe('one drawing', () => {
       expect(art.palette[0]).toEqual(CLEAR);
       expect(art.palette.slice(1).every(([, , , alpha]) => alpha === 255)).toBe(true);
     }
+  });
+});
+
+describe('a weighed drawing', () => {
+  it('has evidence in its source’s place, made once, and is coloured as before by whatever options', async () => {
+    const opts = options({ colors: 6 });
+    const drawing = await drawn(disc(96, RED, DARK, 8), opts);
+    const weighed = weigh(drawing, opts);
+    expect([weighed.source, drawing.source === null]).toEqual([null, false]);
+    expect(weigh(weighed, opts)).toBe(weighed);
+    for (const values of [
+      {},
+      { colors: 3 },
+      { palette: [RED, SKY] },
+      { quantizer: 'kmeans' },
+      { dither: 'bayer4' },
+    ]) {
+      const wish = options(values);
+      expect(alone(weighed, wish)).toEqual(alone(drawing, wish));
+    }
+  });
+
+  it('is the drawing itself where no evidence is asked for, or it is too large for that', async () => {
+    const opts = options({ tidy: 'off', quantizer: 'kmeans' });
+    const drawing = await drawn(disc(96, RED, DARK, 8), opts);
+    expect(weigh(drawing, opts)).toBe(drawing);
+    const large = { ...drawing, source: null };
+    expect(weigh(large, options())).toBe(large);
   });
 });
 

@@ -14,8 +14,6 @@ export interface Harness {
   close(): void;
   /** `client.draw`, then `client.colour`; the percents that were told while drawing. */
   pixelize(png: Uint8Array, options: DrawOptions): Promise<{ art: PixelArt; percents: number[] }>;
-  /** The bytes that were drawn, before any palette. */
-  draw(png: Uint8Array, options: DrawOptions): Promise<Uint8Array>;
   depixelize(png: Uint8Array, options: DepixelizeOptions): Promise<RgbaImage>;
   decode(png: Uint8Array): Promise<RgbaImage>;
   /**

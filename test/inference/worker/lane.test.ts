@@ -12,6 +12,8 @@ const settled = () => passed(0);
 
 interface Worker {
   readonly heard: ToWorker[];
+  /** What came with each message. */
+  readonly handed: (readonly ArrayBuffer[])[];
   say: (message: FromWorker) => void;
   ended: boolean;
 }
@@ -20,12 +22,15 @@ interface Worker {
 function workers() {
   const opened: Worker[] = [];
   const open = async (): Promise<Host> => {
-    const worker: Worker = { heard: [], say: () => undefined, ended: false };
+    const worker: Worker = { heard: [], handed: [], say: () => undefined, ended: false };
     opened.push(worker);
     return {
       greeting: { type: 'facts', facts: {}, gpu: 'none' },
       frameFacts: {},
-      post: (message) => worker.heard.push(message),
+      post: (message, transfer = []) => {
+        worker.heard.push(message);
+        worker.handed.push(transfer);
+      },
       listen: (onMessage) => {
         worker.say = onMessage;
       },
@@ -88,6 +93,22 @@ describe('a lane', () => {
       opened.at(-1)?.say(done(second));
       expect(await waiting).toEqual(picture(second));
     }
+  });
+
+  it('gives a task as long to stop as it was told, and hands buffers over', async () => {
+    const { opened, open } = workers();
+    const lane = new Lane(open, () => false, 1000);
+    const controller = new AbortController();
+    const buffer = new ArrayBuffer(4);
+    const cancelled = lane.run(task(), { signal: controller.signal }, [buffer]);
+    await settled();
+    expect(opened[0].handed).toEqual([[buffer]]);
+    controller.abort(new Error('enough'));
+    await expect(cancelled).rejects.toThrow('enough');
+    await passed(999);
+    expect(opened[0].ended).toBe(false);
+    await passed(1);
+    expect(opened[0].ended).toBe(true);
   });
 
   it('does not end a worker that is still being opened', async () => {

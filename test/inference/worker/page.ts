@@ -17,10 +17,9 @@ const harness: Harness = {
   async pixelize(png, options) {
     const percents: number[] = [];
     const drawing = await client.draw(png, options, { onProgress: ({ percent }) => percents.push(percent) });
-    const [art] = await client.colour([drawing], options, options.palette !== null);
+    const [art] = await client.colour([drawing.id], options, options.palette !== null);
     return { art, percents };
   },
-  draw: async (png, options) => (await client.draw(png, options)).rgb,
   depixelize: (png, options) => client.depixelize(png, options),
   decode: (png) => client.decode(png),
   async abort(png, options, percent) {
@@ -55,7 +54,7 @@ const harness: Harness = {
     await Promise.all([
       noted('draw', client.draw(png, options)),
       noted('decode', client.decode(png)),
-      noted('colour', client.colour([drawing], small, false)),
+      noted('colour', client.colour([drawing.id], small, false)),
     ]);
     return done;
   },
