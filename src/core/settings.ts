@@ -3,6 +3,7 @@ import {
   DEPIXELIZE_OPTIONS,
   integer,
   METHOD_OPTIONS,
+  MOST_ART_PIXELS,
   type OptionSpec,
   type OptionValues,
   PIXELIZE_OPTIONS,
@@ -24,6 +25,12 @@ export const PIXELIZE_SETTINGS = {
   ...PIXELIZE_OPTIONS,
   ...METHOD_OPTIONS,
   ...PLACE_OPTIONS,
+  longest: integer(
+    48,
+    1,
+    MOST_ART_PIXELS,
+    'art pixels of each layer’s longest side, where neither a size nor a cell is given',
+  ),
   output: choice(['image', 'vectors'], 'image', 'one crisp image, or a vector layer for every colour'),
   zoom: integer(
     null as number | null,

@@ -1,4 +1,5 @@
-import { invalid, Words } from '../core/errors.ts';
+import { messageOf, UserError } from '../core/errors.ts';
+import { MOST_ART_PIXELS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { artSize, latticeOf } from '../inference/draw/lattice.ts';
 import type { ExportSize, LayerInfo } from '../messages.ts';
@@ -43,11 +44,64 @@ export interface DrawPlan {
 }
 
 /**
+ * The size of a layer's art by some settings. Without a size or a cell, its longest side is what was set for all layers.
+ * @returns null for art that is larger than art can be
+ */
+export function artOf(layer: Sides, { size, cell, longest }: ArtSettings): Sides | null {
+  const wide = layer.width >= layer.height;
+  const ofLongest = { width: wide ? longest : null, height: wide ? null : longest };
+  try {
+    return artSize(layer, { cell, size: size ?? (cell === null ? ofLongest : null) });
+  } catch {
+    return null;
+  }
+}
+
+type ArtSettings = Pick<Settings['pixelize'], 'size' | 'cell' | 'longest'>;
+type GridSettings = Pick<Settings['pixelize'], 'scale' | 'voting'>;
+
+/** Whether the networks have room for art of a size. */
+function fits(art: Sides, { scale, voting }: GridSettings): boolean {
+  if (Math.max(art.width, art.height) > MOST_ART_PIXELS) return false;
+  try {
+    latticeOf(art, scale, voting);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The largest art of a shape that can be drawn. */
+function largestArt(art: Sides, settings: GridSettings): Sides {
+  const longest = Math.max(art.width, art.height);
+  const ofSide = (side: number): Sides => ({
+    width: Math.max(1, Math.floor((art.width * side) / longest)),
+    height: Math.max(1, Math.floor((art.height * side) / longest)),
+  });
+  let [least, most] = [1, MOST_ART_PIXELS + 1];
+  while (most - least > 1) {
+    const middle = Math.floor((least + most) / 2);
+    if (fits(ofSide(middle), settings)) least = middle;
+    else most = middle;
+  }
+  return ofSide(least);
+}
+
+/**
  * How a layer of a size is drawn by some settings.
- * Throws a UserError if the art would be larger than the networks take.
+ * Throws a UserError that says how large the art can be, if it would be larger than the networks take.
  */
 export function drawPlan(layer: Sides, settings: Settings['pixelize']): DrawPlan {
-  const { width, height } = artSize(layer, settings);
+  const art = artOf(layer, settings);
+  if (art === null || !fits(art, settings)) {
+    const { size } = settings;
+    const shape = size?.width && size.height ? { width: size.width, height: size.height } : layer;
+    const most = largestArt(shape, settings);
+    throw new UserError(
+      `This is more than can be drawn. In this shape and at this detail, the art can be ${most.width} × ${most.height} pixels.`,
+    );
+  }
+  const { width, height } = art;
   const { pitch } = latticeOf({ width, height }, settings.scale, settings.voting);
   return {
     art: { width, height },
@@ -68,13 +122,43 @@ export function zoomOf(
   const most = Math.max(1, Math.floor(MOST_IMAGE_SIDE / Math.max(art.width, art.height)));
   if (settings.zoom === null) return Math.min(most, Math.max(1, Math.round(layer.width / art.width)));
   if (settings.output === 'image' && settings.zoom > most) {
-    throw invalid(
-      'zoom',
-      `at most ${most} for art of ${art.width} × ${art.height} pixels (Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side)`,
-      new Words(String(settings.zoom)),
+    throw new UserError(
+      `Art of ${art.width} × ${art.height} pixels can be enlarged ${most} times: Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side. Vectors can be larger.`,
     );
   }
   return settings.zoom;
+}
+
+/** A field whose value no layer can be done with, and why, as a sentence. */
+export interface UnusableField {
+  readonly field: 'size' | 'zoom';
+  readonly reason: string;
+}
+
+/**
+ * Why none of the layers can have the art that the settings ask for; null if one can, and without layers.
+ * @param shown the size of the layer that is shown, which the reason is about
+ */
+export function unusableField(
+  shown: Sides | null,
+  layers: readonly Sides[],
+  settings: Settings['pixelize'],
+): UnusableField | null {
+  const problem = shown && problemOf(shown, settings);
+  const all = problem !== null && layers.slice(1).every((layer) => problemOf(layer, settings) !== null);
+  return all ? problem : null;
+}
+
+function problemOf(layer: Sides, settings: Settings['pixelize']): UnusableField | null {
+  let field: UnusableField['field'] = 'size';
+  try {
+    const { art } = drawPlan(layer, settings);
+    field = 'zoom';
+    zoomOf(layer, art, settings);
+    return null;
+  } catch (error) {
+    return { field, reason: messageOf(error) };
+  }
 }
 
 /** The layer that a job starts from: for a result of the same kind of job, what that was made from. */

@@ -145,7 +145,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   }
 
   protected keyOf(layer: LayerInfo, settings: Settings['pixelize']): string {
-    return JSON.stringify([this.sourceOf(layer), layer.problem, drawKey(settings)]);
+    return JSON.stringify([this.sourceOf(layer), layer.problem, settings.longest, drawKey(settings)]);
   }
 
   protected sourceOf = (layer: LayerInfo): string => sourceOf(layer, 'pixelize');

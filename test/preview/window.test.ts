@@ -121,6 +121,38 @@ test('the focus passes through an empty height without taking the width away', a
   await drawn();
 });
 
+test('number fields reckon as Figma’s do, and forget nonsense', async () => {
+  const colours = ui.getByRole('textbox', { name: 'Colours' });
+  const typed = async (text: string) => {
+    await colours.fill(text);
+    await colours.press('Enter');
+    return colours.inputValue();
+  };
+  expect(await typed('24+8')).toBe('32');
+  expect(await typed('+8')).toBe('40');
+  expect(await typed('50%')).toBe('20');
+  expect(await typed('1e2')).toBe('100');
+  expect(await typed('abc')).toBe('100');
+  expect(await typed('48*2')).toBe('96');
+  await ui.getByRole('button', { name: 'Reset to default' }).click();
+  await drawn();
+});
+
+test('a size that cannot be drawn is told of in its field, and the button waits', async () => {
+  const width = ui.getByRole('textbox', { name: 'Width in art pixels' });
+  const button = ui.locator('.button-primary');
+  await width.fill('99999');
+  await width.press('Enter');
+  await expect.poll(() => ui.locator('.problem').textContent()).toMatch(/the art can be \d+ × \d+ pixels\.$/);
+  expect(await width.inputValue()).toBe('99999');
+  expect(await width.getAttribute('aria-invalid')).toBe('true');
+  expect(await button.isDisabled()).toBe(true);
+  await ui.getByRole('button', { name: '48', exact: true }).click();
+  await drawn();
+  expect(await ui.locator('.problem').count()).toBe(0);
+  expect(await button.isDisabled()).toBe(false);
+});
+
 test('only the frame around the window is listened to', async () => {
   // From itself, and from a frame within it.
   await ui.evaluate(async () => {

@@ -7,6 +7,6 @@ it('the panels hold every setting, once', () => {
     Object.keys(specs).map((name) => `${group}.${name}`),
   );
   const fields = Object.values(PANELS).flatMap((sections) => sections.flatMap(({ fields }) => [...fields]));
-  // The field of the size is that of the cell: one excludes the other.
-  expect([...fields, 'pixelize.cell'].sort()).toEqual(settings.sort());
+  // The field of the size is that of the others as well: one excludes another.
+  expect([...fields, 'pixelize.cell', 'pixelize.longest'].sort()).toEqual(settings.sort());
 });

@@ -85,8 +85,27 @@ describe('drawPlan', () => {
   });
 
   it('refuses art that the networks cannot take', () => {
-    const settings = { ...pixelize, size: { width: 4000, height: 4000 } };
-    expect(() => drawPlan({ width: 100, height: 100 }, settings)).toThrow(/size: expected at most 512x512/);
+    const refused = (layer: { width: number; height: number }, changes: Partial<typeof pixelize>) =>
+      expect(() => drawPlan(layer, { ...pixelize, ...changes }));
+    const square = { width: 100, height: 100 };
+    const huge = { width: 99999, height: null };
+    refused(square, { size: { width: 4000, height: 4000 } }).toThrow(/the art can be 512 × 512 pixels\.$/);
+    refused(square, { size: huge }).toThrow(/can be 512 × 512 pixels/);
+    refused(square, { size: huge, scale: '1/8' }).toThrow(/can be 256 × 256 pixels/);
+    refused({ width: 300, height: 100 }, { size: huge }).toThrow(/can be 884 × 294 pixels/);
+    // What is said to be possible is, and no more than that.
+    const tall = { width: 884, height: 294 };
+    expect(drawPlan({ width: 300, height: 100 }, { ...pixelize, size: tall }).art).toEqual(tall);
+  });
+
+  it('gives every layer the longest side that was set, whichever side that is', () => {
+    const settings = { ...pixelize, longest: 32 };
+    expect(drawPlan({ width: 200, height: 100 }, settings).art).toEqual({ width: 32, height: 16 });
+    expect(drawPlan({ width: 100, height: 200 }, settings).art).toEqual({ width: 16, height: 32 });
+    expect(drawPlan({ width: 100, height: 200 }, { ...settings, cell: 10 }).art).toEqual({
+      width: 10,
+      height: 20,
+    });
   });
 });
 
@@ -101,7 +120,7 @@ describe('zoomOf', () => {
   it('keeps images within 4096 pixels a side', () => {
     expect(zoomOf({ width: 16000, height: 12000 }, art, pixelize)).toBe(85);
     const wide = { width: 100, height: 50 };
-    expect(() => zoomOf(wide, wide, { ...pixelize, zoom: 64 })).toThrow(/at most 40 .* received 64/);
+    expect(() => zoomOf(wide, wide, { ...pixelize, zoom: 64 })).toThrow(/can be enlarged 40 times/);
     expect(zoomOf(wide, wide, { ...pixelize, zoom: 64, output: 'vectors' })).toBe(64);
   });
 });

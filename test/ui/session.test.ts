@@ -68,7 +68,7 @@ describe('the preview', () => {
     const { session } = await shown();
     session.change('pixelize', { size: { width: 4000, height: 4000 } });
     await eventually(() => session.state.pixelize.value.status === 'failed');
-    expect(session.state.pixelize.value.reason).toMatch(/^The art size should be at most/);
+    expect(session.state.pixelize.value.reason).toMatch(/can be 512 × 512 pixels\.$/);
     session.change('pixelize', { size: { width: 8, height: 8 } });
     await eventually(() => session.state.pixelize.value.after?.width === 8);
     expect(session.state.pixelize.value.reason).toBeNull();

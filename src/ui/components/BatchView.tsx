@@ -81,12 +81,12 @@ function LayerList({ layers }: { readonly layers: readonly LayerInfo[] }) {
 
 /** The settings of "Pixelize" that the batch goes by, in a line. */
 function summary({ settings, documentPalettes, imported }: State): string {
-  const { size, cell, scale, colors, palette, dither } = settings.value.pixelize;
+  const { size, cell, longest, scale, colors, palette, dither } = settings.value.pixelize;
   const sides =
     cell !== null
       ? `cells of ${cell} px`
       : size === null
-        ? 'longest side 48'
+        ? `longest side ${longest}`
         : size.width === null
           ? `${size.height} high`
           : size.height === null

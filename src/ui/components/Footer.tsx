@@ -29,7 +29,8 @@ export function Footer({ session }: Props) {
   if (works) return <Working session={session} />;
   const group = view === 'batch' ? 'batch' : view === 'depixelize' ? 'depixelize' : 'pixelize';
   const writes = view === 'depixelize' || (view === 'batch' && deliver === 'canvas');
-  const blocked = readOnly && view === 'depixelize';
+  const unusable = view === 'depixelize' ? null : state.unusable.value;
+  const blocked = readOnly && view === 'depixelize' ? VIEW_ONLY : (unusable?.reason ?? null);
   return (
     <footer class="footer">
       <button
@@ -47,8 +48,8 @@ export function Footer({ session }: Props) {
         ref={primary}
         type="button"
         class="button button-primary"
-        disabled={usable === 0 || blocked}
-        title={blocked ? VIEW_ONLY : ''}
+        disabled={usable === 0 || blocked !== null}
+        title={blocked ?? ''}
         onClick={() => void session.apply()}
       >
         {label(view, readOnly && !writes, usable, deliver)}

@@ -72,6 +72,8 @@ function Info({ state, layer, colours }: InfoProps) {
   const art = preview.after;
   if (layer === null || preview.status === 'empty') return null;
   if (preview.status === 'failed' && preview.before === null) return null;
+  // The field itself says why.
+  if (state.unusable.value !== null) return <span class="error">There is no art of this size.</span>;
   if (preview.status === 'failed') {
     return (
       <span class="error" role="alert" title={preview.reason ?? ''}>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { evaluate } from './arithmetic.ts';
 import './input.css';
 import './NumberInput.css';
 
@@ -6,6 +7,7 @@ interface Props {
   readonly id?: string;
   readonly 'aria-describedby'?: string;
   readonly 'aria-label'?: string;
+  readonly 'aria-invalid'?: boolean;
   readonly value: number | null;
   readonly min: number;
   readonly max: number;
@@ -20,7 +22,10 @@ interface Props {
   readonly onChange: (value: number | null) => void;
 }
 
-/** A number: typed, or changed with the arrow keys (with Shift by ten). What is out of range is brought into it. */
+/**
+ * A number: typed, reckoned ("48*2", "+8", "50%"), or changed with the arrow keys (with Shift by ten). What is out of
+ * range is brought into it; nonsense is forgotten.
+ */
 export function NumberInput(props: Props) {
   const { value, min, max, step = 1, fractions = false, placeholder, prefix, onChange, ...rest } = props;
   const [draft, setDraft] = useState<string | null>(null);
@@ -32,12 +37,14 @@ export function NumberInput(props: Props) {
     if (inside !== value) onChange(inside);
   };
   const leave = (text: string) => {
-    const number = Number(text.replace(',', '.').replace(/[^\d.]/g, ''));
     if (draft !== null && text.trim() === '' && nullable) {
       setDraft(null);
       // A field that was empty before is as it was: nothing has changed.
       if (value !== null) onChange(null);
-    } else if (draft === null || text.trim() === '' || !Number.isFinite(number)) setDraft(null);
+      return;
+    }
+    const number = draft === null ? null : evaluate(text, value);
+    if (number === null) setDraft(null);
     else commit(number);
   };
   return (
@@ -47,7 +54,7 @@ export function NumberInput(props: Props) {
         {...rest}
         class="input"
         type="text"
-        inputMode="numeric"
+        inputMode="text"
         spellcheck={false}
         placeholder={placeholder}
         value={draft ?? (value === null ? '' : String(value))}
@@ -62,8 +69,8 @@ export function NumberInput(props: Props) {
           } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
             event.preventDefault();
             const by = (event.key === 'ArrowUp' ? 1 : -1) * step * (event.shiftKey ? 10 : 1);
-            const from = Number.parseFloat(event.currentTarget.value);
-            commit((Number.isFinite(from) ? from : min - by) + by);
+            const from = evaluate(event.currentTarget.value, value) ?? value;
+            commit((from ?? min - by) + by);
           }
         }}
       />

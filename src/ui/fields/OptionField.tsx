@@ -28,6 +28,8 @@ export function OptionField({ session, name }: Props) {
   const onChange = (changed: unknown) =>
     session.change(group, { [option]: changed } as Partial<Settings[typeof group]>);
   const shared = { label: words.label, help: off ?? words.help, disabled: off !== null, onChange };
+  const unusable = state.unusable.value;
+  const problem = group === 'pixelize' && unusable?.field === option ? unusable.reason : null;
   switch (spec.kind) {
     case 'choice': {
       const Control = words.segments ? Segmented : Select;
@@ -35,7 +37,9 @@ export function OptionField({ session, name }: Props) {
     }
     case 'integer':
     case 'number':
-      return <NumberField {...shared} value={value as number | null} spec={spec} words={words} />;
+      return (
+        <NumberField {...shared} value={value as number | null} spec={spec} words={words} problem={problem} />
+      );
     case 'colour':
       return <ColourField {...shared} value={value as Settings['pixelize']['matte']} />;
     case 'flag':

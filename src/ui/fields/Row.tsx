@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { WarningIcon } from '../icons.tsx';
 import './Row.css';
 
 interface RowProps {
@@ -29,5 +30,17 @@ export function Row({ label, help, disabled = false, children }: RowProps) {
         </span>
       )}
     </div>
+  );
+}
+
+/** Why what a field holds cannot be used, below it; nothing for null. */
+export function Problem({ reason }: { readonly reason: string | null }) {
+  return (
+    reason !== null && (
+      <p class="problem" role="alert">
+        <WarningIcon />
+        <span>{reason}</span>
+      </p>
+    )
   );
 }

@@ -1,19 +1,16 @@
-import { MOST_ART_PIXELS, PIXELIZE_OPTIONS } from '../../core/options.ts';
+import { PIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
-import { artSize } from '../../inference/draw/lattice.ts';
 import { LinkedIcon, UnlinkedIcon } from '../icons.tsx';
-import type { Sides } from '../plan.ts';
+import { artOf } from '../plan.ts';
 import type { Session } from '../session/session.ts';
 import { Segmented } from './Choice.tsx';
 import { NumberField } from './NumberField.tsx';
 import { NumberInput } from './NumberInput.tsx';
-import { Row } from './Row.tsx';
+import { Problem, Row } from './Row.tsx';
 import { WORDS } from './words.ts';
 import './SizeFields.css';
 
 const PRESET_SIDES = [16, 32, 48, 64, 96, 128];
-/** What the longest side has when nothing is set. */
-const USUAL_SIDE = 48;
 
 const KEEP_ASPECT = 'Keep the layer’s aspect ratio';
 
@@ -21,20 +18,21 @@ const KEEP_ASPECT = 'Keep the layer’s aspect ratio';
 export function SizeFields({ session }: { readonly session: Session }) {
   const layer = session.state.shownSides.value;
   const settings = session.state.settings.value.pixelize;
-  const { size, cell } = settings;
-  const art = artOf(layer ?? { width: 1, height: 1 }, settings);
+  const { size, cell, longest } = settings;
+  const art = layer && artOf(layer, settings);
+  const unusable = session.state.unusable.value;
+  const reason = unusable?.field === 'size' ? unusable.reason : null;
   const linked = size === null || size.width === null || size.height === null;
   const set = (changes: Partial<Settings['pixelize']>) => session.change('pixelize', changes);
   const setSide = (side: 'width' | 'height', value: number) => {
     if (linked) set({ size: { width: null, height: null, [side]: value } });
     else set({ size: { ...size, [side]: value } });
   };
-  const preset = (side: number) => {
-    if (side === USUAL_SIDE) return set({ size: null });
-    const wide = layer === null || layer.width >= layer.height;
-    set({ size: wide ? { width: side, height: null } : { width: null, height: side } });
-  };
-  const longest = Math.max(art.width, art.height);
+  const sides = session.state.usable.value.map((each) => artOf(each, settings));
+  const isLongest = (side: number) =>
+    sides.length === 0
+      ? size === null && longest === side
+      : sides.every((each) => each !== null && Math.max(each.width, each.height) === side);
   return (
     <>
       <Segmented
@@ -44,7 +42,7 @@ export function SizeFields({ session }: { readonly session: Session }) {
         onChange={(mode) =>
           mode === 'size'
             ? set({ cell: null })
-            : set({ size: null, cell: layer ? Math.max(1, Math.round(layer.width / art.width)) : 8 })
+            : set({ size: null, cell: layer && art ? Math.max(1, Math.round(layer.width / art.width)) : 8 })
         }
       />
       {cell === null ? (
@@ -55,19 +53,21 @@ export function SizeFields({ session }: { readonly session: Session }) {
                 id={id}
                 aria-label="Width in art pixels"
                 prefix="W"
-                value={layer || size?.width ? art.width : null}
+                value={art?.width ?? size?.width ?? null}
+                aria-invalid={reason !== null}
                 placeholder="–"
                 min={1}
-                max={MOST_ART_PIXELS}
+                max={Number.MAX_SAFE_INTEGER}
                 onChange={(value) => (value === null ? set({ size: null }) : setSide('width', value))}
               />
               <NumberInput
                 aria-label="Height in art pixels"
                 prefix="H"
-                value={layer || size?.height ? art.height : null}
+                value={art?.height ?? size?.height ?? null}
+                aria-invalid={reason !== null}
                 placeholder="–"
                 min={1}
-                max={MOST_ART_PIXELS}
+                max={Number.MAX_SAFE_INTEGER}
                 onChange={(value) => (value === null ? set({ size: null }) : setSide('height', value))}
               />
               <button
@@ -76,7 +76,8 @@ export function SizeFields({ session }: { readonly session: Session }) {
                 aria-pressed={linked}
                 aria-label={KEEP_ASPECT}
                 title={KEEP_ASPECT}
-                onClick={() => set({ size: linked ? art : { width: art.width, height: null } })}
+                disabled={art === null}
+                onClick={() => art && set({ size: linked ? art : { width: art.width, height: null } })}
               >
                 {linked ? <LinkedIcon /> : <UnlinkedIcon />}
               </button>
@@ -86,6 +87,7 @@ export function SizeFields({ session }: { readonly session: Session }) {
       ) : (
         <NumberField
           {...WORDS.pixelize.cell}
+          problem={reason}
           disabled={false}
           value={cell}
           spec={PIXELIZE_OPTIONS.cell}
@@ -93,6 +95,7 @@ export function SizeFields({ session }: { readonly session: Session }) {
           onChange={(value) => set({ cell: value })}
         />
       )}
+      {cell === null && <Problem reason={reason} />}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row in quirks mode */}
       <div class="row" role="group" aria-label="Usual sizes of the longest side">
         <span class="row-label" />
@@ -103,10 +106,8 @@ export function SizeFields({ session }: { readonly session: Session }) {
               type="button"
               class="chip"
               disabled={cell !== null}
-              aria-pressed={
-                cell === null && linked && (layer ? longest === side : size === null && side === USUAL_SIDE)
-              }
-              onClick={() => preset(side)}
+              aria-pressed={cell === null && linked && isLongest(side)}
+              onClick={() => set({ size: null, longest: side })}
             >
               {side}
             </button>
@@ -115,13 +116,4 @@ export function SizeFields({ session }: { readonly session: Session }) {
       </div>
     </>
   );
-}
-
-/** The art's size; one pixel where the settings ask for more than there can be. */
-function artOf(layer: Sides, settings: Settings['pixelize']): Sides {
-  try {
-    return artSize(layer, settings);
-  } catch {
-    return { width: 1, height: 1 };
-  }
 }

@@ -11,7 +11,7 @@ export interface SectionWords {
   readonly folded?: boolean;
 }
 
-/** What each page's panel holds, in order. "pixelize.size" stands for "pixelize.cell" as well. */
+/** What each page's panel holds, in order. "pixelize.size" stands for the cell and the longest side as well. */
 export const PANELS = {
   pixelize: [
     { title: 'Size', fields: ['pixelize.size', 'pixelize.scale'] },

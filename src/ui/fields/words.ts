@@ -64,6 +64,7 @@ const notZip = ({ settings, readOnly }: Circumstances) =>
 export const WORDS = {
   pixelize: {
     size: { label: 'Art pixels' },
+    longest: { label: 'Longest side' },
     cell: { ...CELL, help: 'Canvas pixels that become one art pixel.' },
     scale: {
       label: 'Detail',

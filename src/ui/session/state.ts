@@ -6,7 +6,7 @@ import type { Provider } from '../../inference/draw/networks.ts';
 import type { DocumentPalette, LayerInfo } from '../../messages.ts';
 import type { JobProgress } from '../job.ts';
 import { coloursOf } from '../pixels.ts';
-import type { Sides } from '../plan.ts';
+import { type Sides, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 
 /** The pages of the window. */
@@ -49,6 +49,11 @@ export function createState() {
   const layers = signal<readonly LayerInfo[]>([]);
   const usable = computed(() => layers.value.filter(({ problem }) => problem === null));
   const pixelize = signal<PreviewState<PixelArt>>(EMPTY_PREVIEW);
+  const settings = signal(settingsFrom(null));
+  const shownSides = computed<Sides | null>(() => {
+    const [first] = usable.value;
+    return first === undefined ? null : (pixelize.value.before?.size ?? first);
+  });
   return {
     /** A sentence why there is nothing to be done in this window; null before and while all is well. */
     refusal: signal<string | null>(null),
@@ -58,15 +63,14 @@ export function createState() {
     /** The selected layers that something can be made of. */
     usable,
     readOnly: signal(false),
-    settings: signal(settingsFrom(null)),
+    settings,
     documentPalettes: signal<readonly DocumentPalette[]>([]),
     imported: signal<readonly NamedPalette[]>([]),
     pixelize,
     /** The size on the canvas of what "Pixelize" shows; null while there is nothing to show. */
-    shownSides: computed<Sides | null>(() => {
-      const [first] = usable.value;
-      return first === undefined ? null : (pixelize.value.before?.size ?? first);
-    }),
+    shownSides,
+    /** Why no layer can have the art that the settings ask for, and which field is to blame; null if one can. */
+    unusable: computed(() => unusableField(shownSides.value, usable.value, settings.value.pixelize)),
     /** The colours of the art that is shown. */
     usedColours: computed(() => {
       const { after } = pixelize.value;
