@@ -69,6 +69,8 @@ export interface VectorsResult {
 export interface WriteItem {
   /** The layer that it is made from. */
   readonly layer: string;
+  /** The result that gets this art, where it is and as the layer that it is; null for a new one. */
+  readonly updates: string | null;
   /** What is added to the layer's name, such as "48×48"; the sandbox numbers names that are taken. */
   readonly suffix: string;
   readonly result: ImageResult | VectorsResult;

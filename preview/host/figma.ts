@@ -725,20 +725,23 @@ function variablesObject(document: HostDocument, writable: (member: string) => v
 
 /** figma.viewport: what its user sees of the current page. */
 function viewportObject(document: HostDocument, before: () => void): object {
+  const middle = () => {
+    const { x, y, width, height } = seenOf(document.view);
+    return frozen({ x: x + width / 2, y: y + height / 2 });
+  };
   return guard(
     {
       get center() {
-        const { x, y, width, height } = seenOf(document.view);
-        return frozen({ x: x + width / 2, y: y + height / 2 });
+        return middle();
       },
-      set center(middle: Vector) {
-        document.look(viewAt(document.view, middle));
+      set center(point: Vector) {
+        document.look(viewAt(document.view, point));
       },
       get zoom() {
         return document.view.scale;
       },
       set zoom(scale: number) {
-        document.look(viewAt(document.view, this.center, allowedScale(scale)));
+        document.look(viewAt(document.view, middle(), allowedScale(scale)));
       },
       get bounds() {
         return frozen(seenOf(document.view));

@@ -5,6 +5,7 @@ import { keepCause } from './trouble.ts';
 /** What one item has changed in the document, so that it can be taken back: newest first, at once, and only once. */
 export class Changes {
   private undoing: (() => void)[] = [];
+  private finishing: (() => void)[] = [];
   private over = false;
 
   /** Notes how a change is taken back. Throws, after taking it back, if the item's job has ended meanwhile. */
@@ -15,6 +16,16 @@ export class Changes {
     this.check();
   }
 
+  /** Notes what is to be done when the job is finished, unless the item is taken back before. */
+  atLast(action: () => void): void {
+    this.finishing.push(action);
+  }
+
+  /** Does what was left for the end: the item stays. */
+  finish(): void {
+    for (const action of this.finishing.splice(0)) action();
+  }
+
   /** Notes a layer that was made; it is removed if the item is taken back. */
   made<T extends SceneNode>(layer: T): T {
     this.note(() => {
@@ -23,8 +34,8 @@ export class Changes {
     return layer;
   }
 
-  /** Notes a style or a collection of variables that was made. */
-  madeAsset<T extends PaintStyle | VariableCollection>(asset: T): T {
+  /** Notes a style, a variable or a collection of variables that was made. */
+  madeAsset<T extends PaintStyle | Variable | VariableCollection>(asset: T): T {
     this.note(() => asset.remove());
     return asset;
   }
@@ -37,6 +48,7 @@ export class Changes {
   /** Takes everything back. What cannot be, because the document is not what it was, does not keep the rest. */
   takeBack(): void {
     this.over = true;
+    this.finishing = [];
     for (const undo of this.undoing.splice(0).reverse()) {
       try {
         undo();
@@ -74,6 +86,11 @@ export class Job {
     return changes;
   }
 
+  /** Does what its items left for the end. */
+  finish(): void {
+    for (const changes of this.items) changes.finish();
+  }
+
   /** Takes back everything that the job's items changed, and all that they still would. */
   discard(): void {
     this.discarded = true;
@@ -104,9 +121,10 @@ export class Jobs {
 
   /** Ends a job whose results stay, and tells them. */
   finish(id: number): readonly SceneNode[] {
-    const results = this.open.get(id)?.results ?? [];
+    const job = this.open.get(id);
     this.open.delete(id);
-    return results;
+    job?.finish();
+    return job?.results ?? [];
   }
 
   /** Ends a job and takes back everything that it changed, at once. Late items of it are refused. */

@@ -27,8 +27,14 @@ const BUTTONS: Readonly<Record<WriteItem['again'], Readonly<Record<string, strin
 
 /** Makes a node a result: it knows what it was made from and how, and has the buttons for doing it again. */
 export function markResult(node: SceneNode, mark: Mark, again: WriteItem['again'], changes: Changes): void {
+  const [before, buttons] = [node.getPluginData(RESULT), node.getRelaunchData()];
   node.setPluginData(RESULT, JSON.stringify({ ...mark, file: fileKey(changes) }));
   node.setRelaunchData({ ...BUTTONS[again] });
+  changes.note(() => {
+    if (node.removed) return;
+    node.setPluginData(RESULT, before);
+    node.setRelaunchData(buttons);
+  });
 }
 
 /** What a result carries; null for a layer that is none of ours, or whose data cannot be read. */

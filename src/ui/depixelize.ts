@@ -4,7 +4,7 @@ import { encodePngInSteps } from '../export/png-steps.ts';
 import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach, type JobHooks, type Made } from './job.ts';
-import { MOST_IMAGE_SIDE, sourceOf } from './plan.ts';
+import { MOST_IMAGE_SIDE, sourceOf, targetOf } from './plan.ts';
 import type { Port } from './port.ts';
 import { sidesText } from './texts.ts';
 
@@ -60,7 +60,7 @@ export async function depixelizeItem(
   settings: Settings['depixelize'],
 ): Promise<WriteItem> {
   return {
-    layer: sourceOf(layer, 'depixelize'),
+    ...targetOf(layer, 'depixelize'),
     suffix: 'smooth',
     result: { kind: 'image', ...value },
     place: settings.place,

@@ -7,7 +7,7 @@ import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { DRAWING_SHARE, drawEach, type JobHooks, type Made } from './job.ts';
 import type { Painter } from './painter.ts';
-import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, zoomOf } from './plan.ts';
+import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, targetOf, zoomOf } from './plan.ts';
 import type { Port } from './port.ts';
 
 type PixelizeSettings = Settings['pixelize'];
@@ -190,7 +190,7 @@ export async function pixelizeItem(
 ): Promise<WriteItem> {
   const size = { width: art.width * zoom, height: art.height * zoom };
   return {
-    layer: sourceOf(layer, 'pixelize'),
+    ...targetOf(layer, 'pixelize'),
     suffix: `${art.width}×${art.height}`,
     result:
       settings.output === 'image'

@@ -2,7 +2,7 @@ import { messageOf, UserError } from '../core/errors.ts';
 import { MOST_ART_PIXELS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { artSize, latticeOf } from '../inference/draw/lattice.ts';
-import type { ExportSize, LayerInfo } from '../messages.ts';
+import type { ExportSize, LayerInfo, WriteItem } from '../messages.ts';
 
 /** A width and a height; of what, the name says. */
 export interface Sides {
@@ -165,6 +165,15 @@ function problemOf(layer: Sides, settings: Settings['pixelize']): UnusableField 
 export function sourceOf(layer: LayerInfo, kind: 'pixelize' | 'depixelize'): string {
   const { madeBy } = layer;
   return typeof madeBy === 'object' && madeBy !== null && kind in madeBy ? layer.source : layer.id;
+}
+
+/** What is written for a layer: into a result of the same kind of job whose original there still is, or a new one. */
+export function targetOf(
+  layer: LayerInfo,
+  kind: 'pixelize' | 'depixelize',
+): Pick<WriteItem, 'layer' | 'updates'> {
+  const source = sourceOf(layer, kind);
+  return { layer: source, updates: source === layer.id ? null : layer.id };
 }
 
 /** The size of a PNG picture, from its header; null if the bytes are no PNG. */

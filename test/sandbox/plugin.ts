@@ -92,6 +92,7 @@ export const ART: PixelArt = randomArt(8, 6, FOUR, 3);
 export function item(layer: string, changes: Partial<WriteItem> = {}): WriteItem {
   return {
     layer,
+    updates: null,
     suffix: '8×6',
     result: { kind: 'image', png: encodeIndexedPng(ART, 4), width: 32, height: 24 },
     place: 'beside',

@@ -8,22 +8,39 @@ import { paintOf } from './paint.ts';
 /** Gives a layer its colour by something that can be changed for the whole art in one place. */
 export type Binder = (node: VectorNode, colour: Rgba) => Promise<void>;
 
-/** What binds the layers of one art; null if nothing is to be bound. Names that are taken are numbered. */
+/**
+ * What binds the layers of one art; null if nothing is to be bound. Names that are taken are numbered.
+ * @param before the layers of the art that this one takes the place of: what they are bound to is used again, colours
+ *   that were changed in it included; null for new art
+ */
 export async function binderFor(
   bind: WriteItem['bind'],
   name: string,
+  before: readonly VectorNode[] | null,
   job: Job,
   changes: Changes,
 ): Promise<Binder | null> {
   if (bind === 'none') return null;
-  const groups =
+  const styles = bind === 'styles' ? await stylesOf(before ?? []) : new Map<string, PaintStyle>();
+  const variables = bind === 'variables' ? await variablesOf(before ?? []) : null;
+  const known =
     job.groups.get(bind) ?? new Set(await (bind === 'styles' ? styleFolders() : collectionNames()));
-  job.groups.set(bind, groups);
+  job.groups.set(bind, known);
   changes.check();
-  const group = freeName(folderName(name), groups);
-  groups.add(group);
-  changes.note(() => groups.delete(group));
-  return bind === 'styles' ? byStyles(group, changes) : byVariables(group, changes);
+  const group = () => {
+    const free = freeName(folderName(name), known);
+    known.add(free);
+    changes.note(() => known.delete(free));
+    return free;
+  };
+  if (bind === 'styles') {
+    const [first] = styles.values();
+    return byStyles(folderOf(first?.name) ?? group(), styles, changes);
+  }
+  return byVariables(
+    variables ?? { collection: madeCollection(group(), changes), byName: new Map() },
+    changes,
+  );
 }
 
 async function styleFolders(): Promise<string[]> {
@@ -34,9 +51,51 @@ async function collectionNames(): Promise<string[]> {
   return (await figma.variables.getLocalVariableCollectionsAsync()).map(({ name }) => name);
 }
 
-/** A paint style a colour, in a folder named after the art. */
-function byStyles(folder: string, changes: Changes): Binder {
+const folderOf = (name: string | undefined): string | null => /^(.+)\/[^/]*$/.exec(name ?? '')?.[1] ?? null;
+
+/** The colour that a vector layer was made for, as its style or variable is called. */
+const colourName = ({ name }: VectorNode): string => name.replace(/^#/, '');
+
+/** The local paint styles of vector layers, by the colours that the layers were made for. */
+async function stylesOf(vectors: readonly VectorNode[]): Promise<Map<string, PaintStyle>> {
   const styles = new Map<string, PaintStyle>();
+  for (const vector of vectors) {
+    const id = vector.fillStyleId;
+    const style = typeof id === 'string' && id !== '' ? await figma.getStyleByIdAsync(id) : null;
+    if (style?.type === 'PAINT' && !style.remote) styles.set(colourName(vector), style as PaintStyle);
+  }
+  return styles;
+}
+
+/** A collection with variables by their names. */
+interface Bound {
+  readonly collection: VariableCollection;
+  readonly byName: Map<string, Variable>;
+}
+
+/** The collection that vector layers are bound to, with its variables by the colours; null if there is none. */
+async function variablesOf(vectors: readonly VectorNode[]): Promise<Bound | null> {
+  const byName = new Map<string, Variable>();
+  for (const vector of vectors) {
+    const [paint] = vector.fills === figma.mixed ? [] : vector.fills;
+    const id = paint?.type === 'SOLID' ? paint.boundVariables?.color?.id : undefined;
+    const variable = id === undefined ? null : await figma.variables.getVariableByIdAsync(id);
+    if (variable !== null && !variable.remote) byName.set(colourName(vector), variable);
+  }
+  const [first] = byName.values();
+  if (first === undefined) return null;
+  const collection = await figma.variables.getVariableCollectionByIdAsync(first.variableCollectionId);
+  if (collection === null) return null;
+  // Colours that this art does not have any more may have been made for an earlier one.
+  for (const id of collection.variableIds) {
+    const variable = await figma.variables.getVariableByIdAsync(id);
+    if (variable !== null && !byName.has(variable.name)) byName.set(variable.name, variable);
+  }
+  return { collection, byName };
+}
+
+/** A paint style a colour, in a folder named after the art. */
+function byStyles(folder: string, styles: Map<string, PaintStyle>, changes: Changes): Binder {
   return async (node, colour) => {
     const hex = hexOf(colour);
     let style = styles.get(hex);
@@ -50,18 +109,20 @@ function byStyles(folder: string, changes: Changes): Binder {
   };
 }
 
-/** A collection named after the art, with a variable a colour. */
-function byVariables(name: string, changes: Changes): Binder {
-  const collection = changes.madeAsset(figma.variables.createVariableCollection(name));
-  const variables = new Map<string, Variable>();
+function madeCollection(name: string, changes: Changes): VariableCollection {
+  return changes.madeAsset(figma.variables.createVariableCollection(name));
+}
+
+/** A variable a colour, in the art's collection. */
+function byVariables({ collection, byName }: Bound, changes: Changes): Binder {
   return async (node, colour) => {
     const hex = hexOf(colour);
     const paint = paintOf(colour);
-    let variable = variables.get(hex);
+    let variable = byName.get(hex);
     if (variable === undefined) {
-      variable = figma.variables.createVariable(hex, collection, 'COLOR');
+      variable = changes.madeAsset(figma.variables.createVariable(hex, collection, 'COLOR'));
       variable.setValueForMode(collection.defaultModeId, paint.color);
-      variables.set(hex, variable);
+      byName.set(hex, variable);
     }
     node.fills = [figma.variables.setBoundVariableForPaint(paint, 'color', variable)];
   };

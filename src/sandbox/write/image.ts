@@ -1,6 +1,5 @@
 import { UserError } from '../../core/errors.ts';
 import type { ImageResult } from '../../messages.ts';
-import type { Changes } from '../jobs.ts';
 
 /** Figma's images end here, in pixels a side. */
 const MOST_IMAGE_SIDE = 4096;
@@ -25,12 +24,7 @@ export function checkImage({ png, width, height }: ImageResult): void {
     throw new Error(`a PNG of ${w} × ${h} for a rectangle of ${width} × ${height}`);
 }
 
-/** A rectangle of exactly the image's size, filled with it and with nothing else. */
-export function makeImage({ png, width, height }: ImageResult, changes: Changes): RectangleNode {
-  const { hash } = figma.createImage(png);
-  const node = changes.made(figma.createRectangle());
-  node.resize(width, height);
-  node.strokes = [];
-  node.fills = [{ type: 'IMAGE', scaleMode: 'FILL', imageHash: hash }];
-  return node;
+/** An image as a fill, for a layer of exactly its size. */
+export function imagePaint({ png }: ImageResult): ImagePaint {
+  return { type: 'IMAGE', scaleMode: 'FILL', imageHash: figma.createImage(png).hash };
 }

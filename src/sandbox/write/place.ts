@@ -148,7 +148,8 @@ function roomWithBoxes(holder: PageNode | SectionNode, job: Job): Room & { reado
   return Object.assign(room, { boxes });
 }
 
-function roomOf(holder: Holder, job: Job): Room {
+/** What is known of what results are put into. */
+export function roomOf(holder: BaseNode & ChildrenMixin, job: Job): Room {
   let room = job.rooms.get(holder.id);
   if (room === undefined) {
     room = { names: new Set(holder.children.map(({ name }) => name)), boxes: null };

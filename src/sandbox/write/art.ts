@@ -1,0 +1,30 @@
+import type { Rgba } from '../../core/image.ts';
+import type { WriteItem } from '../../messages.ts';
+import type { Changes } from '../jobs.ts';
+import { imagePaint } from './image.ts';
+import { addVectors } from './vectors.ts';
+
+/** What shows art: an image as a fill, or vectors in a frame. */
+export type Result = RectangleNode | FrameNode;
+
+/** The vector layers of art, with their colours; none for an image. */
+export type ColourLayers = readonly (readonly [VectorNode, Rgba])[];
+
+/** A layer for a kind of art, without fills or strokes of its own. */
+export function newResult({ kind }: WriteItem['result'], changes: Changes): Result {
+  if (kind === 'image') {
+    const rectangle = changes.made(figma.createRectangle());
+    rectangle.strokes = [];
+    return rectangle;
+  }
+  const frame = changes.made(figma.createFrame());
+  frame.clipsContent = true;
+  return frame;
+}
+
+/** Puts art into a layer, which gets exactly its size: an image into any, vectors into a frame. */
+export function drawInto(node: Result, result: WriteItem['result'], changes: Changes): ColourLayers {
+  node.resizeWithoutConstraints(result.width, result.height);
+  node.fills = result.kind === 'image' ? [imagePaint(result)] : [];
+  return result.kind === 'vectors' ? addVectors(node as FrameNode, result, changes) : [];
+}

@@ -1,0 +1,81 @@
+import { UserError } from '../../core/errors.ts';
+import type { WriteItem } from '../../messages.ts';
+import type { Changes } from '../jobs.ts';
+import { readMark } from '../marks.ts';
+import { quoted } from '../names.ts';
+import { ancestorsOf, findLayer, isLocked, pageOf } from '../tree.ts';
+import { newResult, type Result } from './art.ts';
+
+/**
+ * The result that an item changes; null where a new one is to be made: for a layer that is no result (any more), and in
+ * instances, whose layers cannot be changed so far.
+ * Throws a UserError if it is gone or locked.
+ */
+export async function resultToUpdate({ updates }: WriteItem): Promise<SceneNode | null> {
+  if (updates === null) return null;
+  const node = await findLayer(updates);
+  await pageOf(node).loadAsync();
+  if (readMark(node) === null || ancestorsOf(node).some(({ type }) => type === 'INSTANCE')) return null;
+  if (isLocked(node)) {
+    throw new UserError(`${quoted(node.name)} is locked, so it is not changed. Unlock it first.`);
+  }
+  return node;
+}
+
+/** The vector layers of a result. */
+export const vectorsIn = (node: SceneNode): readonly VectorNode[] =>
+  'children' in node ? node.children.filter((child): child is VectorNode => child.type === 'VECTOR') : [];
+
+/**
+ * Makes a result ready for other art. It stays the layer that it is, with its place, effects and whatever else was done
+ * to it, if it can hold the art; otherwise a new layer takes its place. The vectors in it are hidden, and gone when the
+ * job is finished: until then all can be taken back.
+ */
+export function cleared(old: SceneNode, result: WriteItem['result'], changes: Changes): Result {
+  if (!canHold(old, result)) return swapped(old, newResult(result, changes), changes);
+  const { fills, width, height, x, y, name } = old;
+  changes.note(() => {
+    if (old.removed) return;
+    old.resizeWithoutConstraints(width, height);
+    Object.assign(old, { fills, x, y, name });
+  });
+  for (const vector of vectorsIn(old)) removeLater(vector, changes);
+  return old;
+}
+
+/** Keeps what has another size now in the middle of where it was, for art that lies over something. */
+export function centre(node: Result, before: Pick<Result, 'x' | 'y' | 'width' | 'height'>): void {
+  node.x = before.x + Math.round((before.width - node.width) / 2);
+  node.y = before.y + Math.round((before.height - node.height) / 2);
+}
+
+const canHold = (node: SceneNode, { kind }: WriteItem['result']): node is Result =>
+  node.type === 'FRAME' || (node.type === 'RECTANGLE' && kind === 'image');
+
+/** Puts a new layer where an old one is, directly above it. */
+function swapped(old: SceneNode, node: Result, changes: Changes): Result {
+  const parent = old.parent as ChildrenMixin & BaseNode;
+  parent.insertChild(parent.children.findIndex(({ id }) => id === old.id) + 1, node);
+  const inLayout = 'layoutMode' in parent && parent.layoutMode !== 'NONE';
+  if (inLayout && 'layoutPositioning' in old) node.layoutPositioning = old.layoutPositioning;
+  const { x, y, name } = old;
+  Object.assign(node, { x, y, name });
+  if ('opacity' in old) {
+    node.opacity = old.opacity;
+    node.blendMode = old.blendMode;
+  }
+  removeLater(old, changes);
+  return node;
+}
+
+/** Hides a layer now, and removes it when the job is finished. */
+function removeLater(node: SceneNode, changes: Changes): void {
+  const { visible } = node;
+  node.visible = false;
+  changes.note(() => {
+    if (!node.removed) node.visible = visible;
+  });
+  changes.atLast(() => {
+    if (!node.removed) node.remove();
+  });
+}
