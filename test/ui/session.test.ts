@@ -339,6 +339,12 @@ describe('without a window', () => {
     const { sandbox } = await unseen({ layers, parameters: { colors: '2' } }, 'pixelize-again');
     const items = sandbox.sent('write').map(({ item }) => item);
     expect(items.map(({ suffix }) => suffix)).toEqual(['24×12', '12×6', '48×24']);
+    // Each is changed where it is; what is no art of ours gets new art.
+    expect(items.map(({ layer, updates }) => [layer, updates])).toEqual([
+      ['1', '8'],
+      ['2', '9'],
+      ['3', null],
+    ]);
     expect(items.map(({ settings }) => settingsFrom(settings).pixelize.colors)).toEqual([2, 2, 2]);
   });
 
