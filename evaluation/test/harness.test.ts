@@ -104,6 +104,23 @@ describe('evaluate', () => {
     expect(readFileSync(join(out, 'table.md'), 'utf8')).toContain('## photo: 2 pictures');
   });
 
+  it('measures the art of another program beside ours, and leaves out what does not fit', async () => {
+    const made = join(folder, 'made');
+    mkdirSync(made);
+    writeFileSync(join(made, 'flower.png'), encodeRgbaPng(subsample(flower, 8, 6)));
+    writeFileSync(join(made, 'rainbow.png'), encodeRgbaPng(subsample(rainbow, 4, 3)));
+    const out = join(folder, 'out-made');
+    const args = { images: join(folder, 'kinds'), kind: 'photo', methods: 'vote', out };
+    const { code, lines } = await run({ ...args, art: [`theirs=${made}`] });
+    expect(code).toBe(1);
+    expect(lines.join()).toContain('--art theirs: expected 8x6 pixels, received 4x3');
+    const table = readFileSync(join(out, 'table.md'), 'utf8');
+    expect(table).toContain('| theirs |');
+    expect(table).toContain('--art theirs=DIR');
+    await expect(run({ ...args, art: ['theirs'] })).rejects.toThrow('--art: expected NAME=DIR');
+    await expect(run({ ...args, art: [`vote=${made}`] })).rejects.toThrow('a name of its own');
+  });
+
   it('names pictures that are in no half', async () => {
     const args = {
       images: join(folder, 'good'),
@@ -260,7 +277,7 @@ describe('methods', () => {
     const large = subsample(flower, 8 * 16, 6 * 16);
     for (const name of ['cascade', 'cascade-3/16', 'cascade-1/8', 'gridnet']) {
       const method = methodOf(name, async () => analyticNetworks());
-      const { art, purity } = await method!.run(large, { width: 8, height: 6, colors: 6, seed: 1 });
+      const { art, purity } = await method!.run(large, { width: 8, height: 6, colors: 6, seed: 1 }, 'flower');
       expect([art.width, art.height]).toEqual([8, 6]);
       const measures = measureArt(large, art);
       expect(measures).toMatchObject({ line: 1, pieces: 1 });

@@ -1,11 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { invalid, messageOf, UserError } from '../../../src/core/errors.ts';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { invalid, messageOf } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type OptionSpec, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../../src/core/options.ts';
 import { artSize } from '../../../src/inference/draw/lattice.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
-import { loadPictures, Output, slug } from '../harness/files.ts';
+import { loadPictures, Output } from '../harness/files.ts';
+import { finishedArt } from '../harness/finished.ts';
 import { halfOf, withKinds } from '../harness/kinds.ts';
 import { lazily } from '../harness/lazily.ts';
 import { LABELS, methodOf, type Task } from '../harness/methods.ts';
@@ -209,29 +210,14 @@ async function contestantOf(
   open: Parameters<typeof methodOf>[1],
   taskOf: (image: RgbaImage) => Task,
 ): Promise<Contestant> {
-  const at = text.indexOf('=');
-  if (at > 0) {
-    const [name, folder] = [text.slice(0, at), text.slice(at + 1)];
-    const found = await stat(folder).catch(() => null);
-    if (!found?.isDirectory()) throw invalid(option, 'a folder of finished art after NAME=', folder);
-    const { pictures } = await loadPictures(folder, option);
-    const files = new Map(pictures.map(({ name: file, image }) => [slug(file), image]));
-    const draw = async (picture: Picture) => {
-      // By the whole path in the folder of inputs, or by the file's name alone; any ending may have become .png.
-      const plain = picture.name.replace(/\.\w+$/, '');
-      for (const file of [picture.name, plain, basename(picture.name), basename(plain)]) {
-        const art = files.get(slug(file));
-        if (art) return art;
-      }
-      throw new UserError(`no ${basename(plain)}.png in ${join(basename(folder), '')}`);
-    };
-    return { name, draw };
-  }
+  const finished = await finishedArt(text, option);
+  if (finished !== null)
+    return { name: finished.name, draw: async (picture) => finished.artOf(picture.name) };
   const method = methodOf(text, open);
   if (!method) throw invalid(option, `NAME=DIR or one of ${Object.keys(LABELS).join(', ')}`, text);
-  const draw = async ({ image }: Picture) => {
+  const draw = async ({ name, image }: Picture) => {
     const task = taskOf(image);
-    return reduceColours((await method.run(image, task)).art, task.colors, task.seed);
+    return reduceColours((await method.run(image, task, name)).art, task.colors, task.seed);
   };
   return { name: text, draw };
 }

@@ -1,4 +1,4 @@
-import { invalid } from '../../../src/core/errors.ts';
+import { invalid, Words } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type OptionSpec, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../../../src/core/options.ts';
 import { artSize } from '../../../src/inference/draw/lattice.ts';
@@ -8,6 +8,7 @@ import { KINDS, type Kind, orphans, type PatchSet, patchesOf, softSteps } from '
 import { contactSheet } from '../sheet/contact-sheet.ts';
 import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';
 import { loadPictures, Output, slug } from './files.ts';
+import { finishedArt } from './finished.ts';
 import { halfOf, withKinds } from './kinds.ts';
 import { lazily } from './lazily.ts';
 import { LABELS, type Method, methodOf, type Task } from './methods.ts';
@@ -41,6 +42,7 @@ table of its own, led by the measures that matter for it; results.json holds tho
   --half HALF        tune, test or all: of the public pictures those to choose by, or those to tell by, as
                      evaluation/split.json has them (all)
   --methods a,b,...  of ${Object.keys(LABELS).join(', ')}; all without it
+  --art NAME=DIR     also the art that another program made, one file a picture, at the same size; repeatable
   --size WxH         art pixels, also W, Wx or xH keeping the aspect (48x48)
   --colors N         the palette size to which every method is brought (16)
   --reference DIR    genuine pixel art at its own size, to measure the distance of patches to
@@ -65,6 +67,7 @@ export interface EvaluateArguments {
   readonly kind?: string | undefined;
   readonly half?: string | undefined;
   readonly methods?: string | undefined;
+  readonly art?: readonly string[] | undefined;
   readonly size?: string | undefined;
   readonly colors?: string | undefined;
   readonly out?: string | undefined;
@@ -131,12 +134,13 @@ export async function evaluateCommand(args: EvaluateArguments, log: (line: strin
 /** Folders are named by their last two parts: where they lie is nobody else's business. */
 function commandOf(args: EvaluateArguments): string {
   const folders = ['images', 'reference', 'models'];
-  const shown = Object.entries(args).flatMap(([name, value]) => {
+  const shown = Object.entries({ ...args, art: undefined }).flatMap(([name, value]) => {
     if (name === 'out' || value === undefined || value === false) return [];
     if (value === true) return [`--${name}`];
     return [`--${name} ${folders.includes(name) ? value.split('/').slice(-2).join('/') : value}`];
   });
-  return `npm run evaluate -- ${shown.join(' ')} --out DIR`;
+  const arts = (args.art ?? []).map((text) => `--art ${text.split('=')[0]}=DIR`);
+  return `npm run evaluate -- ${[...shown, ...arts].join(' ')} --out DIR`;
 }
 
 /** Pictures to pixel art. */
@@ -147,8 +151,14 @@ async function forward({ args, pictures, open, out, command, zoom, log, complain
     '--',
   );
   const taskOf = (image: RgbaImage): Task => ({ ...artSize(image, { size, cell: null }), colors, seed });
-  const names = namesOf(args.methods, LABELS, complain);
-  const methods = names.flatMap((name) => methodOf(name, open) ?? []);
+  const made = await Promise.all((args.art ?? []).map(madeElsewhere));
+  const methods = [
+    ...namesOf(args.methods, LABELS, complain).flatMap((name) => methodOf(name, open) ?? []),
+    ...made,
+  ];
+  const names = methods.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw invalid('--art', 'a name of its own', twice);
   const reference = args.reference === undefined ? null : await loadPictures(args.reference, '--reference');
   for (const line of reference?.unreadable ?? []) complain(`left out ${line}`);
   const genuineArt = reference?.pictures.map(({ image }) => image) ?? [];
@@ -198,6 +208,20 @@ async function forward({ args, pictures, open, out, command, zoom, log, complain
   if (args.worst !== undefined) await writeWorst(out, args.worst, pictures, results, names, zoom);
   await out.text('index.html', htmlPage({ title, command, tables, results, sourceFile, artFile }));
   log(markdown);
+}
+
+/** What another program made of the pictures, as a method. */
+async function madeElsewhere(text: string): Promise<Method> {
+  const finished = await finishedArt(text, '--art');
+  if (finished === null) throw invalid('--art', 'NAME=DIR', text);
+  const { name, artOf } = finished;
+  const run: Method['run'] = async (_, { width, height }, picture) => {
+    const art = artOf(picture);
+    if (art.width !== width || art.height !== height)
+      throw invalid(`--art ${name}`, `${width}x${height} pixels`, new Words(`${art.width}x${art.height}`));
+    return { art };
+  };
+  return { name, label: name, run };
 }
 
 /** One kind's methods. */

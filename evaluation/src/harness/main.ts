@@ -7,6 +7,7 @@ const OPTIONS = {
   kind: { type: 'string' },
   half: { type: 'string' },
   methods: { type: 'string' },
+  art: { type: 'string', multiple: true },
   size: { type: 'string' },
   colors: { type: 'string' },
   out: { type: 'string' },

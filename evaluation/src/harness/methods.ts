@@ -32,7 +32,8 @@ interface Made {
 export interface Method {
   readonly name: string;
   readonly label: string;
-  readonly run: (source: RgbaImage, task: Task) => Promise<Made>;
+  /** @param picture the name of the picture's file */
+  readonly run: (source: RgbaImage, task: Task, picture: string) => Promise<Made>;
 }
 
 /** The lightness at which the bound draws outlines: the one under which a source pixel counts as outline. */

@@ -84,7 +84,7 @@ export async function evaluate(
       log(`${i + 1}/${pictures.length} ${name} ${method.name}`);
       try {
         const start = performance.now();
-        const { art: asIs, purity = Number.NaN } = await method.run(image, task);
+        const { art: asIs, purity = Number.NaN } = await method.run(image, task, name);
         const seconds = (performance.now() - start) / 1000;
         const reduced = reduceColours(asIs, task.colors, task.seed);
         results.push({
