@@ -17,24 +17,11 @@ export function checkSize(name: string, width: number, height: number, mebipixel
   }
 }
 
-/** What an indexed PNG holds: the palette as its chunks have it, and the rows. */
-export interface IndexedPixels {
-  readonly width: number;
-  readonly height: number;
-  /** Bits a pixel: the fewest that the palette needs. */
-  readonly depth: 1 | 2 | 4 | 8;
-  /** Lists of R, G, B, with A if a colour is not opaque; those that are not come first. */
-  readonly palette: number[][];
-  readonly bytesPerRow: number;
-  /** A row's pixels, packed. The same array may be returned again. */
-  readonly row: (y: number) => Uint8Array;
-}
-
 /**
- * The art's pixels as an indexed PNG has them.
- * @param zoom as for `encodeIndexedPng`
+ * The art as an indexed PNG with the fewest bits a pixel (1, 2, 4 or 8) that its palette needs.
+ * @param zoom every art pixel is written as zoom × zoom pixels, an integer ≥ 1
  */
-export function indexedPixels(art: PixelArt, zoom: number): IndexedPixels {
+export function encodeIndexedPng(art: PixelArt, zoom = 1): Uint8Array {
   // PNG's tRNS chunk covers the palette's beginning, so colours that are not opaque have to come first.
   const order = art.palette.map((_, i) => i).sort((i, j) => Number(opaque(art, i)) - Number(opaque(art, j)));
   const place = new Uint8Array(art.palette.length);
@@ -44,32 +31,18 @@ export function indexedPixels(art: PixelArt, zoom: number): IndexedPixels {
   const withAlpha = order.some((i) => !opaque(art, i));
   const depth = ([1, 2, 4] as const).find((bits) => art.palette.length <= 2 ** bits) ?? 8;
   const width = art.width * zoom;
-  const packed = new Uint8Array(Math.ceil((width * depth) / 8));
-  let last = -1;
-  const row = (y: number): Uint8Array => {
-    const from = Math.floor(y / zoom);
-    if (from === last) return packed;
-    last = from;
-    packed.fill(0);
+  const height = art.height * zoom;
+  const bytesPerRow = Math.ceil((width * depth) / 8);
+  const data = new Uint8Array(bytesPerRow * height);
+  for (let y = 0; y < art.height; y++) {
+    const row = data.subarray(y * zoom * bytesPerRow, (y * zoom + 1) * bytesPerRow);
     for (let x = 0; x < width; x++) {
       const bit = x * depth;
-      packed[bit >> 3] |=
-        place[art.indices[from * art.width + Math.floor(x / zoom)]] << (8 - depth - (bit & 7));
+      row[bit >> 3] |= place[art.indices[y * art.width + Math.floor(x / zoom)]] << (8 - depth - (bit & 7));
     }
-    return packed;
-  };
+    for (let copy = 1; copy < zoom; copy++) data.set(row, (y * zoom + copy) * bytesPerRow);
+  }
   const palette = order.map((i) => art.palette[i].slice(0, withAlpha ? 4 : 3));
-  return { width, height: art.height * zoom, depth, palette, bytesPerRow: packed.length, row };
-}
-
-/**
- * The art as an indexed PNG with the fewest bits a pixel (1, 2, 4 or 8) that its palette needs.
- * @param zoom every art pixel is written as zoom × zoom pixels, an integer ≥ 1
- */
-export function encodeIndexedPng(art: PixelArt, zoom = 1): Uint8Array {
-  const { width, height, depth, palette, bytesPerRow, row } = indexedPixels(art, zoom);
-  const data = new Uint8Array(bytesPerRow * height);
-  for (let y = 0; y < height; y++) data.set(row(y), y * bytesPerRow);
   return encode({ width, height, data, depth, channels: 1, palette }, { zlib: { level: 9 } });
 }
 
@@ -78,6 +51,14 @@ const opaque = (art: PixelArt, i: number): boolean => art.palette[i][3] === 255;
 /** A picture as an 8-bit RGBA PNG. */
 export function encodeRgbaPng({ width, height, data }: RgbaImage): Uint8Array {
   return encode({ width, height, data, depth: 8, channels: 4 });
+}
+
+/**
+ * Art as `encodeIndexedPng` writes it, or a picture as `encodeRgbaPng` does.
+ * @param zoom of art; pictures are not enlarged
+ */
+export function encodePng(picture: PixelArt | RgbaImage, zoom = 1): Uint8Array {
+  return 'palette' in picture ? encodeIndexedPng(picture, zoom) : encodeRgbaPng(picture);
 }
 
 /**

@@ -1,13 +1,12 @@
 import { strToU8 } from 'fflate';
 import { messageOf, throwIfAborted, UserError } from '../core/errors.ts';
 import { hexOf } from '../core/hex.ts';
-import type { PixelArt, Rgba } from '../core/image.ts';
+import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { usedColours, withoutRepeats } from '../core/palette.ts';
 import { checkSize } from '../core/png.ts';
 import { PALETTE_WRITERS } from '../palettes/write.ts';
 import { distinctStems, safePath } from './names.ts';
 import { type JobHooks, pause } from './pause.ts';
-import { encodePngInSteps } from './png-steps.ts';
 import { sheetPicture } from './sheet.ts';
 import type { FileEntry } from './zip.ts';
 
@@ -35,6 +34,12 @@ export interface BundleOptions {
   /** Layers that have no art, for the manifest. */
   readonly failures?: readonly Failure[];
 }
+
+/**
+ * Makes a picture's PNG, of art every pixel zoom × zoom times. It may do so elsewhere, so that others can be served
+ * meanwhile; it rejects as soon as it is known that the job's signal is aborted.
+ */
+export type Encode = (picture: PixelArt | RgbaImage, zoom: number) => Promise<Uint8Array>;
 
 /** manifest.json: what the other files are. Paths are from the archive's top; colours are "#rrggbb". */
 export interface Manifest {
@@ -77,13 +82,14 @@ const LONGEST_NAME = 60;
 /**
  * The files of a batch export, for `zipOf`: images/ with every picture once and enlarged; palettes/ with the shared
  * palette in every format, or one GPL file a layer; sheet.png and sheet.json if asked for; manifest.json.
- * @param hooks progress counts layers; a cancel acts in the middle of a picture too
+ * @param hooks progress counts layers; a cancel acts in the middle of a picture if `encode` heeds it
  * @returns the files, and the failures: those given and what could not be made here, such as a sheet that is too large
  * Throws the signal's reason once it is aborted.
  */
 export async function exportFiles(
   items: readonly BundleItem[],
   { zoom, sheet, settings, failures: given = [] }: BundleOptions,
+  encode: Encode,
   hooks: JobHooks = {},
 ): Promise<{ files: FileEntry[]; failures: Failure[] }> {
   const enlargement = zoom === 1 ? [] : [`@${zoom}x.png`];
@@ -123,7 +129,7 @@ export async function exportFiles(
   for (const [i, { name, art }] of items.entries()) {
     await pause(hooks.signal);
     const png = async (ending: string, times: number) =>
-      add(`${IMAGES}${stems[i]}${ending}`, await encodePngInSteps(art, times, hooks.signal));
+      add(`${IMAGES}${stems[i]}${ending}`, await encode(art, times));
     const image = await png('.png', 1);
     const enlarge = async (ending: string) => {
       // A byte a pixel at most.
@@ -154,7 +160,7 @@ export async function exportFiles(
     (await attempt('sprite sheet', async () => {
       const frames = items.map(({ name, art }, i) => ({ name, filename: `${stems[i]}.png`, art }));
       const { picture, data } = sheetPicture(frames, { layout: sheet, image: SHEET.image });
-      add(SHEET.image, await encodePngInSteps(picture, 1, hooks.signal));
+      add(SHEET.image, await encode(picture, 1));
       return add(SHEET.data, json(data));
     })) !== null;
   const manifest: Manifest = {

@@ -1,7 +1,7 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { MOST_COLOURS } from '../core/palette.ts';
-import { checkSize, encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
+import { checkSize, encodePng } from '../core/png.ts';
 
 /** Art for a sheet. */
 export interface SheetFrame {
@@ -116,7 +116,7 @@ export function sheetOf(
   options: SheetOptions,
 ): { png: Uint8Array; data: SheetData } {
   const { picture, data } = sheetPicture(frames, options);
-  return { png: 'palette' in picture ? encodeIndexedPng(picture) : encodeRgbaPng(picture), data };
+  return { png: encodePng(picture), data };
 }
 
 interface Placed extends Box {

@@ -1,6 +1,5 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
-import { encodePngInSteps } from '../export/png-steps.ts';
 import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach, type JobHooks, type Made } from './job.ts';
@@ -36,7 +35,7 @@ export async function pixelsOf(
 /** Makes the smooth picture of every layer; nothing is written. Throws as `drawEach` does. */
 export function depixelizeEach(
   port: Pick<Port, 'export'>,
-  client: Pick<Client, 'depixelize'>,
+  client: Pick<Client, 'depixelize' | 'encode'>,
   job: number,
   layers: readonly LayerInfo[],
   settings: Settings['depixelize'],
@@ -48,7 +47,7 @@ export function depixelizeEach(
       const png = await pixelsOf(port, job, layer, hooks.signal);
       const image = await client.depixelize(png, settings, stepHooks);
       const { width, height } = image;
-      return { png: await encodePngInSteps(image, 1, hooks.signal), width, height };
+      return { png: await client.encode(image, 1, { signal: hooks.signal }), width, height };
     },
     hooks,
   );

@@ -1,7 +1,6 @@
 import type { PixelArt } from '../core/image.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import type { Failure } from '../export/bundle.ts';
-import { encodePngInSteps } from '../export/png-steps.ts';
 import { vectorsOf } from '../export/vectors.ts';
 import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
@@ -185,6 +184,7 @@ export function colourAll(
 
 /** What is written to the canvas for a layer's art. */
 export async function pixelizeItem(
+  client: Pick<Client, 'encode'>,
   { layer, value: { art, zoom, settings } }: Made<Art>,
   signal: AbortSignal,
 ): Promise<WriteItem> {
@@ -194,7 +194,7 @@ export async function pixelizeItem(
     suffix: `${art.width}×${art.height}`,
     result:
       settings.output === 'image'
-        ? { kind: 'image', png: await encodePngInSteps(art, zoom, signal), ...size }
+        ? { kind: 'image', png: await client.encode(art, zoom, { signal }), ...size }
         : { kind: 'vectors', ...vectorsOf(art, size) },
     place: settings.place,
     bind: settings.output === 'vectors' ? settings.bind : 'none',

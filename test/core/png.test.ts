@@ -4,8 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { renderArt } from '../../src/core/grid.ts';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
-import { encodeIndexedPng, encodeRgbaPng, samplesOf } from '../../src/core/png.ts';
-import { encodePngInSteps } from '../../src/export/png-steps.ts';
+import { encodeIndexedPng, encodePng, encodeRgbaPng, samplesOf } from '../../src/core/png.ts';
 import { randomArt, someColours } from '../support/art.ts';
 
 const byte = fc.integer({ min: 0, max: 255 });
@@ -40,41 +39,10 @@ describe('PNG', () => {
     );
   });
 
-  it('made in steps is as when made at once', async () => {
-    const pixels = (png: Uint8Array) => sharp(png).ensureAlpha().raw().toBuffer();
-    await fc.assert(
-      fc.asyncProperty(artArbitrary, fc.integer({ min: 1, max: 3 }), async (art, zoom) => {
-        const steps = await encodePngInSteps(art, zoom);
-        const { data: _, ...head } = decode(steps, { checkCrc: true });
-        const { data: __, ...want } = decode(encodeIndexedPng(art, zoom));
-        expect(head).toEqual(want);
-        expect(Buffer.compare(await pixels(steps), Buffer.from(renderArt(art, zoom).data))).toBe(0);
-        const picture = renderArt(art, 1);
-        expect(Buffer.compare(await pixels(await encodePngInSteps(picture)), Buffer.from(picture.data))).toBe(
-          0,
-        );
-      }),
-      { seed: 5, numRuns: 40 },
-    );
-    const large = randomArt(301, 300, someColours(200, 1), 1);
-    const [steps, once] = [await encodePngInSteps(large, 4), encodeIndexedPng(large, 4)].map(
-      (png) => decode(png).data as Uint8Array,
-    );
-    expect(Buffer.compare(steps, once)).toBe(0);
-  });
-
-  it('made in steps can be stopped, and lets other work go on', async () => {
-    const signal = { aborted: false, reason: new Error('enough') };
-    setTimeout(() => {
-      signal.aborted = true;
-    }, 0);
-    const art = {
-      width: 2000,
-      height: 2000,
-      palette: [[0, 0, 0, 255]] as Rgba[],
-      indices: new Uint8Array(4e6),
-    };
-    await expect(encodePngInSteps(art, 4, signal)).rejects.toThrow('enough');
+  it('is art’s own, indexed, or a picture’s', async () => {
+    const art = randomArt(9, 5, someColours(6, 1), 1);
+    expect(encodePng(art, 3)).toEqual(encodeIndexedPng(art, 3));
+    expect(encodePng(renderArt(art, 3))).toEqual(encodeRgbaPng(renderArt(art, 3)));
   });
 
   it.each([

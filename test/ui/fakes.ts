@@ -1,5 +1,5 @@
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
-import { encodeIndexedPng } from '../../src/core/png.ts';
+import { encodeIndexedPng, encodePng } from '../../src/core/png.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
 import { decodePng } from '../../src/inference/draw/decode.ts';
 import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
@@ -155,6 +155,11 @@ class FakeClient implements Client {
 
   async decode(png: Uint8Array) {
     return decodePng(png);
+  }
+
+  async encode(...[picture, zoom, hooks = {}]: Parameters<Client['encode']>) {
+    hooks.signal?.throwIfAborted();
+    return encodePng(picture, zoom);
   }
 
   async facts() {

@@ -16,7 +16,7 @@ export interface ClientHooks {
 }
 
 /**
- * Pixelizes and depixelizes in workers. Calls queue; `colour` and `decode` never wait behind a running `draw`.
+ * Pixelizes and depixelizes in workers. Calls queue; `colour`, `decode` and `encode` never wait behind a running `draw`.
  * An aborted call rejects with its signal's reason at once. A call rejects with a UserError where its user can do
  * something about it, and with another Error otherwise.
  */
@@ -48,6 +48,8 @@ export interface Client {
   depixelize(png: Uint8Array, options: DepixelizeOptions, hooks?: ClientHooks): Promise<RgbaImage>;
   /** The exact pixels of a PNG, straight alpha. */
   decode(png: Uint8Array): Promise<RgbaImage>;
+  /** The PNG of art, every pixel zoom × zoom times, or of a picture. */
+  encode(picture: PixelArt | RgbaImage, zoom?: number, hooks?: ClientHooks): Promise<Uint8Array>;
   /** What each level offers, for Diagnostics: name and text. */
   facts(): Promise<Readonly<Record<string, string>>>;
   /** Stops everything; calls that are still open reject. */
@@ -77,6 +79,7 @@ export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
     release: (id) => drawings.release(id),
     depixelize: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'depixelize', png, options }, hooks),
     decode: (png) => lanes.light.run({ kind: 'decode', png }, {}),
+    encode: (picture, zoom = 1, hooks = {}) => lanes.light.run({ kind: 'encode', picture, zoom }, hooks),
     facts: () => lanes.facts(),
     close: () => lanes.close(),
   };

@@ -46,7 +46,9 @@ export type Task =
       readonly keep: boolean;
     }
   | { readonly kind: 'depixelize'; readonly png: Uint8Array; readonly options: DepixelizeOptions }
-  | { readonly kind: 'decode'; readonly png: Uint8Array };
+  | { readonly kind: 'decode'; readonly png: Uint8Array }
+  /** To a PNG; of art every pixel is written zoom × zoom times. */
+  | { readonly kind: 'encode'; readonly picture: PixelArt | RgbaImage; readonly zoom: number };
 
 /** What each task gives. */
 export interface Results {
@@ -59,6 +61,7 @@ export interface Results {
   readonly colour: PixelArt | null;
   readonly depixelize: RgbaImage;
   readonly decode: RgbaImage;
+  readonly encode: Uint8Array;
 }
 
 /** From the client to a worker. */

@@ -1,8 +1,9 @@
-// A worker of the plugin: decodes, draws, colours and depixelizes. It runs as a classic script from a blob: or data: URL
+// A worker of the plugin: decodes, encodes, draws, colours and depixelizes. It runs as a classic script from a blob: or data: URL
 // (scripts/build-plugin.mjs), and is told everything over the port that its first message brings.
 
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
+import { encodePng } from '../../core/png.ts';
 import { random } from '../../core/random.ts';
 import { sharedPalette } from '../art/colour.ts';
 import { decodePng } from '../draw/decode.ts';
@@ -29,7 +30,7 @@ const MOST_APART = 0.03;
 type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** The tasks whose results the client gets instead of a copy; the others' share buffers with what is kept here. */
-const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['draw', 'depixelize', 'decode']);
+const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['draw', 'depixelize', 'decode', 'encode']);
 
 const stopped = new Error('stopped');
 let networks: Networks | undefined;
@@ -75,6 +76,8 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
   switch (task.kind) {
     case 'decode':
       return decodePng(task.png);
+    case 'encode':
+      return encodePng(task.picture, task.zoom);
     case 'draw': {
       const drawing = await drawBy(stoppable(hooks), decodePng(task.png), task.options, hooks);
       finish(hooks);

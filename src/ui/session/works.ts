@@ -1,10 +1,10 @@
 import type { Settings } from '../../core/settings.ts';
-import { exportFiles, type Failure } from '../../export/bundle.ts';
+import { type Encode, exportFiles, type Failure } from '../../export/bundle.ts';
 import { zipOf } from '../../export/zip.ts';
 import type { LayerInfo } from '../../messages.ts';
 import { depixelizeEach, depixelizeItem, type Smooth } from '../depixelize.ts';
 import { DRAWING_SHARE, type JobHooks, type Made, writeEach } from '../job.ts';
-import { pixelizeEach, pixelizeItem } from '../pixelize.ts';
+import { type Art, pixelizeEach, pixelizeItem } from '../pixelize.ts';
 import { count } from '../texts.ts';
 import type { SavedFile } from './state.ts';
 import type { SessionTools } from './workers.ts';
@@ -27,7 +27,8 @@ export function pixelizeWork(
 ): Work {
   return async (job, layers, hooks) => {
     const drawn = await pixelizeEach(tools, job, layers, settingsOf, shared, hooks);
-    const { written, failures } = await writeEach(tools.port, job, drawn.made, pixelizeItem, hooks);
+    const item = (made: Made<Art>, signal: AbortSignal) => pixelizeItem(tools.client, made, signal);
+    const { written, failures } = await writeEach(tools.port, job, drawn.made, item, hooks);
     return {
       text: `Pixelized ${count(written, 'layer')}.`,
       done: written,
@@ -66,8 +67,10 @@ export function exportWork(
       const share = DRAWING_SHARE + (index / total) * (1 - DRAWING_SHARE);
       hooks.onProgress({ phase: 'packing', layer: items[index - 1]?.name ?? '', index, total, share });
     };
-    const bundle = await exportFiles(items, options, { signal: hooks.signal, onProgress });
-    const bytes = await zipOf(bundle.files, { signal: hooks.signal });
+    const { signal } = hooks;
+    const encode: Encode = (picture, zoom) => tools.client.encode(picture, zoom, { signal });
+    const bundle = await exportFiles(items, options, encode, { signal, onProgress });
+    const bytes = await zipOf(bundle.files, { signal });
     const name = 'pixel-cascade.zip';
     save({ name, type: 'application/zip', bytes });
     return {

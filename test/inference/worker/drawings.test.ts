@@ -36,7 +36,17 @@ const drawingOf = (png: Uint8Array, options: DrawOptions): Promise<Drawing> =>
 /** Both lanes without workers: what is sent is copied or handed over as a port does it. `most` bytes are kept. */
 function opened(most?: number) {
   let store = new Store(most);
-  const done = { draw: 0, keep: 0, release: 0, part: 0, palette: 0, colour: 0, depixelize: 0, decode: 0 };
+  const done = {
+    draw: 0,
+    keep: 0,
+    release: 0,
+    part: 0,
+    palette: 0,
+    colour: 0,
+    depixelize: 0,
+    decode: 0,
+    encode: 0,
+  };
   /** Whatever a draw waits for. */
   const state = { drawing: Promise.resolve(), keeps: true };
   const perform = async (task: Task): Promise<unknown> => {

@@ -16,6 +16,7 @@ export interface Harness {
   pixelize(png: Uint8Array, options: DrawOptions): Promise<{ art: PixelArt; percents: number[] }>;
   depixelize(png: Uint8Array, options: DepixelizeOptions): Promise<RgbaImage>;
   decode(png: Uint8Array): Promise<RgbaImage>;
+  encode(picture: PixelArt | RgbaImage, zoom: number): Promise<Uint8Array>;
   /**
    * Draws, and aborts once so many percent are told: what `draw` rejected with, and whether that was before anything else
    * could happen, such as a message from the worker.

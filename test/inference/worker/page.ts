@@ -22,6 +22,7 @@ const harness: Harness = {
   },
   depixelize: (png, options) => client.depixelize(png, options),
   decode: (png) => client.decode(png),
+  encode: (picture, zoom) => client.encode(picture, zoom),
   async abort(png, options, percent) {
     const controller = new AbortController();
     let isAborted = false;

@@ -13,7 +13,7 @@ import {
   parseOptions,
   RUN_OPTIONS,
 } from '../../../src/core/options.ts';
-import { encodeRgbaPng } from '../../../src/core/png.ts';
+import { encodePng, encodeRgbaPng } from '../../../src/core/png.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
 import { decodePng } from '../../../src/inference/draw/decode.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
@@ -101,6 +101,14 @@ describe('in the frame that Figma gives a plugin', () => {
   it('decodes every alpha exactly', async () => {
     const got = await opened.frame.evaluate((p) => harness.decode(p), haze);
     expect([...got.data]).toEqual([...decodePng(haze).data]);
+  });
+
+  it('encodes as node does', async () => {
+    const art = await expectedArt(figure, small);
+    for (const wanted of [art, decodePng(haze)]) {
+      const got = await opened.frame.evaluate(([p]) => harness.encode(p, 3), [wanted] as const);
+      expect(Buffer.compare(got, encodePng(wanted, 3))).toBe(0);
+    }
   });
 
   it('runs on the processor where there is no GPU, and says why', async () => {
