@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { messageOf, UserError } from '../core/errors.ts';
+import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
 import { PRESETS } from '../core/presets.ts';
 import { checkPaletteBytes, readPalette } from '../palettes/read.ts';
@@ -43,6 +43,9 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
     const value = values[flagOf(name).slice(2)];
     return value === undefined ? [] : [[name, name === 'palette' ? paletteValue(String(value)) : value]];
   });
+  if (values.size !== undefined && values.cell !== undefined) {
+    throw invalid('--cell', 'either --size or --cell', new Words('both'));
+  }
   return {
     inputs: positionals,
     flags: {

@@ -128,6 +128,12 @@ export class Batch {
     return this.failures === 0 ? 0 : 1;
   }
 
+  /** Tells what is wrong with an input that is used all the same. */
+  warn(input: string, message: string): void {
+    this.bar.clear();
+    process.stderr.write(`${input}: ${message}\n`);
+  }
+
   /** Tells of a failure, which the exit code then shows. */
   fail(input: string, error: unknown): void {
     this.failures++;

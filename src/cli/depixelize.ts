@@ -15,7 +15,7 @@ export async function depixelizeCommand(args: Arguments<'depixelize'>, signal: A
     async (item) => {
       batch.check(item);
       const start = performance.now();
-      const source = await readPicture(item.input.path);
+      const source = await readPicture(item.input.path, (message) => batch.warn(item.input.path, message));
       const { image } = await depixelize(batch.networks, source, options, item.hooks);
       const output = `${item.base}.png`;
       await writeWhole(output, encodeRgbaPng(image));

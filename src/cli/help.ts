@@ -2,6 +2,7 @@ import { hexOf } from '../core/hex.ts';
 import { COMMAND_OPTIONS, type OptionSpec } from '../core/options.ts';
 import { PRESETS } from '../core/presets.ts';
 import { type Command, flagOf } from './args.ts';
+import { KINDS } from './read.ts';
 
 const ABOUT: Readonly<Record<Command, string>> = {
   pixelize: 'turns pictures into pixel art, written as indexed PNGs',
@@ -37,7 +38,7 @@ export function helpOf(command?: Command): string {
   );
   return [
     `pixel-cascade ${command} <files, folders or globs...> --out DIR [options]`,
-    `${ABOUT[command]}; reads PNG, JPEG, WebP and GIF (first frame)`,
+    `${ABOUT[command]}; reads ${KINDS} (first frame or page)`,
     '',
     ...table([...SHARED, ...options]),
   ].join('\n');

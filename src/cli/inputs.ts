@@ -2,8 +2,9 @@ import { realpathSync, statSync } from 'node:fs';
 import path, { basename, join, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { invalid, Words } from '../core/errors.ts';
+import { ENDINGS, KINDS } from './read.ts';
 
-const PICTURES = '**/*.{png,jpg,jpeg,webp,gif}';
+const PICTURES = `**/*.{${ENDINGS.join(',')}}`;
 
 /** A picture to be read. */
 export interface Input {
@@ -13,7 +14,7 @@ export interface Input {
 }
 
 /**
- * Files, folders (searched through, for PNG, JPEG, WebP and GIF) and globs as pictures, each once, in order.
+ * Files, folders (searched through for what is read) and globs as pictures, each once, in order.
  * What cannot be found is handed to `fail` and does not stop the others.
  * @param without a folder that is left out of searches: the output folder may lie inside an input folder
  */
@@ -53,11 +54,7 @@ function expand(arg: string, without: string): Input[] {
     }))
     .filter((input) => !liesIn(without, input.path));
   if (inputs.length === 0) {
-    throw invalid(
-      arg,
-      'PNG, JPEG, WebP or GIF pictures',
-      new Words(stat ? 'a folder without any' : 'no match'),
-    );
+    throw invalid(arg, `${KINDS} pictures`, new Words(stat ? 'a folder without any' : 'no match'));
   }
   return inputs;
 }

@@ -34,7 +34,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const drawOne = async (item: Item): Promise<Drawn> => {
     batch.check(item);
     const start = performance.now();
-    const source = await readPicture(item.input.path);
+    const source = await readPicture(item.input.path, (message) => batch.warn(item.input.path, message));
     const drawing = await drawBy(batch.networks, source, options, item.hooks);
     return { item, drawing, ms: performance.now() - start };
   };

@@ -65,7 +65,12 @@ export function encodePng(picture: PixelArt | RgbaImage, zoom = 1): Uint8Array {
  * A decoded PNG's samples, one number each. The decoder leaves samples of fewer than 8 bits, which are grey or of a
  * palette, packed as PNG has them: rows start on whole bytes.
  */
-export function samplesOf({ width, height, depth, data }: DecodedPng): ArrayLike<number> {
+export function samplesOf({
+  width,
+  height,
+  depth,
+  data,
+}: Pick<DecodedPng, 'width' | 'height' | 'depth' | 'data'>): ArrayLike<number> {
   if (depth >= 8) return data;
   const bytesPerRow = Math.ceil((width * depth) / 8);
   return Uint8Array.from({ length: width * height }, (_, i) => {

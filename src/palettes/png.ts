@@ -1,7 +1,6 @@
-import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
 import { invalid, Words } from '../core/errors.ts';
-import type { Rgba } from '../core/image.ts';
-import { samplesOf } from '../core/png.ts';
+import type { Rgba, RgbaImage } from '../core/image.ts';
+import { decodePng } from '../core/png-read.ts';
 import { ByteReader } from './bytes.ts';
 import { type PaletteFormat, startsWith } from './format.ts';
 
@@ -24,39 +23,14 @@ export const PNG: PaletteFormat = {
       const most = Math.sqrt(MOST_PIXELS);
       throw invalid(name, `a PNG of at most ${most}×${most} pixels`, new Words(`${width}×${height}`));
     }
-    const depth = header.u8();
-    header.skip(3);
-    if (header.u8() === 1 && depth < 8) {
-      throw invalid(name, 'a PNG without interlacing', new Words('an interlaced one'));
-    }
-    return coloursOf(decoded(bytes, name));
+    return coloursOf(decodePng(bytes, name));
   },
 };
 
-function decoded(bytes: Uint8Array, name: string): { png: DecodedPng; samples: ArrayLike<number> } {
-  try {
-    const png = decode(bytes, { checkCrc: true });
-    if (png.palette === undefined) return { png, samples: samplesOf(png) };
-    const channels = png.palette[0].length;
-    return { png: { ...png, channels, depth: 8 }, samples: convertIndexedToRgb(png) };
-  } catch {
-    throw invalid(name, 'a whole PNG file', new Words('a damaged one'));
-  }
-}
-
-function coloursOf({ png, samples }: ReturnType<typeof decoded>): Rgba[] {
-  const { channels, depth, transparency } = png;
-  const byte = (sample: number) => Math.round((sample * 255) / (2 ** depth - 1));
-  const hasAlpha = channels === 2 || channels === 4;
+function coloursOf({ data }: RgbaImage): Rgba[] {
   const seen = new Set<number>();
-  for (let at = 0; at < samples.length; at += channels) {
-    const pixel = Array.from({ length: channels }, (_, c) => samples[at + c]);
-    const transparent = hasAlpha
-      ? pixel[channels - 1] === 0
-      : transparency !== undefined && pixel.every((sample, c) => sample === transparency[c]);
-    if (transparent) continue;
-    const [r, g, b] = channels < 3 ? [pixel[0], pixel[0], pixel[0]] : pixel;
-    seen.add((byte(r) << 16) | (byte(g) << 8) | byte(b));
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] > 0) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
   }
   return [...seen].map((rgb) => [rgb >> 16, (rgb >> 8) & 255, rgb & 255, 255]);
 }

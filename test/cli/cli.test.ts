@@ -263,7 +263,7 @@ describe('one bad file', () => {
     writeFileSync(join(bad, 'cut.png'), whole.subarray(0, whole.length >> 1));
     writeFileSync(join(bad, 'cut.jpg'), readFileSync(here('in/scene.jpg')).subarray(0, 600));
     writeFileSync(join(bad, 'text.png'), 'not a picture at all');
-    writeFileSync(join(bad, 'drawing.png'), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+    writeFileSync(join(bad, 'drawing.png'), `BM${'\0'.repeat(60)}`);
     cpSync(here('in/scene.png'), join(bad, 'good.png'));
     const out = here('bad-out');
     const { code, stdout, stderr } = await pixelize(
@@ -281,7 +281,7 @@ describe('one bad file', () => {
     expect(errors).toHaveLength(6);
     for (const name of ['empty.png', 'cut.png', 'cut.jpg', 'text.png', 'drawing.png']) {
       const line = errors.find((e) => e.startsWith(`${join(bad, name)}: `));
-      expect(line, name).toMatch(/: expected a PNG, JPEG, WebP or GIF picture, received ./);
+      expect(line, name).toMatch(/: expected a PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG picture, received ./);
     }
     expect(errors.find((e) => e.includes('nothing.png'))).toMatch(
       /expected a file, a folder or a glob, received a path/,
@@ -409,6 +409,10 @@ describe('wrong use', () => {
     [
       ['pixelize', 'a.png', '--out', 'x', '--palette', 'package.json'],
       /^package\.json: expected a palette file of a known format/,
+    ],
+    [
+      ['pixelize', 'a.png', 'b.png', '--out', 'x', '--size', '9', '--cell', '2'],
+      /^--cell: expected either --size or --cell, received both/,
     ],
     [['pixelize', 'a.png', '--out', 'x', '--sparkle'], /^Unknown option '--sparkle'/],
     [

@@ -225,10 +225,12 @@ describe('PNG strips', () => {
     const png = await raw(3, 3, ...THREE_BYTES)
       .png()
       .toBuffer();
-    expect(refusal(png.subarray(0, -20))).toBe('file: expected a whole PNG file, received a damaged one');
+    expect(refusal(png.subarray(0, -20))).toMatch(
+      /^file: expected a whole PNG, received \d+ bytes \(a broken chunk IDAT\)$/,
+    );
     const changed = Uint8Array.from(png);
     changed[changed.length - 20] ^= 1;
-    expect(refusal(changed)).toBe('file: expected a whole PNG file, received a damaged one');
+    expect(refusal(changed)).toMatch(/a broken chunk IDAT/);
     expect(refusal(png.subarray(0, 20))).toMatch(
       /expected a whole PNG file, received one that ends after 20/,
     );

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DrivenLayer, type DriveOptions, openPreview, type Preview } from '../../preview/drive.ts';
 import type { Store } from '../../preview/page/store.ts';
 import { buildPlugin } from '../../scripts/build-plugin.mjs';
-import { decodePng } from '../../src/inference/draw/decode.ts';
+import { decodePng } from '../../src/core/png-read.ts';
 import { run as cli, TINY_MODELS, useCli } from '../support/cli.ts';
 
 /** The page's own; what is evaluated there sees it. */

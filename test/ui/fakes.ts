@@ -1,7 +1,7 @@
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { encodeIndexedPng, encodePng } from '../../src/core/png.ts';
+import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
-import { decodePng } from '../../src/inference/draw/decode.ts';
 import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
 import type { Client, Drawn } from '../../src/inference/worker/client.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';

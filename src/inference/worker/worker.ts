@@ -4,9 +4,9 @@
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
 import { encodePng } from '../../core/png.ts';
+import { decodePng } from '../../core/png-read.ts';
 import { random } from '../../core/random.ts';
 import { sharedPalette } from '../art/colour.ts';
-import { decodePng } from '../draw/decode.ts';
 import { findAdapter, kindOf } from '../draw/gpu.ts';
 import type { Networks, Provider } from '../draw/networks.ts';
 import { finish, type Hooks } from '../draw/progress.ts';

@@ -8,8 +8,8 @@ import {
   parseOptions,
 } from '../../../src/core/options.ts';
 import { encodeRgbaPng } from '../../../src/core/png.ts';
+import { decodePng } from '../../../src/core/png-read.ts';
 import { colour, paletteOf, sharedPalette } from '../../../src/inference/art/colour.ts';
-import { decodePng } from '../../../src/inference/draw/decode.ts';
 import type { Drawing } from '../../../src/inference/draw/drawing.ts';
 import { drawBy } from '../../../src/inference/pixelize.ts';
 import { Drawings } from '../../../src/inference/worker/drawings.ts';

@@ -14,8 +14,8 @@ import {
   RUN_OPTIONS,
 } from '../../../src/core/options.ts';
 import { encodePng, encodeRgbaPng } from '../../../src/core/png.ts';
+import { decodePng } from '../../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
-import { decodePng } from '../../../src/inference/draw/decode.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
 import { drawBy } from '../../../src/inference/pixelize.ts';
