@@ -73,12 +73,15 @@ function countedOf(
   density: Float32Array,
   { width }: { readonly width: number },
 ): Uint8Array {
-  return purity.map((own, i) => {
-    if (seen[i] === 0) return 0;
-    if (ridge[i] === 0 || thin[i] === 0) return Math.max(1, own);
+  const counted = new Uint8Array(purity.length);
+  for (let i = 0; i < counted.length; i++) {
+    if (seen[i] === 0) continue;
+    counted[i] = Math.max(1, purity[i]);
+    if (ridge[i] === 0 || thin[i] === 0) continue;
     const cell = Math.floor(i / (across * SIDE)) * width + Math.floor((i % across) / SIDE);
-    return Math.max(1, own, Math.round(255 * sparse(density, cell)));
-  });
+    counted[i] = Math.max(counted[i], Math.round(255 * sparse(density, cell)));
+  }
+  return counted;
 }
 
 /**

@@ -73,13 +73,15 @@ export function featuresOf(
 
   function look(samples: Int32Array, id: number, label: number): Feature | null {
     let pure = 0;
-    let isCompact = false;
+    for (const i of samples) pure += purity[i];
+    // Most parts end here: in photographs nearly all are ragged.
+    if (pure < samples.length * 64) return null;
+    if (!samples.some((i) => hasCore(i % across, Math.floor(i / across), id))) return null;
     const gaps: number[] = [];
     const covered = new Map<number, number>();
     for (const i of samples) {
-      const [x, y] = [i % across, Math.floor(i / across)];
-      pure += purity[i];
-      isCompact ||= hasCore(x, y, id);
+      const x = i % across;
+      const y = Math.floor(i / across);
       const cell = Math.floor(y / SIDE) * width + Math.floor(x / SIDE);
       if (opaque[cell] === 1) covered.set(cell, (covered.get(cell) ?? 0) + 1);
       for (const [u, v] of ring) {
@@ -88,8 +90,7 @@ export function featuresOf(
         if (member[j] !== id && seen[j] === 1) gaps.push(squared(colours, label, colours, labels[j]));
       }
     }
-    if (!isCompact || covered.size === 0 || gaps.length < reach * 2 || pure < samples.length * 64)
-      return null;
+    if (covered.size === 0 || gaps.length < reach * 2) return null;
     gaps.sort((p, q) => p - q);
     // It is unlike all that is around it but a share that does not count.
     const contrast = Math.sqrt(gaps[Math.floor(share * gaps.length)]);

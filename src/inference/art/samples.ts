@@ -80,10 +80,16 @@ function thinOf(picture: Picture, flat: number, radius: number): Uint8Array {
   const { width, height, seen } = picture;
   const edges = edgesOf(picture, flat);
   const cramped = within(edges, width, height, radius * radius);
-  const cores = cramped.map((is, i) => Number(is === 0 && seen[i] === 1));
+  const cores = seenWithout(cramped, seen);
   // A step's own samples lie one farther than the disc reaches.
-  const filled = within(cores, width, height, (radius + 1) * (radius + 1));
-  return filled.map((is, i) => Number(is === 0 && seen[i] === 1));
+  return seenWithout(within(cores, width, height, (radius + 1) * (radius + 1)), seen);
+}
+
+/** What is seen and not marked, a byte each. */
+function seenWithout(marks: Uint8Array, seen: Uint8Array): Uint8Array {
+  const rest = new Uint8Array(seen.length);
+  for (let i = 0; i < rest.length; i++) if (marks[i] === 0) rest[i] = seen[i];
+  return rest;
 }
 
 /** The samples beside a step of colour. */
@@ -127,12 +133,11 @@ function within(marks: Uint8Array, width: number, height: number, limit: number)
   for (let y = 0; y < height; y++) {
     const [from, to] = [Math.max(0, y - reach), Math.min(height - 1, y + reach)];
     for (let v = from; v <= to; v++) {
-      const rest = limit - (v - y) * (v - y);
-      const [row, other] = [y * width, v * width];
-      for (let x = 0; x < width; x++) {
-        const gap = along[other + x];
-        if (gap < far && gap * gap < rest) out[row + x] = 1;
-      }
+      // The farthest along the row that is still near enough; never as far as `far`.
+      const most = Math.ceil(Math.sqrt(limit - (v - y) * (v - y))) - 1;
+      const row = y * width;
+      const other = v * width;
+      for (let x = 0; x < width; x++) if (along[other + x] <= most) out[row + x] = 1;
     }
   }
   return out;

@@ -5,7 +5,7 @@ import { colour, paletteOf, partOf, weigh } from '../art/colour.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { buffersIn } from './buffers.ts';
 
-/** How many bytes of drawings are kept: about eighty of 128×128 art pixels. */
+/** How many bytes of drawings are kept: over a hundred of 128×128 art pixels, with their evidence. */
 const MOST_BYTES = 256 * 2 ** 20;
 /** About what a small object takes beside its buffers, in bytes. */
 const OBJECT_BYTES = 100;
