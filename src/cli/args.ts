@@ -84,16 +84,22 @@ function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
   }
 }
 
-/** A preset's name as it is, anything else as a palette file; `parseOptions` names the presets if there is none. */
+/** A preset's name as it is, anything else as a palette file. Throws a UserError if there is none. */
 function paletteValue(value: string): unknown {
   if (Object.hasOwn(PRESETS, value)) return value;
-  const size = statSync(value, { throwIfNoEntry: false })?.size ?? 0;
-  checkPaletteBytes(size, value);
+  const wrong = (received: string) => {
+    const presets = Object.keys(PRESETS).join(', ');
+    return invalid('--palette', `a palette file or one of ${presets}`, new Words(received));
+  };
+  const stat = statSync(value, { throwIfNoEntry: false });
+  if (stat === undefined) throw wrong(`"${value}", which is missing: there is no such file`);
+  if (stat.isDirectory()) throw wrong(`"${value}", which is a folder`);
+  checkPaletteBytes(stat.size, value);
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(value);
-  } catch {
-    return value;
+  } catch (error) {
+    throw wrong(`"${value}", which cannot be read (${messageOf(error)})`);
   }
-  return readPalette(bytes, value);
+  return readPalette(bytes, value, (message) => process.stderr.write(`${value}: ${message}\n`));
 }

@@ -4,13 +4,13 @@ const TABLE = 3 * 256;
 
 /**
  * Adobe's colour table: 256 × R, G, B and, since Photoshop 4, two big-endian 16-bit numbers: how many colours count, and
- * which of them is transparent (0xffff: none), which is left out. It has no mark of its own, only its length, so other
- * formats are asked first. Without the count all 256 entries are read, as other programs do, whatever pads them.
+ * which of them is transparent (0xffff: none), which is left out. It has no mark of its own, only its length, so the
+ * file's name has to say it. Without the count all 256 entries are read, as other programs do, whatever pads them.
  */
 export const ACT: PaletteFormat = {
   name: 'ACT',
   extensions: ['.act'],
-  matches: ({ length }) => length === TABLE || length === TABLE + 4,
+  matches: ({ length }, name) => /\.act$/i.test(name) && (length === TABLE || length === TABLE + 4),
   read: (bytes) => {
     const tail = bytes.subarray(TABLE);
     const count = tail.length === 0 ? 256 : (tail[0] << 8) | tail[1];

@@ -6,11 +6,14 @@ export interface PaletteFormat {
   readonly name: string;
   /** Usual file name endings, with the dot. */
   readonly extensions: readonly string[];
-  /** Whether the bytes are of this format, judged by their beginning. */
-  matches(bytes: Uint8Array): boolean;
+  /** Whether the bytes are of this format, judged by them, and by the file's name where they do not tell. */
+  matches(bytes: Uint8Array, name: string): boolean;
   /** The file's colours in its order. Throws a UserError where the file breaks its format. */
-  read(bytes: Uint8Array, name: string): Rgba[];
+  read(bytes: Uint8Array, name: string, warn: Warn): Rgba[];
 }
+
+/** Is told what is wrong or doubtful in a file that is read all the same. */
+export type Warn = (message: string) => void;
 
 /** Whether the bytes begin with a text, a byte a character. */
 export const startsWith = (bytes: Uint8Array, text: string): boolean =>

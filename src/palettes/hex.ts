@@ -2,19 +2,39 @@ import { invalid } from '../core/errors.ts';
 import { parseHex } from '../core/hex.ts';
 import { linesOf, type PaletteFormat } from './format.ts';
 
-/** One colour a line, as Lospec writes it. */
+const WITH_ALPHA = /^#?([0-9a-f]{6})([0-9a-f]{2})$/i;
+
+/**
+ * One colour a line, as Lospec writes it, or with alpha behind, RRGGBBAA, as other programs do; fully transparent
+ * colours are left out. paint.net writes alpha in front, in lines that look the same: what is opaque that way and not
+ * this way is paint.net's, and so is what could be either unless the file is called .hex or has a "#" in front.
+ */
 export const HEX: PaletteFormat = {
   name: 'HEX',
   extensions: ['.hex', '.txt'],
-  matches: (bytes) => {
-    const first = linesOf(bytes.subarray(0, 4096)).find((line) => line !== '');
-    return first !== undefined && parseHex(first) !== null;
+  matches: (bytes, name) => {
+    const lines = linesOf(bytes).filter((line) => line !== '');
+    if (lines.length === 0) return false;
+    return parseHex(lines[0]) !== null || (WITH_ALPHA.test(lines[0]) && alphaIsLast(lines, name));
   },
-  read: (bytes, name) =>
-    linesOf(bytes).flatMap((line, i) => {
+  read: (bytes, name, warn) => {
+    const lines = linesOf(bytes);
+    if (lines.some((line) => WITH_ALPHA.test(line))) {
+      warn('eight digits are read as RRGGBBAA, red first and alpha last');
+    }
+    return lines.flatMap((line, i) => {
       if (line === '') return [];
-      const colour = parseHex(line);
-      if (colour === null) throw invalid(`${name}, line ${i + 1}`, 'six hexadecimal digits', line);
-      return [colour];
-    }),
+      const [, rgb, alpha] = WITH_ALPHA.exec(line) ?? [];
+      const colour = parseHex(rgb ?? line);
+      if (colour === null) throw invalid(`${name}, line ${i + 1}`, 'six or eight hexadecimal digits', line);
+      return alpha === '00' ? [] : [colour];
+    });
+  },
 };
+
+function alphaIsLast(lines: readonly string[], name: string): boolean {
+  if (lines[0].startsWith('#')) return true;
+  const all = (opaque: RegExp) => lines.every((line) => opaque.test(line));
+  const [last, first] = [all(/ff$/i), all(/^ff/i)];
+  return last === first ? /\.hex$/i.test(name) : last;
+}

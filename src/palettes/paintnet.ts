@@ -10,12 +10,17 @@ export const PAINT_NET: PaletteFormat = {
   name: 'paint.net TXT',
   extensions: ['.txt'],
   matches: (bytes) => COLOUR.test(linesOf(bytes.subarray(0, 65536)).find((line) => !isComment(line)) ?? ''),
-  read: (bytes, name) =>
-    linesOf(bytes).flatMap((line, i) => {
+  read: (bytes, name, warn) => {
+    const lines = linesOf(bytes);
+    if (!/\.txt$/i.test(name) && !lines.some((line) => line.startsWith(';'))) {
+      warn('eight digits are read as AARRGGBB, alpha first, as paint.net writes them');
+    }
+    return lines.flatMap((line, i) => {
       if (isComment(line)) return [];
       const [, alpha, rgb] = COLOUR.exec(line) ?? [];
       const colour = rgb === undefined ? null : parseHex(rgb);
       if (colour === null) throw invalid(`${name}, line ${i + 1}`, 'eight hexadecimal digits', line);
       return alpha === '00' ? [] : [colour];
-    }),
+    });
+  },
 };

@@ -4,15 +4,16 @@ import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { ACT } from './act.ts';
 import { ASE } from './ase.ts';
 import { ASEPRITE } from './aseprite.ts';
-import type { PaletteFormat } from './format.ts';
+import type { PaletteFormat, Warn } from './format.ts';
 import { GPL } from './gpl.ts';
 import { HEX } from './hex.ts';
 import { JASC } from './jasc.ts';
 import { PAINT_NET } from './paintnet.ts';
 import { PNG } from './png.ts';
+import { RIFF } from './riff.ts';
 
 /** Every format that can be read; those with the surest marks are asked first, ACT, which has none, last. */
-const PALETTE_FORMATS: readonly PaletteFormat[] = [PNG, ASE, ASEPRITE, GPL, JASC, HEX, PAINT_NET, ACT];
+const PALETTE_FORMATS: readonly PaletteFormat[] = [PNG, RIFF, ASE, ASEPRITE, GPL, JASC, HEX, PAINT_NET, ACT];
 
 /** The most bytes of a palette file; one of 256 colours has a few thousand, with notes and names a few more. */
 const MOST_BYTES = 4 * 2 ** 20;
@@ -29,13 +30,16 @@ export function checkPaletteBytes(bytes: number, name: string): void {
 }
 
 /**
- * A palette file's colours, in the file's order without repeats; the format is told by the bytes, not the name.
+ * A palette file's colours, in the file's order without repeats; the format is told by the bytes, and by the name where they
+ * leave it open (ACT; eight hexadecimal digits).
+ * @param warn is told what is wrong or doubtful in a file that is read all the same
+ *
  * Throws a UserError (name, expected, received) if the file is too large, no format fits, a line is wrong, or the count is
  * not 1..256.
  */
-export function readPalette(bytes: Uint8Array, name: string): Rgba[] {
+export function readPalette(bytes: Uint8Array, name: string, warn: Warn = () => undefined): Rgba[] {
   checkPaletteBytes(bytes.length, name);
-  const format = PALETTE_FORMATS.find((f) => f.matches(bytes));
+  const format = PALETTE_FORMATS.find((f) => f.matches(bytes, name));
   if (format === undefined) {
     const known = PALETTE_FORMATS.map((f) => `${f.name} (${f.extensions.join(', ')})`).join(', ');
     throw invalid(
@@ -44,7 +48,7 @@ export function readPalette(bytes: Uint8Array, name: string): Rgba[] {
       new Words(`${bytes.length} other bytes`),
     );
   }
-  const colours = withoutRepeats(format.read(bytes, name));
+  const colours = withoutRepeats(format.read(bytes, name, warn));
   if (colours.length < 1 || colours.length > MOST_COLOURS) {
     throw invalid(name, `1 to ${MOST_COLOURS} colours`, new Words(`${colours.length}`));
   }

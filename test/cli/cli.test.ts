@@ -404,7 +404,11 @@ describe('wrong use', () => {
     ],
     [
       ['pixelize', 'a.png', '--out', 'x', '--palette', 'vga'],
-      /^--palette: expected a palette file or one of .*pico-8.*received "vga"/,
+      /^--palette: expected a palette file or one of .*pico-8.*received "vga", which is missing/,
+    ],
+    [
+      ['pixelize', 'a.png', '--out', 'x', '--palette', 'src'],
+      /^--palette: expected a palette file .*received "src", which is a folder/,
     ],
     [
       ['pixelize', 'a.png', '--out', 'x', '--palette', 'package.json'],

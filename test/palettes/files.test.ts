@@ -5,10 +5,12 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
 import { checkPaletteBytes, readPalette } from '../../src/palettes/read.ts';
+import { PRIMARIES, screenProfile } from '../support/icc.ts';
+import { badChunk, chunk, iccChunk, pngOf } from '../support/png.ts';
 
 /** The colours of a file as "r,g,b"; every one is opaque. */
-function read(bytes: Uint8Array): string[] {
-  const colours = readPalette(bytes, 'file');
+function read(bytes: Uint8Array, name = 'file', warnings: string[] = []): string[] {
+  const colours = readPalette(bytes, name, (text) => warnings.push(text));
   expect(colours.every((c) => c.length === 4 && c[3] === 255)).toBe(true);
   return colours.map((c) => c.slice(0, 3).join());
 }
@@ -35,16 +37,55 @@ describe('ACT', () => {
   const table = (...colours: number[]) => bytesOf(colours, new Uint8Array(768 - colours.length));
 
   it('reads all 256 entries where nothing says how many', () => {
-    expect(read(table(...THREE_BYTES))).toEqual([...THREE, '0,0,0']);
+    expect(read(table(...THREE_BYTES), 'a.ACT')).toEqual([...THREE, '0,0,0']);
   });
   it('reads as many as the file says, without the transparent one', () => {
-    expect(read(bytesOf(table(...THREE_BYTES), [0, 3, 255, 255]))).toEqual(THREE);
-    expect(read(bytesOf(table(...THREE_BYTES), [0, 3, 0, 1]))).toEqual([THREE[0], THREE[2]]);
+    expect(read(bytesOf(table(...THREE_BYTES), [0, 3, 255, 255]), 'a.act')).toEqual(THREE);
+    expect(read(bytesOf(table(...THREE_BYTES), [0, 3, 0, 1]), 'a.act')).toEqual([THREE[0], THREE[2]]);
+  });
+  it('is read by its name alone: any file may be as long', () => {
+    for (const length of [768, 772]) {
+      expect(refusal(new Uint8Array(length))).toMatch(
+        /expected a palette file of a known format.*ACT \(\.act\)/,
+      );
+    }
   });
   it('is no HEX file that happens to be as long', () => {
     const lines = text('0f380f\r\n306230\r\n'.repeat(48));
     expect(lines.length).toBe(768);
     expect(read(lines)).toEqual(THREE.slice(0, 2));
+  });
+});
+
+describe('RIFF palettes', () => {
+  const entries = [15, 56, 15, 0, 48, 98, 48, 0, 255, 170, 0, 0];
+  const chunk = (name: string, ...content: number[]) => [
+    ...text(name),
+    ...little(4, content.length),
+    ...content,
+  ];
+  const data = (count: number) => chunk('data', 0, 3, ...little(2, count), ...entries);
+  const riff = (...chunks: number[][]) =>
+    bytesOf(text('RIFF'), little(4, 4 + chunks.flat().length), text('PAL '), ...chunks);
+
+  it('are read, other chunks passed over', () => {
+    const warnings: string[] = [];
+    expect(read(riff(data(3)), 'file', warnings)).toEqual(THREE);
+    expect(read(riff([...chunk('LIST', 1, 2, 3), 0], data(3)), 'file', warnings)).toEqual(THREE);
+    expect(warnings).toEqual([]);
+  });
+  it('of as many bytes as a raw table has are no raw table', () => {
+    const file = riff(
+      chunk('data', 0, 3, ...little(2, 186), ...Array.from({ length: 744 }, (_, i) => i >> 2)),
+    );
+    expect(file.length).toBe(768);
+    for (const name of ['a.pal', 'a.act']) expect(read(file, name)).toHaveLength(186);
+  });
+  it('that say a wrong count are read as far as they go', () => {
+    const warnings: string[] = [];
+    expect(read(riff(data(9)), 'file', warnings)).toEqual(THREE);
+    expect(warnings).toEqual(['it says that it has 9 colours; the 3 that are there are read']);
+    expect(refusal(riff())).toMatch(/expected a RIFF palette with colours, received one without/);
   });
 });
 
@@ -213,6 +254,21 @@ describe('PNG strips', () => {
     const rgb = { width: 3, height: 1, data: Uint8Array.from(THREE_BYTES), channels: 3 };
     const key = Uint16Array.of(48, 98, 48);
     expect(read(withKey(encode(rgb), key))).toEqual([THREE[0], THREE[2]]);
+  });
+
+  it('reads what is shown, whatever lies beside it', () => {
+    const shown = (x: number, _: number, c: number) => THREE_BYTES[x * 3 + c];
+    const profile = iccChunk(screenProfile(PRIMARIES.srgb));
+    for (const extras of [
+      { before: [chunk('PLTE', [1, 2, 3, 4, 5, 6])] },
+      { before: [chunk('iCCP')], after: [badChunk('tEXt', [65, 0])], end: false },
+      { before: [profile] },
+      { interlaced: true },
+    ]) {
+      expect(read(pngOf(3, 1, 8, 2, shown, extras))).toEqual(THREE);
+    }
+    const few = pngOf(3, 2, 2, 3, (x) => x, { before: [chunk('PLTE', THREE_BYTES)], interlaced: true });
+    expect(read(few)).toEqual(THREE);
   });
 
   it('refuses photographs, large and damaged files', async () => {

@@ -16,6 +16,41 @@ describe('palette files', () => {
     expect(read(text)).toEqual(['15,56,15', '48,98,48', '255,170,0']);
   });
 
+  it('reads Aseprite’s GPL with alpha, without what is fully transparent', () => {
+    const head = 'GIMP Palette\nChannels: RGBA\n#\n';
+    expect(
+      read(`${head}  0   0   0   0 Transparent\n254  91  89 255\n  0   0   0 255\tBlack\n9 9 9 128 Half`),
+    ).toEqual(['254,91,89', '0,0,0', '9,9,9']);
+    expect(read('GIMP Palette\nVersion: 2\n1 2 3 0')).toEqual(['1,2,3']);
+  });
+
+  it.each(['3', '0', '', 'many'])('reads a JASC file whose count is "%s" as far as it goes', (count) => {
+    const warnings: string[] = [];
+    const file = bytes(`JASC-PAL\r\n0100\r\n${count}\r\n1 2 3\r\n4 5 6\r\n`);
+    const colours = readPalette(file, 'file', (text) => warnings.push(text));
+    expect(colours.map((c) => c.slice(0, 3).join())).toEqual(['1,2,3', '4,5,6']);
+    expect(warnings).toEqual([`line 3 says "${count}" colours; the 2 that are there are read`]);
+  });
+
+  it('says how eight digits are read', () => {
+    const told = (name: string, text: string) => {
+      const warnings: string[] = [];
+      const colours = readPalette(bytes(text), name, (warning) => warnings.push(warning));
+      return [
+        ...colours.map((c) => c.slice(0, 3).join()),
+        ...warnings.map((w) => /RRGGBBAA|AARRGGBB/.exec(w)?.[0]),
+      ];
+    };
+    expect(told('a.hex', 'ff0000ff\n0000ffff')).toEqual(['255,0,0', '0,0,255', 'RRGGBBAA']);
+    expect(told('a.txt', '#010203ff\n01020300\n04050680')).toEqual(['1,2,3', '4,5,6', 'RRGGBBAA']);
+    expect(told('a.txt', '102030ff\n405060ff')).toEqual(['16,32,48', '64,80,96', 'RRGGBBAA']);
+    expect(told('a.hex', 'ff102030\nff405060')).toEqual(['16,32,48', '64,80,96', 'AARRGGBB']);
+    // Nothing tells: paint.net's where the name is its own.
+    expect(told('a.txt', 'ff0000ff')).toEqual(['0,0,255']);
+    expect(told('a.hex', 'ff0000ff')).toEqual(['255,0,0', 'RRGGBBAA']);
+    expect(told('a.hex', '102030\n405060')).toEqual(['16,32,48', '64,80,96']);
+  });
+
   it('keeps the order and leaves repeats out', () => {
     expect(read('ffffff\n000000\nffffff')).toEqual(['255,255,255', '0,0,0']);
   });
@@ -23,15 +58,14 @@ describe('palette files', () => {
   it.each([
     ['no format', 'hello', /file: expected a palette file of a known format: .*GPL.*received 5 other bytes/],
     ['nothing', '', /received 0 other bytes/],
-    ['a bad HEX line', '000000\nnope', /file, line 2: expected six hexadecimal digits, received "nope"/],
+    [
+      'a bad HEX line',
+      '000000\nnope',
+      /file, line 2: expected six or eight hexadecimal digits, received "nope"/,
+    ],
     ['a bad GPL channel', 'GIMP Palette\n1 2 300 x', /file, line 2: expected three numbers 0\.\.255/],
     ['a short GPL line', 'GIMP Palette\n1 2', /file, line 2/],
     ['a GPL file without colours', 'GIMP Palette\nName: x', /expected 1 to 256 colours, received 0/],
-    [
-      'a JASC count that is wrong',
-      'JASC-PAL\n0100\n3\n1 2 3\n',
-      /expected 3 colours as line 3 says, received 1/,
-    ],
     [
       'too many colours',
       Array.from({ length: 257 }, (_, i) => i.toString(16).padStart(6, '0')).join('\n'),

@@ -9,6 +9,7 @@ import { PALETTE_WRITERS, type PaletteFormatName } from '../../src/palettes/writ
 const FORMATS = Object.keys(PALETTE_WRITERS) as PaletteFormatName[];
 const write = (format: PaletteFormatName, colours: readonly Rgba[], title = 'Art') =>
   PALETTE_WRITERS[format].write(colours, title);
+const nameOf = (format: PaletteFormatName) => `file${PALETTE_WRITERS[format].ending}`;
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const TWO: Rgba[] = [
   [1, 2, 254, 255],
@@ -23,13 +24,13 @@ describe('palette files that are written', () => {
   it.each(FORMATS)('read back as they were: %s', (format) => {
     fc.assert(
       fc.property(palettes, fc.string(), (colours, title) => {
-        expect(readPalette(write(format, colours, title), 'file')).toEqual(colours);
+        expect(readPalette(write(format, colours, title), nameOf(format))).toEqual(colours);
       }),
       { seed: 9, numRuns: 40 },
     );
     const full = Array.from({ length: 256 }, (_, i): Rgba => [i, 0, 255 - i, 255]);
     for (const colours of [full, ...Object.values(PRESETS)]) {
-      expect(readPalette(write(format, colours), 'file')).toEqual(colours);
+      expect(readPalette(write(format, colours), nameOf(format))).toEqual(colours);
     }
   });
 

@@ -17,9 +17,13 @@ export async function importPalette(
   const { name, size } = file;
   try {
     checkPaletteBytes(size, name);
-    const colours = readPalette(new Uint8Array(await file.arrayBuffer()), name);
+    const warnings: string[] = [];
+    const colours = readPalette(new Uint8Array(await file.arrayBuffer()), name, (text) =>
+      warnings.push(text),
+    );
     state.imported.value = [...state.imported.peek().filter((p) => p.name !== name), { name, colours }];
     settings.change('pixelize', { palette: colours });
+    if (warnings.length > 0) state.notice.value = `${name}: ${warnings.join('; ')}.`;
   } catch (error) {
     batch(() => {
       state.notice.value = sentenceOf(error);
