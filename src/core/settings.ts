@@ -38,6 +38,11 @@ export const PIXELIZE_SETTINGS = {
     64,
     'canvas pixels of an art pixel; without it, the whole number that comes nearest to the layer’s size',
   ),
+  fit: choice(
+    ['whole', 'exact'],
+    'whole',
+    'vectors that are enlarged automatically: by a whole number, or to exactly the layer’s size',
+  ),
   bind: choice(
     ['none', 'styles', 'variables'],
     'none',

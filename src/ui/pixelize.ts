@@ -4,10 +4,12 @@ import type { Failure } from '../export/bundle.ts';
 import { vectorsOf } from '../export/vectors.ts';
 import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
+import { isSameSize, resultSides } from './fit.ts';
 import { DRAWING_SHARE, drawEach, type JobHooks, type Made } from './job.ts';
 import type { Painter } from './painter.ts';
-import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, targetOf, zoomOf } from './plan.ts';
+import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, targetOf } from './plan.ts';
 import type { Port } from './port.ts';
+import { sidesText } from './texts.ts';
 
 type PixelizeSettings = Settings['pixelize'];
 
@@ -32,8 +34,9 @@ export interface Picture {
 /** A layer's art, ready to be written. */
 export interface Art {
   readonly art: PixelArt;
-  /** Canvas pixels of an art pixel. */
-  readonly zoom: number;
+  /** The size on the canvas: that of the art, and that of the layer. */
+  readonly size: Sides;
+  readonly layerSize: Sides;
   readonly settings: PixelizeSettings;
 }
 
@@ -86,8 +89,9 @@ export async function pixelizeEach(
   const paint = async (layer: LayerInfo, stepHooks: ClientHooks) => {
     const settings = settingsOf(layer);
     const { png, plan, size } = await pictures(layer);
-    const zoom = zoomOf(size, plan.art, settings);
-    return { drawing: await painter.draw(png, plan.options, stepHooks), zoom, settings };
+    const sides = resultSides(size, plan.art, settings);
+    const drawing = await painter.draw(png, plan.options, stepHooks);
+    return { drawing, size: sides, layerSize: size, settings };
   };
   if (!shared) {
     return drawEach(
@@ -185,20 +189,34 @@ export function colourAll(
 /** What is written to the canvas for a layer's art. */
 export async function pixelizeItem(
   client: Pick<Client, 'encode'>,
-  { layer, value: { art, zoom, settings } }: Made<Art>,
+  { layer, value: { art, size, settings } }: Made<Art>,
   signal: AbortSignal,
 ): Promise<WriteItem> {
-  const size = { width: art.width * zoom, height: art.height * zoom };
   return {
     ...targetOf(layer, 'pixelize'),
     suffix: `${art.width}×${art.height}`,
     result:
       settings.output === 'image'
-        ? { kind: 'image', png: await client.encode(art, zoom, { signal }), ...size }
+        ? {
+            kind: 'image',
+            png: await client.encode(art, size.width / art.width, { signal }),
+            ...size,
+          }
         : { kind: 'vectors', ...vectorsOf(art, size) },
     place: settings.place,
     bind: settings.output === 'vectors' ? settings.bind : 'none',
     again: 'pixelize',
     settings: { pixelize: settings },
   };
+}
+
+/** What is said of sizes when art was written: a sentence for it, without its end; nothing where all fit their layers. */
+export function sizesText(made: readonly Made<Art>[]): string {
+  const others = made.filter(({ value }) => !isSameSize(value.size, value.layerSize));
+  if (others.length === 0) return '';
+  const [{ value }] = others;
+  const layer = { width: Math.round(value.layerSize.width), height: Math.round(value.layerSize.height) };
+  return made.length === 1
+    ? `: ${sidesText(value.size)} px, the layer has ${sidesText(layer)}`
+    : `, ${others.length} to another size than the layer’s`;
 }

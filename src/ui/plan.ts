@@ -111,22 +111,28 @@ export function drawPlan(layer: Sides, settings: Settings['pixelize']): DrawPlan
 }
 
 /**
- * Canvas pixels of an art pixel: what was set, or the whole number that brings the art nearest to the layer's width.
- * Throws a UserError if an image of that size cannot be put on the canvas.
+ * Canvas pixels of an art pixel: what was set, or the whole number that brings the art nearest to the layer's longest
+ * side. Throws a UserError if an image of that size cannot be put on the canvas.
  */
 export function zoomOf(
   layer: Sides,
   art: Sides,
-  settings: Pick<Settings['pixelize'], 'zoom' | 'output'>,
+  { zoom, output }: Pick<Settings['pixelize'], 'zoom' | 'output'>,
 ): number {
-  const most = Math.max(1, Math.floor(MOST_IMAGE_SIDE / Math.max(art.width, art.height)));
-  if (settings.zoom === null) return Math.min(most, Math.max(1, Math.round(layer.width / art.width)));
-  if (settings.output === 'image' && settings.zoom > most) {
+  const most =
+    output === 'image'
+      ? Math.max(1, Math.floor(MOST_IMAGE_SIDE / Math.max(art.width, art.height)))
+      : Number.POSITIVE_INFINITY;
+  if (zoom === null) {
+    const near = layer.width >= layer.height ? layer.width / art.width : layer.height / art.height;
+    return Math.min(most, Math.max(1, Math.round(near)));
+  }
+  if (zoom > most) {
     throw new UserError(
       `Art of ${art.width} × ${art.height} pixels can be enlarged ${most} times: Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side. Vectors can be larger.`,
     );
   }
-  return settings.zoom;
+  return zoom;
 }
 
 /** A field whose value no layer can be done with, and why, as a sentence. */

@@ -2,8 +2,9 @@ import { useMemo } from 'preact/hooks';
 import type { Settings } from '../../core/settings.ts';
 import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
+import { resultSides } from '../fit.ts';
 import { rgbaOf } from '../pixels.ts';
-import { drawPlan, type Sides, zoomOf } from '../plan.ts';
+import { drawPlan, type Sides } from '../plan.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import { count, providerText, sentenceOf, sidesText } from '../texts.ts';
@@ -96,8 +97,8 @@ function Info({ state, layer, colours }: InfoProps) {
   }
   let canvas: string;
   try {
-    const zoom = zoomOf(layer, art, settings.pixelize);
-    canvas = sidesText({ width: art.width * zoom, height: art.height * zoom });
+    const { width, height } = resultSides(layer, art, settings.pixelize);
+    canvas = sidesText({ width: Math.round(width), height: Math.round(height) });
   } catch (error) {
     return (
       <span class="error" role="alert" title={sentenceOf(error)}>

@@ -1,9 +1,11 @@
 import { PIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
+import { fitsLayer } from '../fit.ts';
 import { LinkedIcon, UnlinkedIcon } from '../icons.tsx';
 import { artOf } from '../plan.ts';
 import type { Session } from '../session/session.ts';
 import { Segmented } from './Choice.tsx';
+import { FitNote } from './FitNote.tsx';
 import { NumberField } from './NumberField.tsx';
 import { NumberInput } from './NumberInput.tsx';
 import { Problem, Row } from './Row.tsx';
@@ -33,6 +35,12 @@ export function SizeFields({ session }: { readonly session: Session }) {
     sides.length === 0
       ? size === null && longest === side
       : sides.every((each) => each !== null && Math.max(each.width, each.height) === side);
+  const fitting = new Set(
+    PRESET_SIDES.filter((longest) => {
+      const chosen = { ...settings, size: null, cell: null, longest };
+      return sides.length > 0 && session.state.usable.value.every((each) => fitsLayer(each, chosen));
+    }),
+  );
   return (
     <>
       <Segmented
@@ -104,7 +112,8 @@ export function SizeFields({ session }: { readonly session: Session }) {
             <button
               key={side}
               type="button"
-              class="chip"
+              class={fitting.has(side) ? 'chip chip-fits' : 'chip'}
+              title={fitting.has(side) ? 'Fits the layer exactly' : undefined}
               disabled={cell !== null}
               aria-pressed={cell === null && linked && isLongest(side)}
               onClick={() => set({ size: null, longest: side })}
@@ -114,6 +123,7 @@ export function SizeFields({ session }: { readonly session: Session }) {
           ))}
         </div>
       </div>
+      <FitNote session={session} />
     </>
   );
 }

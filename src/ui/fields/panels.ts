@@ -19,7 +19,10 @@ export const PANELS = {
       title: 'Colours',
       fields: ['pixelize.palette', 'pixelize.colors', 'pixelize.dither', 'pixelize.matte'],
     },
-    { title: 'Result', fields: ['pixelize.output', 'pixelize.bind', 'pixelize.place', 'pixelize.zoom'] },
+    {
+      title: 'Result',
+      fields: ['pixelize.output', 'pixelize.bind', 'pixelize.place', 'pixelize.zoom', 'pixelize.fit'],
+    },
     {
       title: 'Advanced',
       folded: true,

@@ -157,6 +157,17 @@ export const WORDS = {
       placeholder: 'Automatic',
       unit: '× each art pixel',
     },
+    fit: {
+      label: 'Fit',
+      help: 'To a whole number of canvas pixels for each art pixel, or to exactly the layer’s size by fractions of them.',
+      choices: { whole: 'Whole pixels', exact: 'Exactly' },
+      segments: true,
+      off: ({ settings: { pixelize } }) => {
+        if (pixelize.output === 'image') return 'Images stay crisp by whole numbers only; vectors need none.';
+        return pixelize.zoom === null ? null : 'The enlargement is set.';
+      },
+      offValue: 'whole',
+    },
     bind: {
       label: 'Link colours',
       help: 'Paint styles or colour variables made from the palette: changing one recolours the art.',
