@@ -162,6 +162,23 @@ describe('applying', () => {
     expect(result).toMatchObject({ width: 96, height: 48 });
   });
 
+  it('makes vectors exactly as large as their layer, and says where a size is another', async () => {
+    const layers = [layer('1', { width: 100, height: 50.5 }), layer('2')];
+    const { session, sandbox } = await shown({
+      layers,
+      settings: { pixelize: { output: 'vectors', fit: 'exact' } },
+    });
+    await session.apply();
+    const [exact] = sandbox.sent('write').map(({ item }) => item.result);
+    expect(exact).toMatchObject({ kind: 'vectors', width: 100, height: 50.5 });
+    expect(session.state.job.value).toMatchObject({ text: 'Pixelized 2 layers.' });
+    session.change('pixelize', { fit: 'whole' });
+    await session.apply();
+    expect(session.state.job.value).toMatchObject({
+      text: 'Pixelized 2 layers, 1 to another size than the layer’s.',
+    });
+  });
+
   it('writes vectors, with their colours linked as asked', async () => {
     const { session, sandbox } = await shown({
       settings: { pixelize: { output: 'vectors', bind: 'styles' } },
@@ -352,6 +369,10 @@ describe('without a window', () => {
     const wrong = await unseen({ parameters: { colors: 'many' } });
     expect(wrong.sandbox.sent('notify')).toMatchObject([
       { text: 'The number of colours should be a whole number from 2 to 256, but is "many".', error: true },
+    ]);
+    const other = await unseen({ layers: [layer('1', { width: 100, height: 50 })] });
+    expect(other.sandbox.sent('notify')).toMatchObject([
+      { text: 'Pixelized 1 layer: 96 × 48 px, the layer has 100 × 50.', error: false },
     ]);
     const nothing = await unseen({ layers: [] }, 'pixelize-again');
     expect(nothing.sandbox.sent('notify')).toMatchObject([
