@@ -10,7 +10,7 @@ const SAME = 0.01;
 const UNEQUAL = 1.05;
 
 /** Whether art is enlarged by fractions, so that it gets exactly its layer's size. */
-export const isExact = ({ zoom, output, fit }: FitSettings): boolean =>
+const isExact = ({ zoom, output, fit }: FitSettings): boolean =>
   output === 'vectors' && fit === 'exact' && zoom === null;
 
 /**

@@ -1,14 +1,10 @@
-import type { Rgba } from '../../core/image.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes } from '../jobs.ts';
 import { imagePaint } from './image.ts';
-import { addVectors } from './vectors.ts';
+import { addVectors, type ColourLayers } from './vectors.ts';
 
 /** What shows art: an image as a fill, or vectors in a frame. */
 export type Result = RectangleNode | FrameNode;
-
-/** The vector layers of art, with their colours; none for an image. */
-export type ColourLayers = readonly (readonly [VectorNode, Rgba])[];
 
 /** A layer for a kind of art, without fills or strokes of its own. */
 export function newResult({ kind }: WriteItem['result'], changes: Changes): Result {
@@ -22,7 +18,10 @@ export function newResult({ kind }: WriteItem['result'], changes: Changes): Resu
   return frame;
 }
 
-/** Puts art into a layer, which gets exactly its size: an image into any, vectors into a frame. */
+/**
+ * Puts art into a layer, which gets exactly its size: an image into any, vectors into a frame.
+ * @returns the layers of vectors; none for an image
+ */
 export function drawInto(node: Result, result: WriteItem['result'], changes: Changes): ColourLayers {
   node.resizeWithoutConstraints(result.width, result.height);
   node.fills = result.kind === 'image' ? [imagePaint(result)] : [];

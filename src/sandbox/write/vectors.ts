@@ -1,8 +1,11 @@
+import type { Rgba } from '../../core/image.ts';
 import type { VectorsResult } from '../../messages.ts';
 import { cornerOf } from '../geometry.ts';
 import type { Changes } from '../jobs.ts';
-import type { ColourLayers } from './art.ts';
 import { paintOf } from './paint.ts';
+
+/** The vector layers of art, with their colours. */
+export type ColourLayers = readonly (readonly [VectorNode, Rgba])[];
 
 /** Adds one vector layer a colour to a frame, the lowest first. */
 export function addVectors(frame: FrameNode, { layers }: VectorsResult, changes: Changes): ColourLayers {

@@ -5,11 +5,12 @@ import { hideOriginal, isHiddenOriginal, markResult, originalName, readMark } fr
 import { isReadOnly } from '../mode.ts';
 import { freeName, quoted } from '../names.ts';
 import { findLayer, isLocked, pageOf } from '../tree.ts';
-import { type ColourLayers, drawInto, newResult, type Result } from './art.ts';
+import { drawInto, newResult, type Result } from './art.ts';
 import { binderFor } from './bind.ts';
 import { checkImage } from './image.ts';
 import { putInto, roomOf, spotFor } from './place.ts';
 import { centre, cleared, resultToUpdate, vectorsIn } from './update.ts';
+import type { ColourLayers } from './vectors.ts';
 
 /**
  * Writes one result, a new one or into one that there is: all of it, or nothing. A layer that is locked, or in something locked, stays as it is: it can be

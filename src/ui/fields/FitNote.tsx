@@ -1,6 +1,5 @@
 import { fitOf, fitsLayer } from '../fit.ts';
 import type { Session } from '../session/session.ts';
-import { count } from '../texts.ts';
 import './FitNote.css';
 
 /** What size the art gets on the canvas, before it is written, and by what it would have its layer's. */
@@ -16,7 +15,7 @@ export function FitNote({ session }: { readonly session: Session }) {
     <div class="fit">
       <p>
         {fit.text}
-        {others > 0 && ` ${count(others, 'other layer gets', 'other layers get')} another size than its own.`}
+        {others > 0 && ` ${othersText(others)}`}
       </p>
       {fit.offers.map(({ label, changes }) => (
         <button key={label} type="button" class="link" onClick={() => session.change('pixelize', changes)}>
@@ -26,3 +25,8 @@ export function FitNote({ session }: { readonly session: Session }) {
     </div>
   );
 }
+
+const othersText = (n: number): string =>
+  n === 1
+    ? 'The art of one other layer differs from it in size.'
+    : `The art of ${n} other layers differs from them in size.`;
