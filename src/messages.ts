@@ -31,6 +31,12 @@ export interface LayerInfo {
   readonly source: string;
 }
 
+/** A palette that was imported from a file of that name. */
+export interface NamedPalette {
+  readonly name: string;
+  readonly colours: readonly Rgba[];
+}
+
 /** The document's own colours: local paint styles, or one collection's colour variables. */
 export interface DocumentPalette {
   readonly name: string;
@@ -106,6 +112,7 @@ export type ToSandbox =
   /** The document's palettes. Answered by `palettes`. */
   | { readonly type: 'palettes'; readonly request: number }
   | { readonly type: 'save-settings'; readonly settings: Settings }
+  | { readonly type: 'save-palettes'; readonly palettes: readonly NamedPalette[] }
   | { readonly type: 'resize'; readonly width: number; readonly height: number }
   /** A toast in Figma; at most 100 characters are shown. */
   | { readonly type: 'notify'; readonly text: string; readonly error: boolean }
@@ -120,6 +127,8 @@ export type ToUi =
       readonly command: Command;
       /** What was stored; read it with settingsFrom. */
       readonly settings: unknown;
+      /** The imported palettes that were stored; read them with importedFrom. */
+      readonly imported: unknown;
       /** Quick-action parameters of the command that are allowed, by option name, as texts ("size": "64x64"). */
       readonly parameters: Readonly<Record<string, string>>;
       /** Whether the window is shown; without one the UI does the job, reports by `notify` and sends `close`. */

@@ -8,6 +8,11 @@ export function parseHex(text: string): Rgba | null {
   return [value >> 16, (value >> 8) & 255, value & 255, 255];
 }
 
+/** A colour as people type it: as `parseHex`, or "#rgb" for "#rrggbb"; or null. */
+export function parseColour(text: string): Rgba | null {
+  return parseHex(text.trim().replace(/^#?([0-9a-f])([0-9a-f])([0-9a-f])$/i, '$1$1$2$2$3$3'));
+}
+
 /** The colour as "rrggbb", without its alpha. */
 export const hexOf = (colour: Rgba): string =>
   colour

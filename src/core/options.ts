@@ -1,5 +1,5 @@
 import { invalid, Words } from './errors.ts';
-import { parseHex } from './hex.ts';
+import { parseColour } from './hex.ts';
 import type { Rgba } from './image.ts';
 import { MOST_COLOURS } from './palette.ts';
 import { PRESETS } from './presets.ts';
@@ -258,7 +258,7 @@ function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
     case 'size':
       return parseSize(name, value);
     case 'colour': {
-      const colour = typeof value === 'string' ? parseHex(value) : value;
+      const colour = typeof value === 'string' ? parseColour(value) : value;
       if (!isColour(colour)) throw invalid(name, 'a colour #rrggbb', value);
       return colour;
     }

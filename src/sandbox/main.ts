@@ -10,8 +10,10 @@ import { answer, jobs } from './requests.ts';
 import {
   allowedWindow,
   recallTrouble,
+  savePalettes,
   saveSettings,
   saveWindow,
+  storedPalettes,
   storedSettings,
   storedWindow,
   type WindowSize,
@@ -82,6 +84,9 @@ function take(message: ToSandbox, plan: Plan): void {
     case 'save-settings':
       void saveSettings(message.settings);
       return;
+    case 'save-palettes':
+      void savePalettes(message.palettes);
+      return;
     case 'resize':
       resize(message);
       return;
@@ -104,13 +109,14 @@ function resize(wanted: WindowSize): void {
 
 async function start({ command, visible, parameters }: Plan): Promise<void> {
   if (command === 'diagnostics') await recallTrouble();
-  const settings = await storedSettings();
+  const [settings, imported] = [await storedSettings(), await storedPalettes()];
   const layers = await selectedLayers();
   send({
     type: 'start',
     version: PROTOCOL,
     command,
     settings,
+    imported,
     parameters,
     visible,
     readOnly: isReadOnly(),

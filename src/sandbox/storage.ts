@@ -1,7 +1,9 @@
 import type { Settings } from '../core/settings.ts';
+import type { NamedPalette } from '../messages.ts';
 import { keepCause, keptCauses, recallCauses } from './trouble.ts';
 
 const SETTINGS = 'settings';
+const PALETTES = 'palettes';
 const WINDOW = 'window';
 const CAUSES = 'causes';
 
@@ -24,6 +26,12 @@ export const storedSettings = (): Promise<unknown> => stored(SETTINGS);
 
 /** Stores settings at once. Never throws. */
 export const saveSettings = (settings: Settings): Promise<void> => store(SETTINGS, settings);
+
+/** What was stored of the imported palettes, whatever it is; null if nothing was. Never throws. */
+export const storedPalettes = (): Promise<unknown> => stored(PALETTES);
+
+/** Stores the imported palettes. Never throws. */
+export const savePalettes = (palettes: readonly NamedPalette[]): Promise<void> => store(PALETTES, palettes);
 
 /** The size that the window was left with. Never throws. */
 export async function storedWindow(): Promise<WindowSize> {

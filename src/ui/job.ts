@@ -8,11 +8,13 @@ import { sentenceOf } from './texts.ts';
 
 /** How far a job is. */
 export interface JobProgress {
-  readonly phase: 'drawing' | 'writing' | 'packing';
+  readonly phase: 'drawing' | 'colouring' | 'writing' | 'packing';
   /** The layer's name, and its place among all, from 1. */
   readonly layer: string;
   readonly index: number;
   readonly total: number;
+  /** How many are done in this phase, with a fraction. */
+  readonly done: number;
   /** What is done of the whole job, 0..1; it never falls. */
   readonly share: number;
 }
@@ -52,6 +54,7 @@ export async function drawEach<T>(
         layer: layer.name,
         index: i + 1,
         total: layers.length,
+        done: i + percent / 100,
         share: ((i + percent / 100) / layers.length) * DRAWING_SHARE,
       });
     tell(0);
@@ -97,6 +100,7 @@ export async function writeEach<T>(
         layer: one.layer.name,
         index: i + 1,
         total: made.length,
+        done: i,
         share: DRAWING_SHARE + (i / made.length) * (1 - DRAWING_SHARE),
       });
       try {

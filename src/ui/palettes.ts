@@ -1,8 +1,7 @@
 import type { Rgba } from '../core/image.ts';
 import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { PRESETS } from '../core/presets.ts';
-import type { DocumentPalette } from '../messages.ts';
-import type { NamedPalette } from './session/state.ts';
+import type { DocumentPalette, NamedPalette } from '../messages.ts';
 
 const MACHINES: Readonly<Record<string, string>> = {
   mono: 'Black and white',

@@ -128,10 +128,11 @@ export async function pixelizeEach(
       signal: hooks.signal,
       onProgress: ({ percent }) =>
         told.onProgress({
-          phase: 'drawing',
+          phase: 'colouring',
           layer: last.name,
           index: layers.indexOf(last) + 1,
           total: layers.length,
+          done: (percent / 100) * layers.length,
           share: (percent / 100) * DRAWING_SHARE,
         }),
     });

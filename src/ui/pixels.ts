@@ -9,6 +9,12 @@ export function rgbaOf({ width, height, palette, indices }: PixelArt): RgbaImage
   return { width, height, data };
 }
 
+/** Whether a pixel is not wholly opaque. */
+export function isTransparent({ data }: RgbaImage): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] < 255) return true;
+  return false;
+}
+
 /** The opaque colours that occur in the art, in its palette's order. */
 export function coloursOf({ palette, indices }: PixelArt): Rgba[] {
   const used = new Set(indices);

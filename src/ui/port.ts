@@ -4,6 +4,7 @@ import {
   type DocumentPalette,
   type ExportSize,
   type ImageResult,
+  type NamedPalette,
   PROTOCOL,
   type ToSandbox,
   type ToUi,
@@ -85,6 +86,10 @@ export class Port {
 
   saveSettings(settings: Settings): void {
     this.send({ type: 'save-settings', settings });
+  }
+
+  savePalettes(palettes: readonly NamedPalette[]): void {
+    this.send({ type: 'save-palettes', palettes });
   }
 
   /** The window's size in CSS pixels. */

@@ -6,6 +6,7 @@ import type { LayerInfo } from '../messages.ts';
 import { pixelsOf } from './depixelize.ts';
 import { drawKey } from './painter.ts';
 import { colourAll, type Picture, pictureOf, type Tools } from './pixelize.ts';
+import { isTransparent } from './pixels.ts';
 import { type Sides, sourceOf } from './plan.ts';
 import { sentenceOf } from './texts.ts';
 
@@ -26,6 +27,8 @@ export interface PreviewState<T> {
   readonly after: T | null;
   /** A first sketch of what is being worked on. */
   readonly draft: RgbaImage | null;
+  /** Whether the layer is transparent somewhere; null before that is known. */
+  readonly transparent: boolean | null;
 }
 
 export const EMPTY_PREVIEW = {
@@ -35,6 +38,7 @@ export const EMPTY_PREVIEW = {
   before: null,
   after: null,
   draft: null,
+  transparent: null,
 } as const satisfies PreviewState<never>;
 
 /**
@@ -180,8 +184,11 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   private async sketch({ png, plan }: Picture, signal: AbortSignal): Promise<void> {
     try {
       const draft = await this.draftOf(png, plan.art);
-      if (this.state.status === 'working' && !signal.aborted) this.set({ draft });
+      if (this.state.status === 'working' && !signal.aborted)
+        this.set({ draft, transparent: isTransparent(draft) });
     } catch (error) {
+      // It may be.
+      if (!signal.aborted) this.set({ transparent: true });
       console.error(error);
     }
   }
@@ -236,6 +243,6 @@ export class DepixelizePreview extends Preview<Settings['depixelize'], RgbaImage
     };
     const after = await this.client.depixelize(png, settings, { signal, onProgress });
     signal.throwIfAborted();
-    this.set({ status: 'ready', percent: 100, reason: null, after });
+    this.set({ status: 'ready', percent: 100, reason: null, after, transparent: isTransparent(after) });
   }
 }

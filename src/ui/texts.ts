@@ -11,18 +11,6 @@ export const sidesText = ({ width, height }: Sides): string => `${width} × ${he
 export const providerText = (provider: Provider): string => (provider === 'webgpu' ? 'WebGPU' : 'WASM');
 
 /**
- * How much longer a job takes, from what it took so far; null while too little is known.
- * @param elapsed milliseconds since its start
- * @param share what is done, 0..1
- */
-export function timeLeft(elapsed: number, share: number): string | null {
-  if (elapsed < 1500 || share < 0.02 || share >= 1) return null;
-  const seconds = Math.ceil((elapsed * (1 - share)) / share / 1000);
-  if (seconds < 60) return `about ${count(seconds, 'second')} left`;
-  return `about ${count(Math.round(seconds / 60), 'minute')} left`;
-}
-
-/**
  * What is said of an error. Mistakes that can be mended are told as they are; defects of ours are not explained to
  * people who cannot do anything about their wording.
  */

@@ -71,6 +71,13 @@ describe('options', () => {
     expect(() => pixelize(input)).toThrow(UserError);
   });
 
+  it('reads short colours', () => {
+    for (const matte of ['#f00', 'F00', '#ff0000']) {
+      expect(parseOptions(PIXELIZE_OPTIONS, { matte }).matte).toEqual([255, 0, 0, 255]);
+    }
+    expect(() => parseOptions(PIXELIZE_OPTIONS, { matte: '#ff' })).toThrow(/colour/);
+  });
+
   it('keeps steps', () => {
     expect(() => parseOptions(DEPIXELIZE_OPTIONS, { zoom: 6 })).toThrow(
       /4\.\.16, a multiple of 4, received 6/,

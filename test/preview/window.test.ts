@@ -39,6 +39,50 @@ const answers = async (wanted: string) =>
 const exports = () => answers('exported');
 const press = (key: string) => driven.page.keyboard.press(key);
 
+test('keys reach the window without a click into it', async () => {
+  const focused = await ui.evaluate(() => [document.hasFocus(), document.activeElement?.textContent]);
+  expect(focused).toEqual([true, 'Pixelize']);
+});
+
+test('a matte is asked for where a layer may be transparent', async () => {
+  const matte = ui.getByRole('textbox', { name: 'Matte', exact: true });
+  expect(await matte.count()).toBe(1);
+  await driven.select('Sunset');
+  await expect.poll(() => matte.count(), { timeout: 30_000 }).toBe(0);
+  await driven.select('Badge');
+  await expect.poll(() => matte.count(), { timeout: 30_000 }).toBe(1);
+  await matte.fill('#f00');
+  await matte.press('Enter');
+  expect(await matte.inputValue()).toBe('FF0000');
+  await ui.getByRole('button', { name: 'Reset to default' }).click();
+  await driven.select('Parrot', 'Sunset');
+  await drawn();
+});
+
+test('forced colours leave what is told by colours alone', async () => {
+  const page = driven.page;
+  const look = (selector: string, pseudo?: string) =>
+    ui.evaluate(
+      ([which, part]) => {
+        const style = getComputedStyle(document.querySelector(which!)!, part);
+        return `${style.backgroundColor} ${style.backgroundImage}`;
+      },
+      [selector, pseudo] as const,
+    );
+  const swatch = await look('.swatch');
+  const canvas = () => look('body');
+  await page.emulateMedia({ forcedColors: 'active' });
+  try {
+    await expect.poll(() => ui.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(true);
+    expect(await look('.swatch')).toBe(swatch);
+    expect(await look('.icon-button[aria-pressed=true]')).not.toBe(await look('.toolbar .icon-button'));
+    expect(await look('.divider', '::before')).not.toBe(await canvas());
+    expect(await ui.locator('.slider').evaluate((e) => getComputedStyle(e).forcedColorAdjust)).toBe('none');
+  } finally {
+    await page.emulateMedia({ forcedColors: 'none' });
+  }
+});
+
 test('every control has a name', async () => {
   const nameless = await ui.evaluate(() =>
     [...document.querySelectorAll('button, input, select, textarea, [role=slider], [role=group]')]
@@ -230,12 +274,14 @@ test('shows exactly the art’s pixels, on displays with a fraction of pixels as
   const session = await page.context().newCDPSession(page);
   await ui.getByRole('slider', { name: 'Before and after' }).press('Home');
   const size = page.viewportSize()!;
+  await ui.getByLabel('Zoom', { exact: true }).selectOption('4');
   for (const deviceScaleFactor of [1, 1.25, 2]) {
     await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor, mobile: false });
     await ui.waitForFunction(`devicePixelRatio === ${deviceScaleFactor}`);
-    // The window lays itself out anew.
-    await ui.getByLabel('Zoom', { exact: true }).selectOption('3');
-    await ui.getByLabel('Zoom', { exact: true }).selectOption('4');
+    // The window lays itself out anew by itself.
+    const unit = Math.round(4 * deviceScaleFactor);
+    const shownWidth = async () => (await ui.locator('.picture').boundingBox())!.width * deviceScaleFactor;
+    await expect.poll(async () => Math.round(await shownWidth()), { timeout: 10_000 }).toBe(48 * unit);
     await page.waitForTimeout(300);
     const { data } = await session.send('Page.captureScreenshot');
     const shot = decode(Buffer.from(data, 'base64'));
@@ -245,7 +291,6 @@ test('shows exactly the art’s pixels, on displays with a fraction of pixels as
       const { width, height } = canvas;
       return { width, height, data: [...canvas.getContext('2d')!.getImageData(0, 0, width, height).data] };
     });
-    const unit = Math.round(4 * deviceScaleFactor);
     const left = Math.round(frame.x * deviceScaleFactor);
     const top = Math.round(frame.y * deviceScaleFactor);
     let differing = 0;
@@ -274,7 +319,7 @@ test('a job is done by keys, with the focus where the next key is needed, and no
   const focused = () => ui.evaluate(() => document.activeElement?.textContent ?? '');
   await ui.getByRole('button', { name: '96', exact: true }).click();
   await ui.locator('footer').getByRole('button', { name: 'Pixelize 2 layers' }).focus();
-  await press('Enter');
+  await press('Control+Enter');
   await ui.locator('[role=progressbar]').waitFor();
   await expect.poll(focused).toBe('Cancel');
   expect(await places()).toEqual(before);
@@ -304,4 +349,14 @@ test('the window is made larger and smaller, and stays usable when it is small',
       .map((element) => element.outerHTML.slice(0, 80)),
   );
   expect(overflowing).toEqual([]);
+});
+
+test('Escape closes an idle window', async () => {
+  await ui.getByRole('textbox', { name: 'Colours' }).focus();
+  // What was typed is forgotten first.
+  await driven.page.keyboard.type('7');
+  await press('Escape');
+  expect(await ui.getByRole('textbox', { name: 'Colours' }).inputValue()).toBe('16');
+  await press('Escape');
+  await driven.idle(10_000);
 });

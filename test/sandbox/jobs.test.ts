@@ -309,12 +309,15 @@ describe('the window', () => {
     await first.tell({ type: 'save-settings', settings: settingsFrom(null) });
     await first.tell({ type: 'save-settings', settings });
     await expect.poll(() => document.storage.get('settings')).toEqual(settings);
+    const palettes = [{ name: 'two.hex', colours: [[1, 2, 3, 255] as const] }];
+    await first.tell({ type: 'save-palettes', palettes });
+    await expect.poll(() => document.storage.get('palettes')).toEqual(palettes);
     first.close();
     for (const stored of [settings, 'nonsense', [1, null], null]) {
       document.storage.set('settings', stored);
       document.storage.set('causes', stored);
       const plugin = await Plugin.run(document, { command: 'diagnostics' });
-      expect((await plugin.start()).settings).toEqual(stored);
+      expect(await plugin.start()).toMatchObject({ settings: stored, imported: palettes });
       plugin.close();
     }
   });

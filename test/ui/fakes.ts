@@ -193,6 +193,7 @@ export function openSession() {
       version: 1,
       command,
       settings: null,
+      imported: null,
       parameters: {},
       visible: true,
       readOnly: false,

@@ -434,6 +434,23 @@ describe('palettes', () => {
     expect(session.state.imported.value).toMatchObject([{ name: 'two.hex' }]);
   });
 
+  it('that were imported are remembered, those that can be used', async () => {
+    const colours = [[1, 2, 3, 255]];
+    const imported = [{ name: 'old.hex', colours }, { name: 'half.hex', colours: [[1, 2, 3, 128]] }, 3, null];
+    const { session, sandbox } = await shown({ imported });
+    expect(session.state.imported.value).toEqual([{ name: 'old.hex', colours }]);
+    await session.importPalette(new File(['ff0000\n'], 'new.hex'));
+    expect(sandbox.sent('save-palettes').map(({ palettes }) => palettes)).toEqual([
+      [
+        { name: 'old.hex', colours },
+        { name: 'new.hex', colours: [[255, 0, 0, 255]] },
+      ],
+    ]);
+    for (let i = 0; i < 60; i++) await session.importPalette(new File(['ff0000\n'], `${i}.hex`));
+    expect(session.state.imported.value).toHaveLength(50);
+    expect(session.state.imported.value.at(-1)?.name).toBe('59.hex');
+  });
+
   it('change nothing when the file is broken', async () => {
     const { session } = await shown();
     await session.importPalette(new File(['GIMP Palette\n1 2 x\n'], 'broken.gpl'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invalid, UserError } from '../../src/core/errors.ts';
 import { choiceOf, paletteChoices } from '../../src/ui/palettes.ts';
-import { sentenceOf, timeLeft } from '../../src/ui/texts.ts';
+import { sentenceOf } from '../../src/ui/texts.ts';
 
 describe('sentenceOf', () => {
   it('makes sentences of mistakes', () => {
@@ -13,20 +13,6 @@ describe('sentenceOf', () => {
 
   it('keeps defects’ words to itself', () => {
     expect(sentenceOf(new RangeError('Invalid typed array length: -1'))).not.toMatch(/array/);
-  });
-});
-
-describe('timeLeft', () => {
-  it('tells what is left from what it took', () => {
-    expect(timeLeft(10_000, 0.5)).toBe('about 10 seconds left');
-    expect(timeLeft(60_000, 0.25)).toBe('about 3 minutes left');
-    expect(timeLeft(9_900, 0.99)).toBe('about 1 second left');
-  });
-
-  it('says nothing before it knows, or at the end', () => {
-    expect(timeLeft(200, 0.1)).toBeNull();
-    expect(timeLeft(5_000, 0.001)).toBeNull();
-    expect(timeLeft(5_000, 1)).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useWindowKeys } from '../hooks/useWindowKeys.ts';
 import { ResizeIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
 import type { State, View } from '../session/state.ts';
@@ -26,14 +27,20 @@ export function App({ session }: { readonly session: Session }) {
   const { state } = session;
   useEffect(() => {
     const refresh = () => session.refresh();
-    const cancel = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel();
     window.addEventListener('focus', refresh);
-    window.addEventListener('keydown', cancel);
     return () => {
       window.removeEventListener('focus', refresh);
-      window.removeEventListener('keydown', cancel);
     };
   }, [session]);
+  useWindowKeys(session);
+  const tabs = useRef<HTMLElement>(null);
+  const started = state.started.value;
+  // Keys reach the window from the start on, without a click into it.
+  useEffect(() => {
+    if (!started) return;
+    window.focus();
+    tabs.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
+  }, [started]);
   const view = state.view.value;
   const refusal = state.refusal.value;
   const works = state.working.value;
@@ -48,7 +55,7 @@ export function App({ session }: { readonly session: Session }) {
   }
   return (
     <div class="app">
-      <nav class="tabs" aria-label="What to do">
+      <nav ref={tabs} class="tabs" aria-label="What to do">
         {TABS.map(([name, label]) => (
           <button
             key={name}

@@ -29,8 +29,6 @@ export function Footer({ session }: Props) {
   if (works) return <Working session={session} />;
   const group = view === 'batch' ? 'batch' : view === 'depixelize' ? 'depixelize' : 'pixelize';
   const writes = view === 'depixelize' || (view === 'batch' && deliver === 'canvas');
-  const unusable = view === 'depixelize' ? null : state.unusable.value;
-  const blocked = readOnly && view === 'depixelize' ? VIEW_ONLY : (unusable?.reason ?? null);
   return (
     <footer class="footer">
       <button
@@ -48,8 +46,8 @@ export function Footer({ session }: Props) {
         ref={primary}
         type="button"
         class="button button-primary"
-        disabled={usable === 0 || blocked !== null}
-        title={blocked ?? ''}
+        disabled={!state.ready.value}
+        title={state.blocked.value ?? 'Ctrl or Cmd + Enter'}
         onClick={() => void session.apply()}
       >
         {label(view, readOnly && !writes, usable, deliver)}
@@ -67,6 +65,7 @@ function label(view: View, exports: boolean, layers: number, deliver: 'zip' | 'c
 
 const VERBS: Readonly<Record<JobProgress['phase'], string>> = {
   drawing: 'Drawing',
+  colouring: 'Colouring',
   writing: 'Adding',
   packing: 'Packing',
 };

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RgbaImage } from '../../core/image.ts';
 import { Dropdown } from '../fields/Dropdown.tsx';
+import { useDeviceRatio } from '../hooks/useDeviceRatio.ts';
 import { useObjectUrl } from '../hooks/useObjectUrl.ts';
 import { useSize } from '../hooks/useSize.ts';
 import { MinusIcon, PlusIcon } from '../icons.tsx';
@@ -43,7 +44,7 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
   const drag = useRef<{ readonly from: Point; readonly pan: Point } | null>(null);
   const url = useObjectUrl(before, 'image/png');
 
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = useDeviceRatio();
   const view = { width: Math.floor(size.width * ratio), height: Math.floor(size.height * ratio) };
   const unit = picture ? devicePixels(zoom, view, picture, ratio) : 1;
   const shown = picture ? { width: picture.width * unit, height: picture.height * unit } : view;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { hexOf, parseHex } from '../../core/hex.ts';
+import { hexOf, parseColour } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
 import { Row } from './Row.tsx';
 import './input.css';
@@ -17,7 +17,7 @@ export function ColourField({ label, value, help, onChange }: ColourProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const hex = hexOf(value);
   const take = (text: string) => {
-    const colour = parseHex(text.trim());
+    const colour = parseColour(text);
     setDraft(null);
     if (colour !== null && hexOf(colour) !== hex) onChange(colour);
   };
@@ -40,7 +40,13 @@ export function ColourField({ label, value, help, onChange }: ColourProps) {
             onFocus={(event) => event.currentTarget.select()}
             onInput={(event) => setDraft(event.currentTarget.value)}
             onBlur={(event) => take(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') take(event.currentTarget.value);
+              else if (event.key === 'Escape' && draft !== null) {
+                event.stopPropagation();
+                setDraft(null);
+              }
+            }}
           />
         </span>
       )}

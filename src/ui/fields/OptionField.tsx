@@ -22,7 +22,9 @@ export function OptionField({ session, name }: Props) {
   const spec = specsOf(group)[option];
   const words = wordsOf(group)[option];
   const settings = state.settings.value;
-  const off = words.off?.({ settings, readOnly: state.readOnly.value }) ?? null;
+  const now = { settings, readOnly: state.readOnly.value, transparent: state.transparent.value };
+  if (words.shown?.(now) === false) return null;
+  const off = words.off?.(now) ?? null;
   const value =
     off !== null && words.offValue !== undefined ? words.offValue : valuesOf(settings, group)[option];
   const onChange = (changed: unknown) =>

@@ -7,6 +7,8 @@ export type Labels<C extends string> = Readonly<Record<C, string>>;
 export interface Circumstances {
   readonly settings: Settings;
   readonly readOnly: boolean;
+  /** Whether a layer may be transparent somewhere. */
+  readonly transparent: boolean;
 }
 
 /** How a field is shown, in words of the people who look at it; what it takes is in its spec (src/core/options.ts). */
@@ -23,6 +25,8 @@ export interface FieldWords {
   readonly placeholder?: string;
   /** Numbers: a slider to this one; larger ones can be typed. */
   readonly slider?: number;
+  /** Whether the field is there at all just now. */
+  readonly shown?: (now: Circumstances) => boolean;
   /** Why the field is of no use just now, as a sentence; null if it is of use. */
   readonly off?: (now: Circumstances) => string | null;
   /** What is shown while it is of no use; otherwise its value. */
@@ -48,6 +52,7 @@ const PLACE = {
 const MATTE = {
   label: 'Matte',
   help: 'What the network sees behind transparent parts. Transparency itself is kept.',
+  shown: ({ transparent }: Circumstances) => transparent,
 };
 
 const CELL = {

@@ -2,7 +2,8 @@ import { batch } from '@preact/signals';
 import { UserError } from '../../core/errors.ts';
 import type { Failure } from '../../export/bundle.ts';
 import type { JobProgress } from '../job.ts';
-import { count, sentenceOf, timeLeft } from '../texts.ts';
+import { count, sentenceOf } from '../texts.ts';
+import { leftText, TimeLeft } from '../time-left.ts';
 import { IDLE, type JobState, type State } from './state.ts';
 import type { Work } from './works.ts';
 
@@ -15,6 +16,7 @@ const CANCELLED = new Error('cancelled');
 export class Jobs {
   private running: AbortController | null = null;
   private jobs = 0;
+  private readonly timeLeft = new TimeLeft();
 
   /** @param now milliseconds */
   constructor(
@@ -29,7 +31,7 @@ export class Jobs {
     if (this.running !== null || layers.length === 0) return;
     const running = new AbortController();
     this.running = running;
-    const from = this.now();
+    this.timeLeft.begin(this.now());
     batch(() => {
       state.job.value = { kind: 'working', progress: null, timeLeft: null, cancelling: false };
       state.notice.value = null;
@@ -38,7 +40,7 @@ export class Jobs {
     const onProgress = (progress: JobProgress) => {
       const job = state.job.peek();
       if (job.kind !== 'working') return;
-      state.job.value = { ...job, progress, timeLeft: timeLeft(this.now() - from, progress.share) };
+      state.job.value = { ...job, progress, timeLeft: leftText(this.timeLeft.told(progress, this.now())) };
     };
     try {
       const { text, done, failures } = await work(++this.jobs, layers, {

@@ -1,9 +1,14 @@
 import { batch } from '@preact/signals';
+import { PIXELIZE_OPTIONS, parseOptions } from '../../core/options.ts';
+import type { NamedPalette } from '../../messages.ts';
 import { checkPaletteBytes, readPalette } from '../../palettes/read.ts';
 import type { Port } from '../port.ts';
 import { sentenceOf } from '../texts.ts';
 import type { RememberedSettings } from './remembered.ts';
 import { IDLE, type State } from './state.ts';
+
+/** How many imported palettes are remembered, the newest ones: what is stored of a plugin ends at 5 MB. */
+const MOST_KEPT = 50;
 
 /** What is read of a palette file. */
 export type PaletteFile = Pick<File, 'name' | 'size' | 'arrayBuffer'>;
@@ -13,6 +18,7 @@ export async function importPalette(
   file: PaletteFile,
   state: State,
   settings: RememberedSettings,
+  port: Pick<Port, 'savePalettes'>,
 ): Promise<void> {
   const { name, size } = file;
   try {
@@ -21,7 +27,9 @@ export async function importPalette(
     const colours = readPalette(new Uint8Array(await file.arrayBuffer()), name, (text) =>
       warnings.push(text),
     );
-    state.imported.value = [...state.imported.peek().filter((p) => p.name !== name), { name, colours }];
+    const others = state.imported.peek().filter((palette) => palette.name !== name);
+    state.imported.value = [...others, { name, colours }].slice(-MOST_KEPT);
+    port.savePalettes(state.imported.peek());
     settings.change('pixelize', { palette: colours });
     if (warnings.length > 0) state.notice.value = `${name}: ${warnings.join('; ')}.`;
   } catch (error) {
@@ -35,4 +43,24 @@ export async function importPalette(
 /** Asks for the palettes of the document; one whose palettes cannot be read has none to offer. */
 export async function loadDocumentPalettes(port: Pick<Port, 'palettes'>, state: State): Promise<void> {
   state.documentPalettes.value = await port.palettes().catch(() => []);
+}
+
+/**
+ * Imported palettes as they were stored, by this version or another; those that cannot be used are left out.
+ * @param stored anything, such as what clientStorage holds
+ */
+export function importedFrom(stored: unknown): NamedPalette[] {
+  return Array.isArray(stored) ? stored.flatMap(paletteFrom) : [];
+}
+
+function paletteFrom(stored: unknown): NamedPalette[] {
+  if (typeof stored !== 'object' || stored === null) return [];
+  const { name, colours } = stored as { readonly name?: unknown; readonly colours?: unknown };
+  if (typeof name !== 'string' || !Array.isArray(colours)) return [];
+  try {
+    const { palette } = parseOptions({ palette: PIXELIZE_OPTIONS.palette }, { palette: colours });
+    return palette === null ? [] : [{ name, colours: palette }];
+  } catch {
+    return [];
+  }
 }

@@ -7,7 +7,7 @@ import { sentenceOf } from '../texts.ts';
 import { diagnose } from './diagnostics.ts';
 import { followWithPreviews } from './follow.ts';
 import { Jobs } from './jobs.ts';
-import { importPalette, loadDocumentPalettes, type PaletteFile } from './palettes.ts';
+import { importedFrom, importPalette, loadDocumentPalettes, type PaletteFile } from './palettes.ts';
 import { RememberedSettings } from './remembered.ts';
 import { createState, type View } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -82,7 +82,7 @@ export class Session {
 
   /** Takes a palette file as the palette. A broken or foreign one changes nothing and is told of. */
   importPalette(file: PaletteFile): Promise<void> {
-    return importPalette(file, this.state, this.settings);
+    return importPalette(file, this.state, this.settings, this.world.port);
   }
 
   /** Does what the view's button says. */
@@ -101,6 +101,12 @@ export class Session {
   saveAgain(): void {
     const saved = this.state.saved.peek();
     if (saved) this.world.save(saved);
+  }
+
+  /** Ends the plugin. */
+  close(): void {
+    if (this.state.started.peek()) this.settings.save();
+    this.world.port.close();
   }
 
   resize(width: number, height: number): void {
@@ -138,6 +144,7 @@ export class Session {
       state.layers.value = layers;
       state.readOnly.value = message.readOnly;
       state.facts.value = message.facts;
+      state.imported.value = importedFrom(message.imported);
       state.notice.value = notice;
     });
     if (!message.visible) {

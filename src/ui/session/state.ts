@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
-import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
+import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { Failure } from '../../export/bundle.ts';
 import type { Provider } from '../../inference/draw/networks.ts';
-import type { DocumentPalette, LayerInfo } from '../../messages.ts';
+import type { DocumentPalette, LayerInfo, NamedPalette } from '../../messages.ts';
 import type { JobProgress } from '../job.ts';
 import { coloursOf } from '../pixels.ts';
 import { type Sides, unusableField } from '../plan.ts';
@@ -11,12 +11,6 @@ import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 
 /** The pages of the window. */
 export type View = 'pixelize' | 'depixelize' | 'batch' | 'diagnostics';
-
-/** A palette by its name. */
-export interface NamedPalette {
-  readonly name: string;
-  readonly colours: readonly Rgba[];
-}
 
 /** A file to save, and what it is called. */
 export interface SavedFile {
@@ -46,6 +40,9 @@ export type State = ReturnType<typeof createState>;
 /** The state of a window that has just been opened. */
 export function createState() {
   const job = signal<JobState>(IDLE);
+  const view = signal<View>('pixelize');
+  const readOnly = signal(false);
+  const depixelize = signal<PreviewState<RgbaImage>>(EMPTY_PREVIEW);
   const layers = signal<readonly LayerInfo[]>([]);
   const usable = computed(() => layers.value.filter(({ problem }) => problem === null));
   const pixelize = signal<PreviewState<PixelArt>>(EMPTY_PREVIEW);
@@ -54,15 +51,20 @@ export function createState() {
     const [first] = usable.value;
     return first === undefined ? null : (pixelize.value.before?.size ?? first);
   });
+  const unusable = computed(() => unusableField(shownSides.value, usable.value, settings.value.pixelize));
+  const blocked = computed<string | null>(() => {
+    if (view.value !== 'depixelize') return unusable.value?.reason ?? null;
+    return readOnly.value ? 'You can only view this file: art can be exported, not added.' : null;
+  });
   return {
     /** A sentence why there is nothing to be done in this window; null before and while all is well. */
     refusal: signal<string | null>(null),
     started: signal(false),
-    view: signal<View>('pixelize'),
+    view,
     layers,
     /** The selected layers that something can be made of. */
     usable,
-    readOnly: signal(false),
+    readOnly,
     settings,
     documentPalettes: signal<readonly DocumentPalette[]>([]),
     imported: signal<readonly NamedPalette[]>([]),
@@ -70,16 +72,31 @@ export function createState() {
     /** The size on the canvas of what "Pixelize" shows; null while there is nothing to show. */
     shownSides,
     /** Why no layer can have the art that the settings ask for, and which field is to blame; null if one can. */
-    unusable: computed(() => unusableField(shownSides.value, usable.value, settings.value.pixelize)),
+    unusable,
     /** The colours of the art that is shown. */
     usedColours: computed(() => {
       const { after } = pixelize.value;
       return after === null ? [] : coloursOf(after);
     }),
-    depixelize: signal<PreviewState<RgbaImage>>(EMPTY_PREVIEW),
+    depixelize,
     job,
     /** Whether a job runs; it changes more seldom than what is told of the job. */
     working: computed(() => job.value.kind === 'working'),
+    /** Why the view's job cannot be started, as a sentence; null if it can, or if only layers are missing. */
+    blocked,
+    /** Whether the view's job can be started. */
+    ready: computed(
+      () =>
+        view.value !== 'diagnostics' &&
+        job.value.kind !== 'working' &&
+        blocked.value === null &&
+        usable.value.length > 0,
+    ),
+    /** Whether a selected layer may be transparent somewhere: only the one that is shown has been looked at. */
+    transparent: computed(() => {
+      const shown = view.value === 'depixelize' ? depixelize.value : pixelize.value;
+      return usable.value.length > 1 || (usable.value.length === 1 && shown.transparent === true);
+    }),
     /** Something that its user should know beside the job, as a sentence. */
     notice: signal<string | null>(null),
     provider: signal<{ readonly name: Provider; readonly reason: string | null } | null>(null),

@@ -65,7 +65,14 @@ export function exportWork(
     const options = { zoom: batch.exportZoom, sheet: batch.sheet, settings: { pixelize, batch }, failures };
     const onProgress = (index: number, total: number) => {
       const share = DRAWING_SHARE + (index / total) * (1 - DRAWING_SHARE);
-      hooks.onProgress({ phase: 'packing', layer: items[index - 1]?.name ?? '', index, total, share });
+      hooks.onProgress({
+        phase: 'packing',
+        layer: items[index - 1]?.name ?? '',
+        index,
+        total,
+        done: index,
+        share,
+      });
     };
     const { signal } = hooks;
     const encode: Encode = (picture, zoom) => tools.client.encode(picture, zoom, { signal });
