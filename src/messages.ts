@@ -140,7 +140,12 @@ export type ToUi =
       readonly facts: Readonly<Record<string, string>>;
     }
   /** Whenever the selection or the page changes. */
-  | { readonly type: 'selection'; readonly layers: readonly LayerInfo[] }
+  | {
+      readonly type: 'selection';
+      readonly layers: readonly LayerInfo[];
+      /** The job that was finished last, if none of its results is there any more: it was undone. */
+      readonly undone?: number;
+    }
   | { readonly type: 'exported'; readonly request: number; readonly png: Uint8Array }
   | { readonly type: 'written'; readonly request: number; readonly id: string; readonly name: string }
   | { readonly type: 'palettes'; readonly request: number; readonly palettes: readonly DocumentPalette[] }

@@ -102,6 +102,7 @@ export class Job {
 export class Jobs {
   private readonly open = new Map<number, Job>();
   private readonly discarded = new Set<number>();
+  private last: { readonly id: number; readonly results: readonly SceneNode[] } | null = null;
 
   /** The job of an id; it begins with its first result. Throws a UserError if it was discarded. */
   of(id: number): Job {
@@ -124,7 +125,17 @@ export class Jobs {
     const job = this.open.get(id);
     this.open.delete(id);
     job?.finish();
-    return job?.results ?? [];
+    const results = job?.results ?? [];
+    this.last = { id, results };
+    return results;
+  }
+
+  /** The job that was finished last, if none of its results is there any more; null otherwise. */
+  get undone(): number | null {
+    const { last } = this;
+    return last !== null && last.results.length > 0 && last.results.every(({ removed }) => removed)
+      ? last.id
+      : null;
   }
 
   /** Ends a job and takes back everything that it changed, at once. Late items of it are refused. */

@@ -132,7 +132,8 @@ async function tellSelection(): Promise<void> {
   const mine = ++asked;
   try {
     const layers = await selectedLayers();
-    if (mine === asked) send({ type: 'selection', layers });
+    const { undone } = jobs;
+    if (mine === asked) send({ type: 'selection', layers, ...(undone !== null && { undone }) });
   } catch (error) {
     keepCause(error, 'tell what is selected');
   }

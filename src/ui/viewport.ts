@@ -24,6 +24,35 @@ export function devicePixels(zoom: ViewZoom, view: Sides, picture: Sides, ratio:
   return Math.max(1, Math.min(Math.floor(most), Math.round(64 * ratio)));
 }
 
+/** The least and the most device pixels of an art pixel that a pinch reaches. */
+const PINCH = { least: 1, most: 64 };
+/** A wheel's notch is large beside the steps of a pinch. */
+const MOST_TURN = 40;
+
+/**
+ * Device pixels of an art pixel after a step of a pinch, which browsers tell as a turn of the wheel with Ctrl: any
+ * number, so that it follows the fingers; what comes to rest is made whole.
+ * @param turn `deltaY` of the event
+ */
+export function pinched(unit: number, turn: number): number {
+  const by = Math.max(-MOST_TURN, Math.min(MOST_TURN, turn));
+  return Math.max(PINCH.least, Math.min(PINCH.most, unit * Math.exp(-by / 100)));
+}
+
+/**
+ * The pan with which a point of the view stays where it is while the picture is zoomed.
+ * @param shown the picture's size in device pixels before and after
+ * @param at where its corner was
+ */
+export function panAbout(view: Sides, before: Sides, after: Sides, at: Point, point: Point): Point {
+  const along = (room: number, from: number, to: number, start: number, fixed: number) =>
+    fixed - ((fixed - start) * to) / from - Math.floor((room - to) / 2);
+  return {
+    x: along(view.width, before.width, after.width, at.x, point.x),
+    y: along(view.height, before.height, after.height, at.y, point.y),
+  };
+}
+
 /** The zoom that is offered next above or below what is shown. */
 export function nextZoom(shown: number, direction: 1 | -1): number {
   const above = VIEW_ZOOMS.find((zoom) => zoom > shown + 1e-6);

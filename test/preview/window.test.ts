@@ -235,6 +235,24 @@ test('before and after, zoom and place are moved with keys', async () => {
   expect(await ui.getByLabel('Zoom', { exact: true }).inputValue()).toBe('fit');
 });
 
+test('a pinch zooms about the pointer, by any factor, and comes to rest on whole pixels', async () => {
+  const { mouse, keyboard } = driven.page;
+  const place = async () => (await ui.locator('.picture').boundingBox())!;
+  await ui.getByLabel('Zoom', { exact: true }).selectOption('12');
+  const before = await place();
+  const view = (await ui.getByRole('group', { name: /^Preview/ }).boundingBox())!;
+  const [x, y] = [view.x + view.width / 2 + 30, view.y + view.height / 2 + 20];
+  await mouse.move(x, y);
+  await keyboard.down('Control');
+  for (let i = 0; i < 5; i++) await mouse.wheel(0, -3);
+  await keyboard.up('Control');
+  await expect.poll(async () => (await place()).width, { timeout: 10_000 }).toBe(48 * 14);
+  const after = await place();
+  const under = (box: { x: number; width: number }) => (x - box.x) / box.width;
+  expect(Math.abs(under(after) - under(before)) * 48).toBeLessThan(0.5);
+  await ui.getByLabel('Zoom', { exact: true }).selectOption('fit');
+});
+
 test('a drag that the browser cancels has ended', async () => {
   const { mouse } = driven.page;
   const slider = ui.getByRole('slider', { name: 'Before and after' });

@@ -45,6 +45,8 @@ describe('a finished job', () => {
     expect(plugin.host.undo()).toBe(true);
     expect(contents(made)).toEqual(before);
     expect(document.selection).toEqual(layers);
+    // The window is told, so that it no longer speaks of it.
+    await plugin.host.message((message) => message.type === 'selection' && message.undone === 1);
     expect(plugin.host.undo()).toBe(false);
     plugin.close();
   });

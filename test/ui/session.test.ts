@@ -179,6 +179,16 @@ describe('applying', () => {
     });
   });
 
+  it('is not told of any more once it was undone', async () => {
+    const { session, sandbox } = await shown();
+    await session.apply();
+    const layers = [layer('1')];
+    sandbox.port.receive({ type: 'selection', layers, undone: 7 });
+    expect(session.state.job.value.kind).toBe('done');
+    sandbox.port.receive({ type: 'selection', layers, undone: 1 });
+    expect(session.state.job.value.kind).toBe('idle');
+  });
+
   it('writes vectors, with their colours linked as asked', async () => {
     const { session, sandbox } = await shown({
       settings: { pixelize: { output: 'vectors', bind: 'styles' } },

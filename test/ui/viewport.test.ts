@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { devicePixels, nextZoom, placed } from '../../src/ui/viewport.ts';
+import { devicePixels, nextZoom, panAbout, pinched, placed } from '../../src/ui/viewport.ts';
 
 const side = fc.integer({ min: 1, max: 3000 });
 
@@ -45,5 +45,34 @@ describe('placed', () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe('a pinch', () => {
+  it('keeps the point under the pointer where it is', () => {
+    const view = { width: 400, height: 300 };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 300 }), (x, y) => {
+        const [before, after] = [
+          { width: 1000, height: 900 },
+          { width: 1500, height: 1350 },
+        ];
+        const at = placed(view, before, { x: 0, y: 0 });
+        const then = placed(view, after, panAbout(view, before, after, at, { x, y }));
+        expect(Math.abs((x - then.x) / 1.5 - (x - at.x))).toBeLessThan(1);
+        expect(Math.abs((y - then.y) / 1.5 - (y - at.y))).toBeLessThan(1);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('is smooth, goes back where it came from, and ends somewhere', () => {
+    expect(pinched(8, -2)).toBeGreaterThan(8);
+    expect(pinched(8, -2)).toBeLessThan(8.2);
+    expect(pinched(pinched(8, -7), 7)).toBeCloseTo(8);
+    // A notch of a wheel is no more than half as large again.
+    expect(pinched(8, -120)).toBeLessThan(12);
+    expect(pinched(1, 500)).toBe(1);
+    expect(pinched(64, -500)).toBe(64);
   });
 });

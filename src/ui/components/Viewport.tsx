@@ -2,12 +2,21 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RgbaImage } from '../../core/image.ts';
 import { Dropdown } from '../fields/Dropdown.tsx';
+import { useBox } from '../hooks/useBox.ts';
 import { useDeviceRatio } from '../hooks/useDeviceRatio.ts';
 import { useObjectUrl } from '../hooks/useObjectUrl.ts';
-import { useSize } from '../hooks/useSize.ts';
 import { MinusIcon, PlusIcon } from '../icons.tsx';
 import type { Sides } from '../plan.ts';
-import { devicePixels, nextZoom, type Point, placed, VIEW_ZOOMS, type ViewZoom } from '../viewport.ts';
+import {
+  devicePixels,
+  nextZoom,
+  type Point,
+  panAbout,
+  pinched,
+  placed,
+  VIEW_ZOOMS,
+  type ViewZoom,
+} from '../viewport.ts';
 import './Viewport.css';
 
 interface Props {
@@ -30,6 +39,8 @@ interface Props {
 /** How far an arrow key moves the picture, in CSS pixels, and the slider, in percent. */
 const KEY_PAN = 24;
 const KEY_SPLIT = 2;
+/** A pinch has come to rest after so many milliseconds. */
+const REST = 160;
 
 /**
  * Before and after, one over the other, parted by a slider. Art pixels are always whole device pixels large and lie on
@@ -37,23 +48,25 @@ const KEY_SPLIT = 2;
  */
 export function Viewport({ picture, before, after, sharp, captions, percent, empty, info }: Props) {
   const room = useRef<HTMLDivElement>(null);
-  const size = useSize(room);
+  const box = useBox(room);
   const [zoom, setZoom] = useState<ViewZoom>('fit');
   const [pan, setPan] = useState<Point>({ x: 0, y: 0 });
   const [split, setSplit] = useState(36);
+  /** Device pixels of an art pixel while a pinch goes on; null once it rests. */
+  const [pinch, setPinch] = useState<number | null>(null);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const drag = useRef<{ readonly from: Point; readonly pan: Point } | null>(null);
   const url = useObjectUrl(before, 'image/png');
 
   const ratio = useDeviceRatio();
-  const view = { width: Math.floor(size.width * ratio), height: Math.floor(size.height * ratio) };
-  const unit = picture ? devicePixels(zoom, view, picture, ratio) : 1;
+  const view = { width: Math.floor(box.width * ratio), height: Math.floor(box.height * ratio) };
+  const unit = pinch ?? (picture ? devicePixels(zoom, view, picture, ratio) : 1);
   const shown = picture ? { width: picture.width * unit, height: picture.height * unit } : view;
   const at = placed(view, shown, pan);
   // The room itself may begin between two device pixels.
-  const corner = room.current?.getBoundingClientRect();
-  const snapped = (start: number, from = 0) => (Math.round(from * ratio + start) - from * ratio) / ratio;
-  const x = snapped(at.x, corner?.left);
-  const y = snapped(at.y, corner?.top);
+  const snapped = (start: number, from: number) => (Math.round(from * ratio + start) - from * ratio) / ratio;
+  const x = snapped(at.x, box.left);
+  const y = snapped(at.y, box.top);
   const pans = shown.width > view.width || shown.height > view.height;
   const compares = picture !== null && url !== null && after !== null;
   // The part of the picture that is in the room, for the slider to stay within reach.
@@ -68,6 +81,28 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
         : scaledPan(pan, devicePixels(next, view, picture, ratio) / unit),
     );
     setZoom(next);
+  };
+  /** Shows the picture with art pixels of so many device pixels, with a point of the room where it is. */
+  const unitTo = (next: number, point: Point) => {
+    if (picture === null) return;
+    const after = { width: picture.width * next, height: picture.height * next };
+    setPan(panAbout(view, shown, after, at, point));
+  };
+  const turn = (event: WheelEvent) => {
+    const point = { x: (event.clientX - box.left) * ratio, y: (event.clientY - box.top) * ratio };
+    const next = pinched(unit, event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1));
+    unitTo(next, point);
+    setPinch(next);
+    clearTimeout(resting.current);
+    resting.current = setTimeout(() => rest.current(point), REST);
+  };
+  // What comes to rest is as crisp as ever: whole device pixels.
+  const rest = useRef((_: Point) => {});
+  rest.current = (point) => {
+    const whole = Math.round(unit);
+    unitTo(whole, point);
+    setZoom(whole / ratio);
+    setPinch(null);
   };
   const step = (direction: 1 | -1) => zoomTo(nextZoom(unit / ratio, direction));
   const panBy = (x: number, y: number) => {
@@ -116,7 +151,7 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
         onWheel={(event) => {
           if (picture === null || !(pans || event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
-          if (event.ctrlKey || event.metaKey) step(event.deltaY < 0 ? 1 : -1);
+          if (event.ctrlKey || event.metaKey) turn(event);
           else panBy(-event.deltaX, -event.deltaY);
         }}
         onKeyDown={(event) => {
@@ -237,6 +272,9 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
           onChange={(value) => zoomTo(value === 'fit' ? 'fit' : Number(value))}
         >
           <option value="fit">Fit</option>
+          {zoom !== 'fit' && !VIEW_ZOOMS.some((each) => each === zoom) && (
+            <option value={String(zoom)}>{`${Math.round(zoom * 100) / 100}×`}</option>
+          )}
           {VIEW_ZOOMS.map((each) => (
             <option key={each} value={String(each)}>{`${each}×`}</option>
           ))}

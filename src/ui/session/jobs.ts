@@ -70,6 +70,11 @@ export class Jobs {
     });
   }
 
+  /** What a job has done was undone: it is not said any more. */
+  undone(job: number): void {
+    if (job === this.jobs && this.state.job.peek().kind === 'done') this.dismiss();
+  }
+
   private end(job: JobState): void {
     const { state } = this;
     this.running = null;

@@ -38,8 +38,9 @@ export class Session {
     this.jobs = new Jobs(this.state, now);
     this.settings = new RememberedSettings(port, this.state);
     port.onStart = (message) => this.start(message);
-    port.onSelection = ({ layers }) => {
+    port.onSelection = ({ layers, undone }) => {
       this.state.layers.value = layers;
+      if (undone !== undefined) this.jobs.undone(undone);
     };
   }
 
