@@ -300,6 +300,8 @@ test('shows exactly the art’s pixels, on displays with a fraction of pixels as
     const unit = Math.round(4 * deviceScaleFactor);
     const shownWidth = async () => (await ui.locator('.picture').boundingBox())!.width * deviceScaleFactor;
     await expect.poll(async () => Math.round(await shownWidth()), { timeout: 10_000 }).toBe(48 * unit);
+    await ui.getByLabel('Zoom', { exact: true }).selectOption('3');
+    await ui.getByLabel('Zoom', { exact: true }).selectOption('4');
     await page.waitForTimeout(300);
     const { data } = await session.send('Page.captureScreenshot');
     const shot = decode(Buffer.from(data, 'base64'));

@@ -46,7 +46,9 @@ describe('a finished job', () => {
     expect(contents(made)).toEqual(before);
     expect(document.selection).toEqual(layers);
     // The window is told, so that it no longer speaks of it.
-    await plugin.host.message((message) => message.type === 'selection' && message.undone === 1);
+    await plugin.host.message<{ type: string; undone?: number }>(
+      ({ type, undone }) => type === 'selection' && undone === 1,
+    );
     expect(plugin.host.undo()).toBe(false);
     plugin.close();
   });

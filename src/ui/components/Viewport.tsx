@@ -48,7 +48,6 @@ const REST = 160;
  */
 export function Viewport({ picture, before, after, sharp, captions, percent, empty, info }: Props) {
   const room = useRef<HTMLDivElement>(null);
-  const box = useBox(room);
   const [zoom, setZoom] = useState<ViewZoom>('fit');
   const [pan, setPan] = useState<Point>({ x: 0, y: 0 });
   const [split, setSplit] = useState(36);
@@ -59,6 +58,7 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
   const url = useObjectUrl(before, 'image/png');
 
   const ratio = useDeviceRatio();
+  const box = useBox(room, ratio);
   const view = { width: Math.floor(box.width * ratio), height: Math.floor(box.height * ratio) };
   const unit = pinch ?? (picture ? devicePixels(zoom, view, picture, ratio) : 1);
   const shown = picture ? { width: picture.width * unit, height: picture.height * unit } : view;

@@ -10,8 +10,11 @@ interface Box {
   readonly height: number;
 }
 
-/** An element's box, followed as it changes; without a size before it is laid out. */
-export function useBox(element: RefObject<HTMLElement | null>): Box {
+/**
+ * An element's box, followed as it changes; without a size before it is laid out.
+ * @param ratio device pixels of a CSS pixel: borders are whole ones, so that another density moves what lies beside them
+ */
+export function useBox(element: RefObject<HTMLElement | null>, ratio: number): Box {
   const [box, setBox] = useState<Box>({ left: 0, top: 0, width: 0, height: 0 });
   useLayoutEffect(() => {
     const target = element.current;
@@ -24,6 +27,6 @@ export function useBox(element: RefObject<HTMLElement | null>): Box {
     const observer = new ResizeObserver(measure);
     observer.observe(target);
     return () => observer.disconnect();
-  }, [element]);
+  }, [element, ratio]);
   return box;
 }
