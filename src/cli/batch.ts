@@ -14,6 +14,8 @@ export type Report = {
   readonly width: number;
   readonly height: number;
   readonly colors?: number;
+  /** Source pixels of a cell, where a grid was found: "8", "5.5" or "10x8". */
+  readonly cell?: string;
 };
 
 /** What a batch is given. */
@@ -117,7 +119,8 @@ export class Batch {
     const provider = networks ? this.networks.provider : null;
     const facts = { input: path, ...report, ms: Math.round(ms), provider };
     const colors = report.colors === undefined ? '' : `, ${report.colors} colors`;
-    const text = `${path} -> ${report.output} (${report.width}x${report.height}${colors})`;
+    const cell = report.cell === undefined ? '' : `, cell ${report.cell}`;
+    const text = `${path} -> ${report.output} (${report.width}x${report.height}${colors}${cell})`;
     process.stdout.write(`${this.plan.flags.json ? JSON.stringify(facts) : text}\n`);
   }
 

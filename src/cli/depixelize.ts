@@ -1,3 +1,4 @@
+import { cellText } from '../core/grid.ts';
 import { encodeRgbaPng } from '../core/png.ts';
 import { depixelize } from '../inference/smooth/depixelize.ts';
 import type { Arguments } from './args.ts';
@@ -16,10 +17,14 @@ export async function depixelizeCommand(args: Arguments<'depixelize'>, signal: A
       batch.check(item);
       const start = performance.now();
       const source = await readPicture(item.input.path, (message) => batch.warn(item.input.path, message));
-      const { image } = await depixelize(batch.networks, source, options, item.hooks);
+      const { image, grid } = await depixelize(batch.networks, source, options, item.hooks);
       const output = `${item.base}.png`;
       await writeWhole(output, encodeRgbaPng(image));
-      batch.report(item, { output, width: image.width, height: image.height }, performance.now() - start);
+      batch.report(
+        item,
+        { output, width: image.width, height: image.height, cell: cellText(grid) },
+        performance.now() - start,
+      );
     },
   );
   return batch.close();

@@ -1,12 +1,14 @@
+import { brokenGrid } from './broken-grid.ts';
 import { byteOf, LINEAR_OF_BYTE } from './colour.ts';
 import { invalid, Words } from './errors.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
 
-/** The grid of an enlarged pixel-art picture: square cells, the first whole one starting at (x, y). */
+/** The grid of an enlarged pixel-art picture: equal cells, the first whole one starting at (x, y). */
 export interface CellGrid {
-  /** Picture pixels along a side of a cell, ≥ 1. */
-  readonly cell: number;
-  /** 0..cell-1 */
+  /** Picture pixels of a cell, ≥ 1; whole numbers or broken ones. */
+  readonly width: number;
+  readonly height: number;
+  /** Less than a cell from the picture's corner; half a pixel beyond it at most. */
   readonly x: number;
   readonly y: number;
 }
@@ -14,19 +16,87 @@ export interface CellGrid {
 /** The least share of a clean picture's steps that lie on its grid's lines, and of a noisy one's. */
 const CLEAN = 0.999;
 const NOISY = 0.55;
+/** The same, where the picture could be art that is not enlarged. */
+const NATIVE = 0.7;
 /** A noisy picture needs so many cells along its longer side, and so much of its steps above the noise. */
 const NOISY_CELLS = 6;
+/** Noise and soft edges leave nothing of smaller cells; steps that seem to be theirs are those of blends. */
+const LEAST_NOISY = 4;
 const ABOVE_NOISE = 0.25;
+/** Art that is not enlarged has at most so many colours for each of its pixels that differ from a neighbour; blends have more. */
+const NATIVE_COLOURS = 0.25;
+const FEW_COLOURS = 4;
+/** More than half of its steps are larger than so many bytes; a ramp's are not. */
+const GENTLE = 6;
+/** It has at most so many colours between the same two. */
+const NATIVE_BLENDS = 8;
 
 /**
- * Finds the cell size of an enlarged pixel-art picture: the largest grid whose lines carry the picture's colour
- * steps. In a picture with noise (JPEG), a floor of twice the median step between neighbouring columns or rows is
- * taken off, and the grid whose lines stand out most is taken. A picture without steps, or one that is not enlarged, has cell 1.
+ * Finds the cell size of an enlarged pixel-art picture: the largest grid, of whole or broken cells, square or not, whose
+ * lines carry the picture's colour steps. In a picture with noise (JPEG), a floor of twice the median step between
+ * neighbouring columns or rows is taken off, and the whole square grid whose lines stand out most is taken. Art that is
+ * not enlarged, and a picture without steps, has cell 1; what has no grid (photographs, soft edges) is null.
  */
-export function detectCell(image: RgbaImage): CellGrid {
+export function detectCell(image: RgbaImage): CellGrid | null {
   const columns = steps(image, true);
   const rows = steps(image, false);
-  return cleanGrid(columns, rows) ?? noisyGrid(columns, rows) ?? { cell: 1, x: 0, y: 0 };
+  const whole = cleanGrid(columns, rows);
+  const clean = brokenGrid(columns, rows, whole) ?? whole;
+  if (clean !== null) return clean;
+  const native = isNative(image);
+  return noisyGrid(columns, rows, native ? NATIVE : NOISY) ?? (native ? square(1, 0, 0) : null);
+}
+
+/** A cell's size in words: "8", "5.5" or "10x8". */
+export function cellText({ width, height }: Pick<CellGrid, 'width' | 'height'>): string {
+  const [across, down] = [width, height].map((side) => String(Math.round(side * 1000) / 1000));
+  return across === down ? across : `${across}x${down}`;
+}
+
+/** A grid of square cells. */
+export const square = (cell: number, x: number, y: number): CellGrid => ({ width: cell, height: cell, x, y });
+
+/**
+ * Whether every pixel may be a cell: few colours for the pixels that differ from the one to the left or above, no ramps, and no
+ * soft edges, whose pixels are ever other blends of the same two colours.
+ */
+function isNative({ width, height, data }: RgbaImage): boolean {
+  const pixels = Float64Array.from({ length: width * height }, (_, i) => {
+    const [r, g, b, a] = data.subarray(i * 4, i * 4 + 4);
+    return a === 0 ? 0 : ((r * 256 + g) * 256 + b) * 256 + a;
+  });
+  let edges = 0;
+  let gentle = 0;
+  const blends = new Map<string, Set<number>>();
+  const look = (i: number, back: number, inside: boolean) => {
+    const [p, q, r] = [pixels[i - 2 * back], pixels[i - back], pixels[i]];
+    if (!inside || p === q || q === r || p === r || !isBetween(data, i * 4, back * 4)) return;
+    const ends = p < r ? `${p} ${r}` : `${r} ${p}`;
+    blends.set(ends, (blends.get(ends) ?? new Set()).add(q));
+  };
+  pixels.forEach((_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const step = Math.max(x > 0 ? contrast(data, i * 4, 4) : 0, y > 0 ? contrast(data, i * 4, width * 4) : 0);
+    if (step > 0) edges++;
+    if (step > 0 && step <= GENTLE) gentle++;
+    look(i, 1, x > 1);
+    look(i, width, y > 1);
+  });
+  const soft = [...blends.values()].some(({ size }) => size > NATIVE_BLENDS);
+  const colours = new Set(pixels).size;
+  return colours <= Math.max(FEW_COLOURS, edges * NATIVE_COLOURS) && !soft && gentle * 2 <= edges;
+}
+
+/** The largest difference of a channel between a pixel and the one before it. */
+const contrast = (data: RgbaImage['data'], at: number, back: number): number =>
+  Math.max(...[0, 1, 2, 3].map((c) => Math.abs(data[at + c] - data[at + c - back])));
+
+/** Whether the pixel before the one at a place lies between its neighbours in every channel. */
+function isBetween(data: RgbaImage['data'], at: number, back: number): boolean {
+  return [0, 1, 2, 3].every((c) => {
+    const [p, q, r] = [data[at + c - 2 * back], data[at + c - back], data[at + c]];
+    return (p <= q && q <= r) || (p >= q && q >= r);
+  });
 }
 
 /** Sum of absolute premultiplied differences between each column (or row) and the one before it; entry 0 is 0. */
@@ -57,7 +127,7 @@ function cleanGrid(columns: Float64Array, rows: Float64Array): CellGrid | null {
   for (let cell = Math.min(256, Math.max(columns.length, rows.length) >> 1); cell > 1; cell--) {
     const x = bestPhase(columns, cell);
     const y = bestPhase(rows, cell);
-    if (x.sum + y.sum >= CLEAN * total) return { cell, x: x.phase, y: y.phase };
+    if (x.sum + y.sum >= CLEAN * total) return square(cell, x.phase, y.phase);
   }
   return null;
 }
@@ -66,21 +136,25 @@ function cleanGrid(columns: Float64Array, rows: Float64Array): CellGrid | null {
  * For steps without a grid a phase of a cell c carries 1/c of them. The excess over that, times √c, is greatest at
  * the true cell: its divisors lose by the root, its multiples by the steps that they miss.
  */
-function noisyGrid(noisyColumns: Float64Array, noisyRows: Float64Array): CellGrid | null {
+function noisyGrid(noisyColumns: Float64Array, noisyRows: Float64Array, least: number): CellGrid | null {
   const columns = withoutFloor(noisyColumns);
   const rows = withoutFloor(noisyRows);
   const total = sum(columns) + sum(rows);
   if (!(total > ABOVE_NOISE * (sum(noisyColumns) + sum(noisyRows)))) return null;
   let best: CellGrid | null = null;
   let most = 0;
-  for (let cell = 2; cell <= Math.min(256, Math.max(columns.length, rows.length) / NOISY_CELLS); cell++) {
+  for (
+    let cell = LEAST_NOISY;
+    cell <= Math.min(256, Math.max(columns.length, rows.length) / NOISY_CELLS);
+    cell++
+  ) {
     const x = bestPhase(columns, cell);
     const y = bestPhase(rows, cell);
     const share = (x.sum + y.sum) / total;
     const excess = (share - 1 / cell) * Math.sqrt(cell);
-    if (share < NOISY || excess <= most) continue;
+    if (share < least || excess <= most) continue;
     most = excess;
-    best = { cell, x: x.phase, y: y.phase };
+    best = square(cell, x.phase, y.phase);
   }
   return best;
 }
@@ -102,10 +176,10 @@ const sum = (values: Float64Array): number => values.reduce((total, v) => total 
  * Throws a UserError if not one cell is left.
  */
 export function shrinkToCells(image: RgbaImage, grid: CellGrid): RgbaImage {
-  const xs = cellSpans(image.width, grid.cell, grid.x);
-  const ys = cellSpans(image.height, grid.cell, grid.y);
+  const xs = cellSpans(image.width, grid.width, grid.x);
+  const ys = cellSpans(image.height, grid.height, grid.y);
   if (xs.length === 0 || ys.length === 0) {
-    throw invalid('cell', `at most the picture's ${image.width}x${image.height}`, new Words(`${grid.cell}`));
+    throw invalid('cell', `at most the picture's ${image.width}x${image.height}`, new Words(cellText(grid)));
   }
   const data = new Uint8Array(xs.length * ys.length * 4);
   ys.forEach(([y0, y1], j) => {
@@ -118,13 +192,19 @@ export function shrinkToCells(image: RgbaImage, grid: CellGrid): RgbaImage {
 
 /** The middle half of every cell along one side, as [from, to). */
 function cellSpans(size: number, cell: number, offset: number): [number, number][] {
+  // The pixels at a broken cell's borders may be its neighbours'.
+  const margin = Number.isInteger(cell) ? Math.floor(cell / 4) : Math.max(0.5, cell / 4);
+  const first = offset > 0 ? offset - cell : offset;
   const spans: [number, number][] = [];
-  for (let start = offset > 0 ? offset - cell : 0; start < size; start += cell) {
-    const inside = Math.min(size, start + cell) - Math.max(0, start);
-    if (inside * 2 < cell) continue;
-    const from = Math.max(0, start + Math.floor(cell / 4));
-    const to = Math.min(size, start + cell - Math.floor(cell / 4));
-    spans.push(from < to ? [from, to] : [Math.max(0, start), Math.min(size, start + cell)]);
+  for (let k = 0; first + k * cell < size; k++) {
+    const [start, end] = [first + k * cell, first + (k + 1) * cell];
+    const [low, high] = [Math.max(0, start), Math.min(size, end)];
+    if ((high - low) * 2 < cell) continue;
+    const from = Math.max(0, Math.ceil(start + margin));
+    const to = Math.min(size, Math.floor(end - margin));
+    const middle = Math.min(size - 1, Math.floor((low + high) / 2));
+    if (from < to) spans.push([from, to]);
+    else spans.push(Number.isInteger(cell) ? [Math.floor(low), Math.ceil(high)] : [middle, middle + 1]);
   }
   return spans;
 }

@@ -151,7 +151,13 @@ export type PixelizeOptions = OptionValues<typeof PIXELIZE_OPTIONS>;
 
 /** How pixel art becomes a smooth picture. */
 export const DEPIXELIZE_OPTIONS = {
-  cell: integer(null as number | null, 1, 256, 'source pixels per art pixel; without it, it is detected'),
+  cell: {
+    kind: 'number',
+    default: null as number | null,
+    min: 1,
+    max: 256,
+    help: 'source pixels per art pixel, such as 8 or 5.5; without it, it is detected',
+  },
   zoom: integer(8, 4, 16, 'pixels of the smooth picture per art pixel, a multiple of 4', 4),
   matte: {
     kind: 'colour',

@@ -1,5 +1,5 @@
-import { invalid, Words } from '../../core/errors.ts';
-import { type CellGrid, detectCell, shrinkToCells } from '../../core/grid.ts';
+import { invalid, UserError, Words } from '../../core/errors.ts';
+import { type CellGrid, cellText, detectCell, shrinkToCells, square } from '../../core/grid.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions } from '../../core/options.ts';
 import { FIT, resample } from '../../core/resample.ts';
@@ -20,7 +20,8 @@ const BLEED = 3;
  * A smooth picture from pixel art.
  * @param source an enlarged pixel-art picture, or art of one pixel a cell
  * @returns the picture, (art pixels × zoom) on each side, and the grid that was used
- * Throws a UserError if the result would be above 2048 × 2048 pixels or the cell is larger than the picture.
+ * Throws a UserError if the result would be above 2048 × 2048 pixels or the cell is larger than the picture, or if none is given and the picture
+ * has no pixel grid.
  */
 export async function depixelize(
   networks: Networks,
@@ -29,14 +30,17 @@ export async function depixelize(
   hooks: Hooks = {},
 ): Promise<{ image: RgbaImage; grid: CellGrid }> {
   enter('fit', hooks);
-  const grid = options.cell === null ? detectCell(source) : { cell: options.cell, x: 0, y: 0 };
+  const grid = options.cell === null ? detectCell(source) : square(options.cell, 0, 0);
+  if (grid === null) {
+    throw new UserError('no pixel grid found; cells are told by the option cell, such as 8 or 5.5 pixels');
+  }
   const art = shrinkToCells(source, grid);
   const { zoom } = options;
   if (art.width * art.height * zoom ** 2 > MOST_INPUT_PIXELS) {
     throw invalid(
       'picture',
       `art of at most ${MOST_INPUT_PIXELS / zoom ** 2} pixels (${MOST_INPUT_PIXELS} in the result)`,
-      new Words(`${art.width}x${art.height} at cell ${grid.cell}`),
+      new Words(`${art.width}x${art.height} at cell ${cellText(grid)}`),
     );
   }
   const side = (cells: number) => Math.max(LEAST_INPUT_SIDE, cells * NETWORK_CELL);

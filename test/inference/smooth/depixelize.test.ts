@@ -21,7 +21,7 @@ describe('depixelize', () => {
 
   it('finds the cells and enlarges each, whatever they measured', async () => {
     const { image, grid } = await depixelize(analyticNetworks(), zoomed, options({}));
-    expect(grid.cell).toBe(6);
+    expect([grid.width, grid.height]).toEqual([6, 6]);
     expect([image.width, image.height]).toEqual([96, 80]);
     const same = await depixelize(analyticNetworks(), art, options({ cell: 1 }));
     expect(same.image).toEqual(image);
@@ -71,6 +71,15 @@ describe('depixelize', () => {
       expect([image.width, image.height]).toEqual([width * 8, height * 8]);
       expect(pixel(image, 0, 0)).toEqual(RED);
     }
+  });
+
+  it('refuses what has no pixel grid, unless its cell is given', async () => {
+    const ramp = picture(64, 64, (x, y) => [x * 3, y * 3, x + y, 255]);
+    await expect(depixelize(analyticNetworks(), ramp, options({}))).rejects.toThrow(
+      /^no pixel grid found; cells are told by the option cell/,
+    );
+    const { image } = await depixelize(analyticNetworks(), ramp, options({ cell: '5.5' }));
+    expect([image.width, image.height]).toEqual([96, 96]);
   });
 
   it('names the limit', async () => {
