@@ -55,7 +55,7 @@ function someArt(): Sprite[] {
 const EXACT = {
   thin: { lines: 1 },
   contour: { offsetChance: 0, sharp: 1, designSharp: 1 },
-  line: { vary: 0, own: 0, tonedChance: 0 },
+  line: { vary: 0, own: 0, tonedChance: 0, designShift: 0 },
   extra: {
     soft: 0,
     light: 0,

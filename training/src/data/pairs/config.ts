@@ -85,6 +85,8 @@ export interface PairsConfig {
     width: Range;
     /** Width in cells in design scenes. */
     designWidth: Range;
+    /** A connected line of a design scene is moved as a whole by at most this, cells. */
+    designShift: number;
     /** Chance that a design scene takes its width from `width`. */
     designThin: number;
     /** Chance that every connected line has a width of its own; else one serves the scene. */
@@ -191,7 +193,8 @@ const DEFAULTS: PairsConfig = {
   },
   line: {
     width: [0.12, 1],
-    designWidth: [0.6, 1.1],
+    designWidth: [0.6, 1.3],
+    designShift: 0.25,
     designThin: 0.3,
     own: 0.3,
     vary: 0.15,

@@ -295,6 +295,11 @@ export function drawLines(
     for (const k of links) sum += wander[k];
     return ((widths[group] * sum) / (links.length + 1)) * SAMPLES;
   };
+  // Icons lie anywhere on the lattice; their strokes keep one width wherever that is.
+  const most = config.line.designShift;
+  const shifts = widths.map(() =>
+    design ? ([rng.range(-most, most), rng.range(-most, most)] as const) : ([0, 0] as const),
+  );
   const polarities = rng.chance(0.5) ? [-1, 1] : [1, -1];
   for (const polarity of polarities) {
     const cover = new Cover(size);
@@ -305,8 +310,9 @@ export function drawLines(
       w1: number,
       node: number,
     ): void => {
-      const [x0, y0] = move(...a);
-      const [x1, y1] = move(...b);
+      const [dx, dy] = shifts[nodes[node].group];
+      const [x0, y0] = move(a[0] + dx, a[1] + dy);
+      const [x1, y1] = move(b[0] + dx, b[1] + dy);
       cover.stroke(x0 * SAMPLES, y0 * SAMPLES, x1 * SAMPLES, y1 * SAMPLES, w0, w1, node);
     };
     let any = false;
