@@ -9,27 +9,46 @@ const NAMES: readonly AssetName[] = ['wasm', 'gridnet', 'pixelnet', 'depixelnet'
 
 let script: Promise<string> | undefined;
 let assets: Promise<Assets> | undefined;
+let compiled: Promise<WebAssembly.Module | null> | undefined;
 
 /** The workers' script; the same for every worker. */
 export function workerScript(): Promise<string> {
-  script ??= unpack('worker').then((blob) => blob.text());
+  script ??= Promise.resolve().then(() => unpacked('worker').text());
   return script;
 }
 
 /** Everything that the networks need, unpacked once. */
 export function networkAssets(): Promise<Assets> {
-  assets ??= Promise.all(NAMES.map(async (name) => [name, await unpack(name)] as const)).then(
-    (entries) => Object.fromEntries(entries) as Assets,
-  );
+  assets ??= Promise.all(
+    NAMES.map(async (name) => {
+      const part = unpacked(name);
+      if (name === 'wasm') compiled = compiledOf(part.clone());
+      return [name, await part.blob()] as const;
+    }),
+  ).then((entries) => Object.fromEntries(entries) as Assets);
   return assets;
 }
 
+/** The wasm, compiled while it is unpacked; null where the UI may not compile it, so that a worker has to. */
+export async function wasmModule(): Promise<WebAssembly.Module | null> {
+  await networkAssets();
+  return (await compiled) ?? null;
+}
+
+async function compiledOf({ body }: Response): Promise<WebAssembly.Module | null> {
+  try {
+    const headers = { 'content-type': 'application/wasm' };
+    return await WebAssembly.compileStreaming(new Response(body, { headers }));
+  } catch {
+    return null;
+  }
+}
+
 /** A part of ui.html, gzipped in base 85 in an element that runs nothing; the element is emptied to free the text. */
-async function unpack(name: string): Promise<Blob> {
+function unpacked(name: string): Response {
   const element = document.getElementById(`part-${name}`);
   if (element?.textContent == null) throw new Error(`ui.html holds no part "${name}"`);
   const bytes = ofBase85(element.textContent);
   element.remove();
-  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(inflated).blob();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
 }

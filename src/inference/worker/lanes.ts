@@ -1,7 +1,7 @@
 import type { RunOptions } from '../../core/options.ts';
 import { isWanted } from '../draw/gpu.ts';
 import type { Provider } from '../draw/networks.ts';
-import { type Assets, networkAssets } from './assets.ts';
+import { type Assets, networkAssets, wasmModule } from './assets.ts';
 import type { Host } from './host.ts';
 import { openSecureWorker, openWorker } from './hosts.ts';
 import { Lane } from './lane.ts';
@@ -72,23 +72,37 @@ export class Lanes {
   }
 
   private async openHeavy(): Promise<Host> {
-    const assets = await networkAssets();
-    const gpu = await this.openGpu(assets);
-    if (gpu !== null) return gpu;
-    const host = await openWorker();
-    const { module } = await loaded(host, 'wasm', assets, this.module);
-    this.module = module;
-    this.tell('wasm', this.noGpu);
-    return host;
+    // The parts are unpacked, the graphics card is asked and a worker is opened side by side: each takes its while, and
+    // no picture can be drawn before all have.
+    const parts = networkAssets();
+    const plain = openWorker();
+    plain.catch(() => undefined);
+    const unused = () => void plain.then((host) => host.terminate()).catch(() => undefined);
+    try {
+      const gpu = await this.openGpu(parts);
+      if (gpu !== null) {
+        unused();
+        return gpu;
+      }
+      const [host, assets, module] = await Promise.all([plain, parts, wasmModule()]);
+      // A module cannot be sent to a worker of another origin, which a data: worker is.
+      const known = host.greeting.facts.protocol === 'blob:' ? (this.module ?? module) : null;
+      this.module = (await loaded(host, 'wasm', assets, known)).module;
+      this.tell('wasm', this.noGpu);
+      return host;
+    } catch (error) {
+      unused();
+      throw error;
+    }
   }
 
   /** A worker with WebGPU, where it is wanted, there is one, and it has shown that it works. */
-  private async openGpu(assets: Assets): Promise<Host | null> {
+  private async openGpu(parts: Promise<Assets>): Promise<Host | null> {
     if (this.wanted === 'wasm' || this.noGpu !== null) return null;
     try {
       const host = await openSecureWorker();
       if (isWanted(host.greeting.gpu, this.wanted)) {
-        const { failure } = await loaded(host, 'webgpu', assets, null);
+        const { failure } = await loaded(host, 'webgpu', await parts, null);
         if (failure === null) {
           this.tell('webgpu', null);
           return host;
