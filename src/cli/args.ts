@@ -1,13 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
 import { PRESETS } from '../core/presets.ts';
 import { checkPaletteBytes, readPalette } from '../palettes/read.ts';
+import { readShard, type Shard } from './shard.ts';
 
 /** Options of the command line alone. */
-interface CommandFlags {
+export interface CommandFlags {
   readonly out: string;
+  /** The part of the batch that is done; null for all of it. */
+  readonly shard: Shard | null;
   readonly models: string | undefined;
   readonly force: boolean;
   readonly json: boolean;
@@ -21,6 +24,10 @@ export interface Arguments<C extends Command> {
   readonly inputs: readonly string[];
   readonly flags: CommandFlags;
   readonly options: OptionValues<(typeof COMMAND_OPTIONS)[C]>;
+  /** The names of the options that were given; the others have their defaults. */
+  readonly given: readonly string[];
+  /** Files that were read already, such as a palette's. */
+  readonly read: readonly string[];
 }
 
 /** An option's name on the command line: sharedPalette is --shared-palette. */
@@ -37,7 +44,8 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
   if (positionals.length === 0)
     throw new UserError('inputs: expected files, folders or globs, received none');
   if (typeof values.out !== 'string' || values.out === '') {
-    throw new UserError('--out: expected a folder for the results, received none');
+    const place = command === 'palette' ? 'a file for the palette' : 'a folder for the results';
+    throw new UserError(`--out: expected ${place}, received none`);
   }
   const given = names.flatMap((name) => {
     const value = values[flagOf(name).slice(2)];
@@ -53,7 +61,10 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
       models: values.models as string | undefined,
       force: values.force === true,
       json: values.json === true,
+      shard: values.shard === undefined ? null : readShard(String(values.shard)),
     },
+    given: given.map(([name]) => name as string),
+    read: [values.palette].flatMap((file) => (typeof file === 'string' && existsSync(file) ? [file] : [])),
     options: parseOptions(COMMAND_OPTIONS[command], Object.fromEntries(given), '--') as OptionValues<
       (typeof COMMAND_OPTIONS)[C]
     >,
@@ -77,6 +88,7 @@ function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
         models: { type: 'string' },
         force: { type: 'boolean' },
         json: { type: 'boolean' },
+        shard: { type: 'string' },
       },
     }) as { values: Record<string, string | boolean | undefined>; positionals: string[] };
   } catch (error) {

@@ -4,9 +4,12 @@ import type { RunOptions } from '../core/options.ts';
 import type { Networks } from '../inference/draw/networks.ts';
 import { openModels } from '../inference/draw/node.ts';
 import type { Hooks } from '../inference/draw/progress.ts';
+import type { CommandFlags } from './args.ts';
 import { Bar } from './bar.ts';
 import { findInputs, type Input } from './inputs.ts';
-import { checkOutputs, planOutputs } from './outputs.ts';
+import { planOutputs, Sources } from './outputs.ts';
+import { printable } from './paths.ts';
+import { isIn } from './shard.ts';
 
 /** What a picture's line says: its own facts, and those added for every command. */
 export type Report = {
@@ -21,12 +24,11 @@ export type Report = {
 /** What a batch is given. */
 export interface Plan {
   readonly inputs: readonly string[];
-  readonly flags: {
-    readonly out: string;
-    readonly models: string | undefined;
-    readonly force: boolean;
-    readonly json: boolean;
-  };
+  readonly flags: CommandFlags;
+  /** Endings of files that are looked for in folders; without them, those of pictures. */
+  readonly searched?: readonly string[];
+  /** Files that were read already; they are never replaced. */
+  readonly read?: readonly string[];
   readonly run: RunOptions;
   /** Endings of the files that are written for each picture. */
   readonly endings: readonly string[];
@@ -55,22 +57,30 @@ export class Batch {
     readonly networks: Networks,
     private readonly plan: Plan,
     private readonly bar: Bar,
+    private readonly sources: Sources,
   ) {}
 
   /** Throws a UserError if the models cannot be opened. */
   static async open(plan: Plan): Promise<Batch> {
+    const { inputs: args, flags, searched, endings, reserved, signal, read = [] } = plan;
     const failed: [string, unknown][] = [];
-    const inputs = findInputs(plan.inputs, plan.flags.out, (input, error) => failed.push([input, error]));
-    const bases = planOutputs(inputs, plan.flags.out, plan.endings, plan.reserved);
-    const bar = new Bar(inputs.length);
-    const items = inputs.map((input, i) => ({
-      input,
+    const all = findInputs(args, flags.out, (input, error) => failed.push([input, error]), searched);
+    // Of the whole batch, so that all shards name the results alike and replace no input of another.
+    const bases = planOutputs(all, flags.out, endings, reserved);
+    const sources = new Sources([...read, ...all.map(({ path }) => path)]);
+    const { shard } = flags;
+    const mine = [...all.keys()].filter((i) => shard === null || isIn(shard, all[i].place));
+    const bar = new Bar(mine.length);
+    const items = mine.map((i, at) => ({
+      input: all[i],
       base: bases[i],
-      hooks: { signal: plan.signal, onProgress: (p) => bar.show(i, input.place, p) } satisfies Hooks,
+      hooks: { signal, onProgress: (p) => bar.show(at, printable(all[i].place), p) } satisfies Hooks,
     }));
-    const models = plan.flags.models ?? fileURLToPath(new URL('../models', import.meta.url));
-    const batch = new Batch(items, await openModels(models, plan.run), plan, bar);
+    const models = flags.models ?? fileURLToPath(new URL('../models', import.meta.url));
+    const batch = new Batch(items, await openModels(models, plan.run), plan, bar, sources);
     for (const [input, error] of failed) batch.fail(input, error);
+    if (shard !== null && items.length === 0 && all.length > 0)
+      process.stderr.write(`shard ${shard.index}/${shard.count}: none of ${all.length} pictures is in it\n`);
     return batch;
   }
 
@@ -81,11 +91,7 @@ export class Batch {
 
   /** Throws a UserError if a file may not be written. */
   checkFiles(files: readonly string[]): void {
-    checkOutputs(
-      files,
-      this.items.map(({ input }) => input),
-      this.plan.flags.force,
-    );
+    this.sources.check(files, this.plan.flags.force);
   }
 
   /** Does a step for every item; an item that throws is told of and left out of what is returned. */
@@ -114,14 +120,18 @@ export class Batch {
    * @param networks whether they drew it; their provider is told then
    */
   report(item: Item, report: Report, ms: number, networks = true): void {
-    this.bar.clear();
     const { path } = item.input;
     const provider = networks ? this.networks.provider : null;
     const facts = { input: path, ...report, ms: Math.round(ms), provider };
     const colors = report.colors === undefined ? '' : `, ${report.colors} colors`;
     const cell = report.cell === undefined ? '' : `, cell ${report.cell}`;
-    const text = `${path} -> ${report.output} (${report.width}x${report.height}${colors}${cell})`;
-    process.stdout.write(`${this.plan.flags.json ? JSON.stringify(facts) : text}\n`);
+    this.tell(facts, `${path} -> ${report.output} (${report.width}x${report.height}${colors}${cell})`);
+  }
+
+  /** Tells of a result: by its facts, or by a text where no JSON is asked for. */
+  tell(facts: object, text: string): void {
+    this.bar.clear();
+    process.stdout.write(`${this.plan.flags.json ? JSON.stringify(facts) : printable(text)}\n`);
   }
 
   /** Frees the networks and returns the exit code: 0 all done, 1 some failed. */
@@ -134,7 +144,7 @@ export class Batch {
   /** Tells what is wrong with an input that is used all the same. */
   warn(input: string, message: string): void {
     this.bar.clear();
-    process.stderr.write(`${input}: ${message}\n`);
+    process.stderr.write(`${printable(`${input}: ${message}`)}\n`);
   }
 
   /** Tells of a failure, which the exit code then shows. */
@@ -143,7 +153,7 @@ export class Batch {
     this.bar.clear();
     const message = messageOf(error);
     const named = message.startsWith(`${input}:`) ? message : `${input}: ${message}`;
-    process.stderr.write(`${named}\n`);
+    process.stderr.write(`${printable(named)}\n`);
     if (this.plan.flags.json) process.stdout.write(`${JSON.stringify({ input, error: message })}\n`);
   }
 }

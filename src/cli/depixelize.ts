@@ -19,7 +19,7 @@ export async function depixelizeCommand(args: Arguments<'depixelize'>, signal: A
       const source = await readPicture(item.input.path, (message) => batch.warn(item.input.path, message));
       const { image, grid } = await depixelize(batch.networks, source, options, item.hooks);
       const output = `${item.base}.png`;
-      await writeWhole(output, encodeRgbaPng(image));
+      await writeWhole([[output, encodeRgbaPng(image)]]);
       batch.report(
         item,
         { output, width: image.width, height: image.height, cell: cellText(grid) },

@@ -1,18 +1,35 @@
 import { hexOf } from '../core/hex.ts';
 import { COMMAND_OPTIONS, type OptionSpec } from '../core/options.ts';
 import { PRESETS } from '../core/presets.ts';
+import { PALETTE_WRITERS } from '../palettes/write.ts';
 import { type Command, flagOf } from './args.ts';
 import { KINDS } from './read.ts';
 
 const ABOUT: Readonly<Record<Command, string>> = {
   pixelize: 'turns pictures into pixel art, written as indexed PNGs',
   depixelize: 'turns pixel art into smooth pictures',
+  palette: 'makes one palette for many pictures, for pixelize --palette',
 };
 
-const SHARED: readonly [string, string][] = [
-  ['--out DIR', 'folder for the results; sub-folders are mirrored (required)'],
+const SHARD = [
+  '--shard I/N',
+  'do the I-th (from 0) of N parts of the batch, told apart by names alone',
+] as const;
+const OUT: Readonly<Record<Command, readonly [string, string]>> = {
+  pixelize: ['--out DIR', 'folder for the results; sub-folders are mirrored (required)'],
+  depixelize: ['--out DIR', 'folder for the results; sub-folders are mirrored (required)'],
+  palette: [
+    '--out FILE',
+    `${Object.values(PALETTE_WRITERS)
+      .map(({ ending }) => ending)
+      .join(', ')}, or .histogram: the colours of a part, which are inputs of a last call (required)`,
+  ],
+};
+
+const SHARED: readonly (readonly [string, string])[] = [
+  SHARD,
   ['--force', 'replace existing results'],
-  ['--json', 'print one JSON object a picture'],
+  ['--json', 'print one JSON object a result'],
   ['--models DIR', 'folder with models.json, instead of the one that came along'],
 ];
 
@@ -20,7 +37,7 @@ const SHARED: readonly [string, string][] = [
 export function helpOf(command?: Command): string {
   if (command === undefined) {
     return [
-      'pixel-cascade <command> <files, folders or globs...> --out DIR [options]',
+      'pixel-cascade <command> <files, folders or globs...> --out PLACE [options]',
       '',
       ...table(Object.entries(ABOUT)),
       '',
@@ -37,10 +54,10 @@ export function helpOf(command?: Command): string {
     ],
   );
   return [
-    `pixel-cascade ${command} <files, folders or globs...> --out DIR [options]`,
+    `pixel-cascade ${command} <files, folders or globs...> ${OUT[command][0]} [options]`,
     `${ABOUT[command]}; reads ${KINDS} (first frame or page)`,
     '',
-    ...table([...SHARED, ...options]),
+    ...table([OUT[command], ...SHARED, ...options]),
   ].join('\n');
 }
 

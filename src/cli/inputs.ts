@@ -1,10 +1,9 @@
-import { realpathSync, statSync } from 'node:fs';
-import path, { basename, join, resolve, sep } from 'node:path';
+import * as fs from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { invalid, Words } from '../core/errors.ts';
+import { isFolder, liesIn, realPlace, reasonOf } from './paths.ts';
 import { ENDINGS, KINDS } from './read.ts';
-
-const PICTURES = `**/*.{${ENDINGS.join(',')}}`;
 
 /** A picture to be read. */
 export interface Input {
@@ -13,21 +12,27 @@ export interface Input {
   readonly place: string;
 }
 
+/** Is told of an input, or of something on the way to one, that cannot be used; the others go on. */
+type Fail = (input: string, error: unknown) => void;
+
 /**
- * Files, folders (searched through for what is read) and globs as pictures, each once, in order.
- * What cannot be found is handed to `fail` and does not stop the others.
- * @param without a folder that is left out of searches: the output folder may lie inside an input folder
+ * Files, folders (searched through for what is read) and globs as pictures, each once, in order, numbers in
+ * names by their size. What cannot be found is handed to `fail` and does not stop the others.
+ * @param without a folder or file that is left out of searches that start outside it: the output may lie inside an input folder
+ * @param endings of the files that folders are searched for
  */
 export function findInputs(
   args: readonly string[],
   without: string,
-  fail: (input: string, error: unknown) => void,
+  fail: Fail,
+  endings: readonly string[] = ENDINGS,
 ): Input[] {
   const found = new Map<string, Input>();
+  const out = realPlace(without);
   for (const arg of args) {
     try {
-      for (const input of expand(arg, resolve(without))) {
-        const real = realpathSync(input.path);
+      for (const input of expand(arg, { out, fail, endings })) {
+        const real = fs.realpathSync.native(input.path);
         if (!found.has(real)) found.set(real, input);
       }
     } catch (error) {
@@ -37,37 +42,146 @@ export function findInputs(
   return [...found.values()];
 }
 
-function expand(arg: string, without: string): Input[] {
-  const stat = statSync(arg, { throwIfNoEntry: false });
-  if (stat?.isFile()) return [{ path: arg, place: basename(arg) }];
-  if (stat === undefined && !isDynamicPattern(arg)) {
-    throw invalid(arg, 'a file, a folder or a glob', new Words('a path that does not exist'));
-  }
-  const folder = stat === undefined ? fixedPart(arg) : arg;
-  const pattern = stat === undefined ? arg.slice(folder === '.' ? 0 : folder.length + 1) : PICTURES;
-  const inside = globSync(pattern, { cwd: folder || sep, caseSensitiveMatch: false }).sort();
-  const inputs = inside
-    // What a glob finds above the folder that it starts from has no place in it, and so is named as a file alone is.
-    .map((found) => ({
-      path: join(folder || sep, found),
-      place: liesIn('.', found) ? found : basename(found),
-    }))
-    .filter((input) => !liesIn(without, input.path));
-  if (inputs.length === 0) {
-    throw invalid(arg, `${KINDS} pictures`, new Words(stat ? 'a folder without any' : 'no match'));
-  }
-  return inputs;
+interface Search {
+  /** The real path of what is left out. */
+  readonly out: string;
+  readonly fail: Fail;
+  readonly endings: readonly string[];
 }
 
-/** Whether a path leads to a folder or into it. On Windows, what is on another drive has no path from here. */
-export function liesIn(folder: string, place: string, { relative, isAbsolute, sep } = path): boolean {
-  const way = relative(folder, place);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+function expand(arg: string, by: Search): Input[] {
+  const spellings = spellingsOf(arg);
+  for (const path of spellings) {
+    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile()) return [{ path, place: basename(path) }];
+    if (stat?.isDirectory())
+      return search(path, [`**/*.{${by.endings}}`], by) ?? none(arg, 'a folder without any');
+    if (stat) throw invalid(arg, 'a file, a folder or a glob', new Words('something else'));
+  }
+  const globs = spellings.filter((path) => isDynamicPattern(path));
+  if (globs.length === 0) {
+    const reason = arg.includes('\ufffd')
+      ? 'a name that is not UTF-8: rename it'
+      : 'a path that does not exist';
+    throw invalid(arg, 'a file, a folder or a glob', new Words(reason));
+  }
+  for (const glob of globs) {
+    const folder = fixedPart(glob);
+    const pattern = glob.slice(folder === '.' ? 0 : folder.length + 1);
+    const inputs = search(folder || sep, [pattern, withoutBrackets(pattern)], by);
+    if (inputs !== null) return inputs;
+  }
+  return none(arg, 'no match');
 }
 
-/** The folder that a glob starts from: "a/b" of "a/b/*.png". */
+function none(arg: string, received: string): never {
+  throw invalid(arg, `${KINDS} pictures`, new Words(received));
+}
+
+/**
+ * The ways to read an argument, the likeliest first: Windows parts folders by backslashes too and hands over globs as
+ * they are, and who writes them elsewhere has the same in mind.
+ */
+export function spellingsOf(arg: string, separator: string = sep): string[] {
+  const slashes = arg.replaceAll('\\', '/');
+  return separator === '\\' ? [slashes] : [...new Set([arg, slashes])];
+}
+
+/** What the first of the patterns with any matches finds in a folder; null if none has. */
+function search(folder: string, patterns: readonly string[], by: Search): Input[] | null {
+  const { out, fail, endings } = by;
+  const root = realPlace(folder);
+  const everywhere = liesIn(out, root);
+  const files = new Files(folder, fail, endings);
+  for (const pattern of patterns) {
+    const found = globSync(pattern, { cwd: folder, caseSensitiveMatch: false, fs: files });
+    const inputs = found
+      // What a glob finds above the folder that it starts from has no place in it, and so is named as a file alone is.
+      .map((name) => ({ path: join(folder, name), place: liesIn('.', name) ? name : basename(name) }))
+      .filter(({ path }) => everywhere || !liesIn(out, join(realPlace(dirname(path)), basename(path))))
+      .sort((a, b) => byNumbers.compare(a.place, b.place) || (a.path < b.path ? -1 : 1));
+    const own = new Set(inputs.map(({ place }) => join(root, place)));
+    // What lies in the folder itself is not named by a link to it.
+    const once = inputs.filter(({ path, place }) => {
+      const real = realPlace(path);
+      return real === join(root, place) || !own.has(real);
+    });
+    if (once.length > 0) {
+      const there = once.filter(({ path }) => files.isFile(path));
+      files.tell();
+      return there;
+    }
+  }
+  return files.tell() ? [] : null;
+}
+
+const byNumbers = new Intl.Collator('en', { numeric: true });
+
+/** The file system as a search sees it: what cannot be read is kept to be told, and the search goes on. */
+class Files {
+  /** By real path. */
+  private readonly failed = new Map<string, { readonly name: string; readonly error: unknown }>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly fail: Fail,
+    private readonly endings: readonly string[],
+  ) {}
+
+  readonly readdirSync = ((folder: string, options: { withFileTypes: true }) => {
+    try {
+      return fs.readdirSync(folder, options);
+    } catch (error) {
+      this.keep(folder, 'a folder that can be read', error);
+      throw error;
+    }
+  }) as typeof fs.readdirSync;
+
+  /** Links that lead nowhere are told where they have a picture's name. */
+  readonly realpathSync = ((path: string) => {
+    try {
+      return fs.realpathSync(path);
+    } catch (error) {
+      if (this.endings.includes(extname(path).slice(1).toLowerCase()))
+        this.keep(path, 'a file that can be reached', error);
+      throw error;
+    }
+  }) as typeof fs.realpathSync;
+
+  isFile(path: string): boolean {
+    try {
+      return fs.statSync(path).isFile();
+    } catch (error) {
+      this.keep(path, 'a file that can be reached', error);
+      return false;
+    }
+  }
+
+  /** Tells of everything that could not be read, once; returns whether there was any. */
+  tell(): boolean {
+    for (const { name, error } of this.failed.values()) this.fail(name, error);
+    return this.failed.size > 0;
+  }
+
+  private keep(path: string, expected: string, error: unknown): void {
+    const real = realPlace(path);
+    const name = join(this.folder, relative(resolve(this.folder), resolve(path)));
+    const known = this.failed.get(real);
+    // The shortest way, since links may lead to it as well.
+    if (known !== undefined && known.name.length <= name.length) return;
+    this.failed.set(real, { name, error: invalid(name, expected, new Words(reasonOf(path, error))) });
+  }
+}
+
+/**
+ * The folder that a glob starts from: "a/b" of "a/b/*.png". Brackets are letters in the names of folders that are there.
+ */
 function fixedPart(glob: string): string {
   const parts = glob.split('/');
-  const first = parts.findIndex((part) => isDynamicPattern(part));
-  return first === 0 ? '.' : parts.slice(0, first).join('/');
+  let fixed = parts.findIndex((part) => isDynamicPattern(part));
+  while (fixed < parts.length - 1 && isFolder(parts.slice(0, fixed + 1).join('/'))) fixed++;
+  return fixed === 0 ? '.' : parts.slice(0, fixed).join('/');
 }
+
+/** A pattern whose stars and question marks alone are wild. */
+const withoutBrackets = (pattern: string): string => pattern.replace(/[[\](){}!+@|]/g, '\\$&');

@@ -3,7 +3,8 @@ import { COMMAND_OPTIONS } from '../core/options.ts';
 import { type Arguments, type Command, readArguments } from './args.ts';
 import { depixelizeCommand } from './depixelize.ts';
 import { helpOf } from './help.ts';
-import { pixelizeCommand } from './pixelize.ts';
+import { paletteCommand, writerOf } from './palette.ts';
+import { checkShard, pixelizeCommand } from './pixelize.ts';
 
 /** package.json's version, put in by the build. */
 declare const VERSION: string;
@@ -15,8 +16,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--version') return tell(VERSION);
   if (name === '--help') return tell(helpOf());
   if (name === undefined || !Object.hasOwn(COMMAND_OPTIONS, name)) {
-    const commands = Object.keys(COMMAND_OPTIONS).join(' or ');
-    return refuse(`command: expected ${commands}, received ${name === undefined ? 'none' : `"${name}"`}`);
+    const commands = Object.keys(COMMAND_OPTIONS).join(', ');
+    return refuse(
+      `command: expected one of ${commands}, received ${name === undefined ? 'none' : `"${name}"`}`,
+    );
   }
   const command = name as Command;
   if (args.includes('--help')) return tell(helpOf(command));
@@ -28,11 +31,14 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     throw error;
   }
   const stop = new AbortController();
-  process.on('SIGINT', () => {
-    // The second time there is no waiting for the picture at hand.
-    if (stop.signal.aborted) process.exit(STOPPED);
-    stop.abort(new UserError('stopped'));
-  });
+  // Job managers and closing terminals stop a run in the way that Ctrl-C does.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      // The second time there is no waiting for the picture at hand.
+      if (stop.signal.aborted) process.exit(STOPPED);
+      stop.abort(new UserError('stopped'));
+    });
+  }
   try {
     return await start(stop.signal);
   } catch (error) {
@@ -44,7 +50,13 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 function prepare(command: Command, args: readonly string[]): (signal: AbortSignal) => Promise<number> {
   if (command === 'pixelize') {
     const parsed: Arguments<'pixelize'> = readArguments('pixelize', args);
+    checkShard(parsed);
     return (signal) => pixelizeCommand(parsed, signal);
+  }
+  if (command === 'palette') {
+    const parsed: Arguments<'palette'> = readArguments('palette', args);
+    const writer = writerOf(parsed.flags.out);
+    return (signal) => paletteCommand(parsed, writer, signal);
   }
   const parsed: Arguments<'depixelize'> = readArguments('depixelize', args);
   return (signal) => depixelizeCommand(parsed, signal);

@@ -1,4 +1,5 @@
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt } from '../core/image.ts';
 import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
@@ -11,6 +12,7 @@ import { drawBy } from '../inference/pixelize.ts';
 import type { Arguments } from './args.ts';
 import { Batch, type Item } from './batch.ts';
 import { writeWhole } from './outputs.ts';
+import { realPlace } from './paths.ts';
 import { readPicture } from './read.ts';
 
 /** A drawn picture that waits for its colours. */
@@ -20,14 +22,29 @@ interface Drawn {
   readonly ms: number;
 }
 
+/**
+ * Throws a UserError if options are given that a part of a batch cannot have: they need all of it.
+ */
+export function checkShard({ flags, options }: Arguments<'pixelize'>): void {
+  if (flags.shard === null) return;
+  const received = new Words('both');
+  if (options.sheet !== 'none') throw invalid('--sheet', 'no sheet of a shard', received);
+  if (options.sharedPalette)
+    throw invalid(
+      '--shared-palette',
+      'with --shard, a palette that `palette` has made (--palette FILE)',
+      received,
+    );
+}
+
 /** `pixel-cascade pixelize`; returns the exit code. Throws the signal's reason once it is aborted. */
 export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: AbortSignal): Promise<number> {
-  const { options, inputs, flags } = args;
+  const { options, inputs, flags, read } = args;
   const zoomed = options.zoom === null ? [] : [`@${options.zoom}x.png`];
   const endings = ['.png', ...zoomed, ...(options.raw ? ['.raw.png'] : [])];
   const sheet = options.sheet === 'none' ? null : join(flags.out, 'sheet');
   const reserved = sheet === null ? {} : { reserved: sheet };
-  const batch = await Batch.open({ inputs, flags, run: options, endings, signal, ...reserved });
+  const batch = await Batch.open({ inputs, flags, read, run: options, endings, signal, ...reserved });
   if (sheet !== null) batch.checkFiles(sheetFiles(sheet));
   const frames: SheetFrame[] = [];
 
@@ -42,10 +59,8 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     const start = performance.now();
     const keep = options.sharedPalette || options.palette !== null;
     const art = colour(drawing, palette, options, keep);
-    await writeAll(item.base, art, drawing, options);
-    const name = relative(flags.out, item.base).replaceAll('\\', '/');
-    if (sheet !== null) frames.push({ name, filename: `${name}.png`, art });
     finish(item.hooks);
+    await writeWhole(filesOf(item.base, art, drawing, options));
     const report = {
       output: `${item.base}.png`,
       width: art.width,
@@ -53,6 +68,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
       colors: usedColours(art),
     };
     batch.report(item, report, ms + performance.now() - start, options.method === 'cascade');
+    if (sheet !== null) frames.push(frameOf(item, flags.out, art));
   };
 
   if (options.sharedPalette) {
@@ -89,17 +105,29 @@ async function writeSheet(
   const layout = sheet === 'array' ? 'array' : 'hash';
   const [image, json] = sheetFiles(base);
   const { png, data } = sheetOf(frames, { layout, image: basename(image) });
-  await writeWhole(image, png);
-  await writeWhole(json, Buffer.from(`${JSON.stringify(data, null, 2)}\n`));
+  await writeWhole([
+    [image, png],
+    [json, Buffer.from(`${JSON.stringify(data, null, 2)}\n`)],
+  ]);
 }
 
-async function writeAll(
+/** A picture's frame; its tag is the name of the folder that was searched if it has but a number itself. */
+function frameOf({ input, base }: Item, out: string, art: PixelArt): SheetFrame {
+  const name = relative(out, base).replaceAll('\\', '/');
+  const folder = /^\d+$/.test(name) ? `${basename(dirname(realPlace(input.path)))}/` : '';
+  return { name: folder + name, filename: `${name}.png`, art };
+}
+
+/** What is written for a picture, by path. */
+function filesOf(
   base: string,
   art: PixelArt,
   drawing: Drawing,
   { zoom, raw }: Arguments<'pixelize'>['options'],
-): Promise<void> {
-  await writeWhole(`${base}.png`, encodeIndexedPng(art));
-  if (zoom !== null) await writeWhole(`${base}@${zoom}x.png`, encodeIndexedPng(art, zoom));
-  if (raw) await writeWhole(`${base}.raw.png`, encodeRgbaPng(networkOutput(drawing)));
+): [string, Uint8Array][] {
+  return [
+    [`${base}.png`, encodeIndexedPng(art)],
+    ...(zoom === null ? [] : [[`${base}@${zoom}x.png`, encodeIndexedPng(art, zoom)] as [string, Uint8Array]]),
+    ...(raw ? [[`${base}.raw.png`, encodeRgbaPng(networkOutput(drawing))] as [string, Uint8Array]] : []),
+  ];
 }

@@ -218,10 +218,16 @@ export const METHOD_OPTIONS = {
 /** Checked options of drawing by any of the methods. */
 export type DrawOptions = PixelizeOptions & OptionValues<typeof METHOD_OPTIONS>;
 
+const { palette, dither, tidy, ...MADE } = PIXELIZE_OPTIONS;
+
+/** What a palette for many pictures depends on: how they are drawn, and how it is made of them. */
+export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies Record<string, OptionSpec>;
+
 /** All the options of each command of the command line. */
 export const COMMAND_OPTIONS = {
   pixelize: { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS, ...OUTPUT_OPTIONS, ...RUN_OPTIONS },
   depixelize: { ...DEPIXELIZE_OPTIONS, ...RUN_OPTIONS },
+  palette: { ...PALETTE_OPTIONS, ...RUN_OPTIONS },
 } as const satisfies Record<string, Record<string, OptionSpec>>;
 
 /** Checked options of a run. */

@@ -2,10 +2,11 @@ import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { MOST_COLOURS } from '../core/palette.ts';
 import { checkSize, encodePng } from '../core/png.ts';
+import { type FrameTag, inTags } from './tags.ts';
 
 /** Art for a sheet. */
 export interface SheetFrame {
-  /** What tags are made from: frames "walk 1" and "walk 2" make up the tag "walk". */
+  /** What tags are made from: frames "walk 1" and "walk 2", or "walk/1" and "walk/2", make up the tag "walk". */
   readonly name: string;
   /** The frame's own file, distinct in the sheet; its key in the JSON. */
   readonly filename: string;
@@ -42,16 +43,6 @@ interface FrameData {
   readonly sourceSize: Size;
   /** How long the frame is shown, ms: Aseprite's own default. */
   readonly duration: 100;
-}
-
-/** A run of frames that belong together, such as an animation. */
-interface FrameTag {
-  readonly name: string;
-  /** The first frame, counted from 0 in the JSON's order. */
-  readonly from: number;
-  /** The last frame; included. */
-  readonly to: number;
-  readonly direction: 'forward';
 }
 
 /** The sheet's JSON, as Aseprite's json-hash ("frames" by filename) and json-array (a list, each with its filename). */
@@ -132,31 +123,6 @@ function frameData({ x, y, w, h }: Box): FrameData {
     sourceSize: { w, h },
     duration: 100,
   };
-}
-
-/**
- * The frames with those of a tag together, and the tags. A tag is what is left of a name without its number; it takes
- * one frame with a number or two of the same name. A frame of a tag without a number counts as its first.
- */
-function inTags(given: readonly SheetFrame[]): { frames: SheetFrame[]; frameTags: FrameTag[] } {
-  const groups = new Map<string, { number: number | null; frame: SheetFrame }[]>();
-  for (const frame of given) {
-    const [, base, digits] = /^(.*?[^\s_.(#-])[\s_.(#-]*(\d+)\)?$/s.exec(frame.name.trim()) ?? [];
-    const tag = base ?? frame.name.trim();
-    const number = digits === undefined ? null : Number(digits);
-    groups.set(tag, [...(groups.get(tag) ?? []), { number, frame }]);
-  }
-  const frames: SheetFrame[] = [];
-  const frameTags: FrameTag[] = [];
-  for (const [name, group] of groups) {
-    const from = frames.length;
-    group.sort((a, b) => (a.number ?? 1) - (b.number ?? 1));
-    frames.push(...group.map(({ frame }) => frame));
-    if (group.length > 1 || group[0].number !== null) {
-      frameTags.push({ name, from, to: frames.length - 1, direction: 'forward' });
-    }
-  }
-  return { frames, frameTags };
 }
 
 /** Places for boxes on shelves, tall ones first, near to a square; boxes of one size become a grid in their order. */

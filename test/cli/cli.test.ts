@@ -156,6 +156,12 @@ describe('pixelize', () => {
     const { frames, meta } = JSON.parse(readFileSync(here('sheet/sheet.json'), 'utf8'));
     expect(meta.image).toBe('sheet.png');
     expect(meta.frameTags).toContainEqual({ name: 'walk', from: 1, to: 2, direction: 'forward' });
+    for (const i of [10, 9, 1]) cpSync(here('sprites/sheet.png'), here(`hop/${i}.png`));
+    const numbered = [here('hop'), '--out', here('numbered'), '--size', '8', '--sheet', 'array'];
+    expect((await pixelize(...numbered)).code).toBe(0);
+    const data = JSON.parse(readFileSync(here('numbered/sheet.json'), 'utf8'));
+    expect(data.frames.map((f: { filename: string }) => f.filename)).toEqual(['1.png', '9.png', '10.png']);
+    expect(data.meta.frameTags).toEqual([{ name: 'hop', from: 0, to: 2, direction: 'forward' }]);
     const sheet = await decoded(here('sheet/sheet.png'));
     for (const file of ['sheet-2.png', 'walk 1.png', 'walk 2.png']) {
       const { x, y } = frames[file].frame;
@@ -331,6 +337,15 @@ describe('one bad file', () => {
     expect(readFileSync(here('own/scene.png'))).toEqual(before);
   });
 
+  it('is one with a name as long as names can be no more than others', async () => {
+    const names = [`${'x'.repeat(251)}.png`, `${'é'.repeat(125)}.png`];
+    mkdirSync(here('names'));
+    for (const name of names) cpSync(here('in/scene.png'), here('names', name));
+    const args = [here('names'), '--out', here('names-out'), '--size', '6'];
+    expect(await pixelize(...args)).toMatchObject({ code: 0, stderr: '' });
+    expect(filesIn(here('names-out')).sort()).toEqual([...names].sort());
+  });
+
   it('is every file if the output folder cannot be written to', async () => {
     writeFileSync(here('wall'), '');
     const { code, stderr } = await pixelize(here('in/scene.png'), '--out', here('wall/inner'), '--size', '6');
@@ -389,7 +404,7 @@ describe('depixelize', () => {
 
 describe('wrong use', () => {
   it.each([
-    [['pixelate'], /^command: expected pixelize or depixelize, received "pixelate"/],
+    [['pixelate'], /^command: expected one of pixelize, depixelize, palette, received "pixelate"/],
     [[], /^command: .* received none/],
     [['pixelize', '--out', 'x'], /^inputs: expected files, folders or globs, received none/],
     [['pixelize', 'a.png'], /^--out: expected a folder/],
@@ -444,9 +459,10 @@ it('stops at Ctrl-C with no half-written file', async () => {
   for (let i = 0; i < 30; i++) cpSync(here('in/scene.png'), here(`many/${i}.png`));
   const out = here('many-out');
   const args = ['pixelize', here('many'), '--out', out, '--size', '48', '--models', TINY_MODELS];
-  const { code, stderr } = await runInterrupted(...args);
+  const { code, stdout, stderr } = await runInterrupted(...args);
   expect([code, stderr]).toEqual([130, 'stopped\n']);
   const files = filesIn(out);
+  expect(lines(stdout)).toHaveLength(files.length);
   expect(files.length).toBeLessThan(30);
   for (const file of files) expect((await decoded(join(out, file))).width).toBe(48);
 });

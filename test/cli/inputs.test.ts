@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix, win32 } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findInputs, liesIn } from '../../src/cli/inputs.ts';
-import { checkOutputs, planOutputs } from '../../src/cli/outputs.ts';
+import { findInputs, spellingsOf } from '../../src/cli/inputs.ts';
+import { planOutputs, Sources } from '../../src/cli/outputs.ts';
+import { liesIn, printable } from '../../src/cli/paths.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -53,6 +54,57 @@ describe('findInputs', () => {
     expect(places(args)).toEqual(['a.png', 'a.png', 'deep/c.webp']);
   });
 
+  it('puts numbers in the order of their size', () => {
+    mkdirSync(join(folder, 'frames'));
+    for (const i of [1000, 99, 2, 10, 1, 100]) writeFileSync(join(folder, `frames/${i}.png`), '');
+    expect(places([join(folder, 'frames')])).toEqual([1, 2, 10, 99, 100, 1000].map((i) => `${i}.png`));
+  });
+
+  it('searches what holds the output folder no less when the output folder holds it', () => {
+    const within = (arg: string, out: string) =>
+      findInputs([join(folder, arg)], join(folder, out), () => {}).map((i) => i.place);
+    expect(within('sub', '.')).toEqual(['a.png', 'deep/c.webp']);
+    expect(within('sub/*.png', 'sub')).toEqual(['a.png']);
+    symlinkSync('sub/deep', join(folder, 'elsewhere'));
+    expect(within('sub', 'elsewhere')).toEqual(['a.png']);
+  });
+
+  it('takes brackets in names by letter where nothing else fits', () => {
+    for (const path of ['N [final] (v2)/a[1].png', 'N [final] (v2)/s/{b}!.png']) {
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(join(folder, path), path);
+    }
+    expect(places([join(folder, 'N [final] (v2)/*.png')])).toEqual(['a[1].png']);
+    expect(places([join(folder, '*/a[1].*')])).toEqual(['N [final] (v2)/a[1].png']);
+    expect(places([join(folder, 'N [final] (v2)/**/{b}!.*')])).toEqual(['s/{b}!.png']);
+    expect(places([join(folder, 'N [final] (v2)')])).toEqual(['a[1].png', 's/{b}!.png']);
+  });
+
+  it('takes backslashes between folders as slashes', () => {
+    expect(places([`${folder}/sub\\*.png`, `${folder}\\sub\\deep\\c.webp`])).toEqual(['a.png', 'c.webp']);
+    expect(spellingsOf('C:\\art\\*.png', '\\')).toEqual(['C:/art/*.png']);
+    expect(spellingsOf('a\\*.png', '/')).toEqual(['a\\*.png', 'a/*.png']);
+  });
+
+  it('tells of names that are not UTF-8 and of broken links, once each, and goes on', () => {
+    const odd = Buffer.concat([Buffer.from(join(folder, 'sub/')), Buffer.from([0xe9])]);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([odd, Buffer.from('.png')]), '');
+    symlinkSync('nothing', join(folder, 'sub/gone.png'));
+    symlinkSync('.', join(folder, 'sub/again'));
+    const failed: string[] = [];
+    expect(places([join(folder, 'sub'), join(folder, 'a.png')], failed)).toEqual([
+      'a.png',
+      'deep/c.webp',
+      'a.png',
+    ]);
+    expect(failed.sort().map((line) => line.slice(folder.length))).toEqual([
+      expect.stringMatching(/^\/sub\/gone\.png: .*received a link to nothing$/),
+      expect.stringMatching(/^\/sub\/\ufffd\.png: .*received a name that is not UTF-8: rename it$/),
+      expect.stringMatching(/^\/sub\/\ufffd: .*expected a folder .*received a name that is not UTF-8/),
+    ]);
+  });
+
   it('tells of what is missing and goes on', () => {
     mkdirSync(join(folder, 'empty'));
     const failed: string[] = [];
@@ -72,6 +124,12 @@ describe('liesIn', () => {
     expect(['C:\\', 'C:\\arts\\a.png', 'D:\\art\\a.png'].map(inside)).toEqual([false, false, false]);
     expect(liesIn('/art', '/art/a.png', posix)).toBe(true);
     expect(liesIn('/art', '/a.png', posix)).toBe(false);
+  });
+});
+
+describe('printable', () => {
+  it('keeps a name on one line and away from the terminal', () => {
+    expect(printable('a\nb\u001b[31m\u009b\u2028\u202ec é')).toBe('a\\nb\\u001b[31m\\u009b\\u2028\\u202ec é');
   });
 });
 
@@ -101,8 +159,55 @@ describe('planOutputs', () => {
   it('never lets an input be replaced, and other files only by force', () => {
     const input = { path: join(folder, 'a.png'), place: 'a.png' };
     const old = join(folder, 'out/old.png');
-    expect(() => checkOutputs([input.path], [input], true)).toThrow(/not one of the inputs/);
-    expect(() => checkOutputs([old], [input], false)).toThrow(/--force/);
-    expect(() => checkOutputs([old], [input], true)).not.toThrow();
+    const sources = new Sources([input.path]);
+    expect(() => sources.check([input.path], true)).toThrow(/not one of the inputs/);
+    expect(() => sources.check([old], false)).toThrow(/--force/);
+    expect(() => sources.check([old], true)).not.toThrow();
+    expect(() => sources.check([join(folder, 'sub')], true)).toThrow(/no folder there/);
+  });
+
+  it('knows an input by whatever way leads to it', () => {
+    const input = join(folder, 'sub/a.png');
+    symlinkSync('sub', join(folder, 'way'));
+    symlinkSync('sub/a.png', join(folder, 'link.png'));
+    linkSync(input, join(folder, 'hard.png'));
+    const sources = new Sources([join(folder, 'way/a.png')]);
+    for (const file of ['sub/a.png', 'link.png', 'hard.png', 'way/../sub/a.png'])
+      expect(() => sources.check([join(folder, file)], true), file).toThrow(/not one of the inputs/);
+    expect(() => new Sources([join(folder, 'link.png')]).check([input], true)).toThrow(
+      /not one of the inputs/,
+    );
+    expect(() => sources.check([join(folder, 'way/new.png')], true)).not.toThrow();
+  });
+
+  it('keeps every result in the output folder, whatever dots its input is called by', () => {
+    expect(plan(['.png', 'sub/.png', '..png', '...gif', 'a..png', '.hidden.png', 'a.b/c'])).toEqual([
+      'o/.png',
+      'o/sub/.png',
+      'o/..png',
+      'o/...gif',
+      'o/a.',
+      'o/.hidden',
+      'o/a.b/c',
+    ]);
+  });
+
+  it('keeps names within the 255 bytes of file systems, as whole characters', () => {
+    const long = `${'é'.repeat(125)}.jpg`;
+    const [first, second, third] = plan([long, long, `s/${'x'.repeat(251)}.png`], ['.png', '@16x.png']);
+    expect([first, second, third]).toEqual([
+      `o/${'é'.repeat(123)}`,
+      `o/${'é'.repeat(122)}-2`,
+      `o/s/${'x'.repeat(247)}`,
+    ]);
+  });
+
+  it('never gives a file the name of a folder', () => {
+    expect(plan(['a.png/b.jpg', 'A.jpg', 'c.jpg', 'c.png/d.png'])).toEqual([
+      'o/a.png/b',
+      'o/A-2',
+      'o/c-2',
+      'o/c.png/d',
+    ]);
   });
 });

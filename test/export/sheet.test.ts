@@ -109,6 +109,29 @@ describe('sprite sheets', () => {
     ]);
   });
 
+  it.each([
+    [['1', '10', '11', '12', '2', '3'], '1,2,3,10,11,12', ['frames 0-5']],
+    [['1000', '99', '100'], '99,100,1000', ['frames 0-2']],
+    [['00', '01', '10', '02', '(3)'], '00,01,02,(3),10', ['frames 0-4']],
+    [['walk/10', 'walk/9', 'run/2', 'run/1'], 'walk/9,walk/10,run/1,run/2', ['walk 0-1', 'run 2-3']],
+    [
+      ['a/walk/1', 'b/walk/1', 'b/run/1'],
+      'a/walk/1,b/walk/1,b/run/1',
+      ['a/walk 0-0', 'b/walk 1-1', 'run 2-2'],
+    ],
+    [['hero/frame_02', 'hero/frame_01'], 'hero/frame_01,hero/frame_02', ['hero 0-1']],
+    [
+      ['hero/run 2', 'hero/walk 1', 'hero/run 1', 'hero/logo'],
+      'hero/run 1,hero/run 2,hero/walk 1,hero/logo',
+      ['hero/run 0-1', 'hero/walk 2-2'],
+    ],
+    [['icons/a', 'icons/b'], 'icons/a,icons/b', []],
+  ])('order %j by their numbers', (names, order, tags) => {
+    const { data } = sheetOf(named(...names), { layout: 'array', image: 's.png' });
+    expect(framesOf(data).map(({ filename }) => filename.replace('.png', ''))).toEqual(order.split(','));
+    expect(data.meta.frameTags.map(({ name, from, to }) => `${name} ${from}-${to}`)).toEqual(tags);
+  });
+
   it('describe a frame as Aseprite does', () => {
     const art = randomArt(3, 2, someColours(2, 0), 0);
     const describedFrame = {

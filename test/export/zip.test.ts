@@ -53,6 +53,11 @@ describe('a ZIP', () => {
     expect(Object.values(files).map((bytes) => strFromU8(bytes))).toEqual(entries.map(({ name }) => name));
   });
 
+  it('never has a file and a folder of one name', async () => {
+    const files = unzipSync(await zipOf(named('hero.png', 'Hero.PNG/b.png', 'x/y', 'x')));
+    expect(Object.keys(files)).toEqual(['hero-2.png', 'Hero.PNG/b.png', 'x/y', 'x-2']);
+  });
+
   it('stops in the middle of a file', async () => {
     const signal = { aborted: false, reason: new Error('enough') };
     setTimeout(() => {

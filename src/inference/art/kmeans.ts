@@ -1,7 +1,7 @@
 import { bytesOfOklab, oklabOfBytes, squaredDistance, withToe } from '../../core/colour.ts';
 import { random } from '../../core/random.ts';
+import type { ColourHistogram, Points } from './histogram.ts';
 
-const BINS = 32 ** 3;
 /**
  * Colours count by this power of the pixels that lie within REACH. By pixels alone, a big smooth area takes the centres
  * that eye highlights and outlines need, and those small areas are what a viewer looks at.
@@ -32,43 +32,6 @@ const EXTREMES = [
 
 /** How near (OKLab) a colour must be to stand for an extreme. */
 const NEAR = 0.05;
-
-/** Colours as points in OKLab (n × 3) with the number of pixels of each. */
-interface Points {
-  readonly lab: Float64Array;
-  readonly weight: Float64Array;
-}
-
-/** Counts the colours of any number of pictures in 15 bits; every bin keeps the mean of what fell into it. */
-export class ColourHistogram {
-  private readonly weight = new Float64Array(BINS);
-  private readonly sum = new Float64Array(BINS * 3);
-
-  /**
-   * Adds a picture's pixels.
-   * @param rgb n × 3 sRGB bytes
-   * @param weights what each of the n pixels counts; those with 0 are left out
-   */
-  add(rgb: Uint8Array, weights: Uint8Array | Float32Array): void {
-    const lab = oklabOfBytes(rgb);
-    for (let i = 0; i < weights.length; i++) {
-      if (weights[i] === 0) continue;
-      const bin = ((rgb[i * 3] >> 3) << 10) | ((rgb[i * 3 + 1] >> 3) << 5) | (rgb[i * 3 + 2] >> 3);
-      this.weight[bin] += weights[i];
-      for (let c = 0; c < 3; c++) this.sum[bin * 3 + c] += weights[i] * lab[i * 3 + c];
-    }
-  }
-
-  /** The filled bins. */
-  points(): Points {
-    const filled = [...this.weight.keys()].filter((bin) => this.weight[bin] > 0);
-    const lab = new Float64Array(filled.length * 3);
-    filled.forEach((bin, i) => {
-      for (let c = 0; c < 3; c++) lab[i * 3 + c] = this.sum[bin * 3 + c] / this.weight[bin];
-    });
-    return { lab, weight: Float64Array.from(filled, (bin) => this.weight[bin]) };
-  }
-}
 
 /**
  * The paper's colour reduction (section 4.1): k-means, here in OKLab with a toe over a 15-bit histogram, with

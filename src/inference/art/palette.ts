@@ -4,7 +4,8 @@ import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { withoutRepeats } from '../../core/palette.ts';
 import type { Cells } from './cells.ts';
-import { ColourHistogram, kmeansPalette } from './kmeans.ts';
+import { ColourHistogram } from './histogram.ts';
+import { kmeansPalette } from './kmeans.ts';
 import { cellWeights } from './mates.ts';
 
 /** Pixels that image-q is given, in the shares of the histogram's bins; it is slow, and more change nothing. */
@@ -23,15 +24,34 @@ export function makePalette(
   options: PaletteOptions,
   withTransparent: boolean,
 ): readonly Rgba[] {
-  const most = Math.min(options.palette ? 256 : options.colors, withTransparent ? 255 : 256);
-  if (options.palette)
+  if (options.palette) {
+    const most = withTransparent ? 255 : 256;
     return options.palette.length <= most ? options.palette : mostUsed(drawn, options.palette, most);
+  }
   const histogram = new ColourHistogram();
-  for (const cells of drawn) histogram.add(cells.rgb, cellWeights(cells, cells.rgb, cells.opaque));
+  for (const cells of drawn) addCells(histogram, cells);
+  return histogramPalette(histogram, options, withTransparent);
+}
+
+/** Adds a drawing's cells to what a palette is made of. */
+export function addCells(histogram: ColourHistogram, cells: Cells): void {
+  histogram.add(cells.rgb, cellWeights(cells, cells.rgb, cells.opaque));
+}
+
+/**
+ * `makePalette` of what was added to a histogram: at most `colors` distinct colours, darkest first.
+ * @param withTransparent as for `makePalette`
+ */
+export function histogramPalette(
+  histogram: ColourHistogram,
+  { colors, quantizer, seed }: Omit<PaletteOptions, 'palette'>,
+  withTransparent: boolean,
+): readonly Rgba[] {
+  const most = Math.min(colors, withTransparent ? 255 : 256);
   // Cells in their pictures' own colours are left, where those are asked for: what is common to them is k-means'.
-  return options.quantizer === 'kmeans' || options.quantizer === 'source'
-    ? kmeansPalette(histogram, most, options.seed).map(([r, g, b]): Rgba => [r, g, b, 255])
-    : imageQColours(histogram, most, options.quantizer);
+  return quantizer === 'kmeans' || quantizer === 'source'
+    ? kmeansPalette(histogram, most, seed).map(([r, g, b]): Rgba => [r, g, b, 255])
+    : imageQColours(histogram, most, quantizer);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nearestOklab, oklabOfBytes, squaredDistance } from '../../../src/core/colour.ts';
 import { random } from '../../../src/core/random.ts';
-import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
+import { ColourHistogram } from '../../../src/inference/art/histogram.ts';
+import { kmeansPalette } from '../../../src/inference/art/kmeans.ts';
 
 type Rgb = [number, number, number];
 

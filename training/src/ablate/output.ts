@@ -4,7 +4,8 @@ import { type ArtMeasures, cellPurity, measureArt } from '../../../evaluation/sr
 import { nearestOklab, oklabOfBytes } from '../../../src/core/colour.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { cellMap } from '../../../src/core/scale.ts';
-import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
+import { ColourHistogram } from '../../../src/inference/art/histogram.ts';
+import { kmeansPalette } from '../../../src/inference/art/kmeans.ts';
 import { resample } from '../data/resample.ts';
 import type { Cascade } from '../train/cascade.ts';
 import type { TrainConfig } from '../train/config.ts';

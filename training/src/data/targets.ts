@@ -7,7 +7,8 @@
 import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/colour.ts';
 import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
-import { ColourHistogram, kmeansPalette } from '../../../src/inference/art/kmeans.ts';
+import { ColourHistogram } from '../../../src/inference/art/histogram.ts';
+import { kmeansPalette } from '../../../src/inference/art/kmeans.ts';
 import { cellWeights } from '../../../src/inference/art/mates.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
