@@ -69,6 +69,7 @@ test('forced colours leave what is told by colours alone', async () => {
       },
       [selector, pseudo] as const,
     );
+  await ui.locator('.swatch').first().waitFor();
   const swatch = await look('.swatch');
   const canvas = () => look('body');
   await page.emulateMedia({ forcedColors: 'active' });
@@ -296,12 +297,14 @@ test('shows exactly the art’s pixels, on displays with a fraction of pixels as
   for (const deviceScaleFactor of [1, 1.25, 2]) {
     await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor, mobile: false });
     await ui.waitForFunction(`devicePixelRatio === ${deviceScaleFactor}`);
-    // The window lays itself out anew by itself.
     const unit = Math.round(4 * deviceScaleFactor);
-    const shownWidth = async () => (await ui.locator('.picture').boundingBox())!.width * deviceScaleFactor;
-    await expect.poll(async () => Math.round(await shownWidth()), { timeout: 10_000 }).toBe(48 * unit);
-    await ui.getByLabel('Zoom', { exact: true }).selectOption('3');
-    await ui.getByLabel('Zoom', { exact: true }).selectOption('4');
+    // The window lays itself out anew by itself: the picture's corner lies on a whole pixel of the display.
+    const corner = () =>
+      ui.evaluate(() => {
+        const { x, y } = document.querySelector('.picture')!.getBoundingClientRect();
+        return [x, y].map((at) => Math.abs(at * devicePixelRatio - Math.round(at * devicePixelRatio)) < 0.01);
+      });
+    await expect.poll(corner, { timeout: 10_000 }).toEqual([true, true]);
     await page.waitForTimeout(300);
     const { data } = await session.send('Page.captureScreenshot');
     const shot = decode(Buffer.from(data, 'base64'));

@@ -3,7 +3,6 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RgbaImage } from '../../core/image.ts';
 import { Dropdown } from '../fields/Dropdown.tsx';
 import { useBox } from '../hooks/useBox.ts';
-import { useDeviceRatio } from '../hooks/useDeviceRatio.ts';
 import { useObjectUrl } from '../hooks/useObjectUrl.ts';
 import { MinusIcon, PlusIcon } from '../icons.tsx';
 import type { Sides } from '../plan.ts';
@@ -57,8 +56,8 @@ export function Viewport({ picture, before, after, sharp, captions, percent, emp
   const drag = useRef<{ readonly from: Point; readonly pan: Point } | null>(null);
   const url = useObjectUrl(before, 'image/png');
 
-  const ratio = useDeviceRatio();
-  const box = useBox(room, ratio);
+  const box = useBox(room);
+  const { ratio } = box;
   const view = { width: Math.floor(box.width * ratio), height: Math.floor(box.height * ratio) };
   const unit = pinch ?? (picture ? devicePixels(zoom, view, picture, ratio) : 1);
   const shown = picture ? { width: picture.width * unit, height: picture.height * unit } : view;

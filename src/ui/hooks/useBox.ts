@@ -8,25 +8,38 @@ interface Box {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Device pixels of a CSS pixel. */
+  readonly ratio: number;
 }
 
+/** How often the density is looked at, in milliseconds. */
+const LOOK = 400;
+
+const deviceRatio = () => window.devicePixelRatio || 1;
+
 /**
- * An element's box, followed as it changes; without a size before it is laid out.
- * @param ratio device pixels of a CSS pixel: borders are whole ones, so that another density moves what lies beside them
+ * An element's box, followed as it changes and as the window moves to a screen of another density; without a size before
+ * it is laid out.
  */
-export function useBox(element: RefObject<HTMLElement | null>, ratio: number): Box {
-  const [box, setBox] = useState<Box>({ left: 0, top: 0, width: 0, height: 0 });
+export function useBox(element: RefObject<HTMLElement | null>): Box {
+  const [box, setBox] = useState<Box>(() => ({ left: 0, top: 0, width: 0, height: 0, ratio: deviceRatio() }));
+  const { ratio } = box;
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return;
     const measure = () => {
       const { left, top } = target.getBoundingClientRect();
-      setBox({ left, top, width: target.clientWidth, height: target.clientHeight });
+      setBox({ left, top, width: target.clientWidth, height: target.clientHeight, ratio: deviceRatio() });
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(target);
-    return () => observer.disconnect();
+    // A frame in a frame is not always told of another density: neither media queries nor observers fire.
+    const looking = setInterval(() => deviceRatio() !== ratio && measure(), LOOK);
+    return () => {
+      observer.disconnect();
+      clearInterval(looking);
+    };
   }, [element, ratio]);
   return box;
 }
