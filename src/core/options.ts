@@ -143,6 +143,12 @@ export const PIXELIZE_OPTIONS = {
     default: [255, 255, 255, 255] as Rgba,
     help: 'the colour the network sees behind transparent parts, #rrggbb',
   },
+  alpha: integer(
+    50,
+    1,
+    99,
+    'alpha threshold in percent of the most opaque pixel: what is fainter is taken for transparent',
+  ),
   seed: integer(1, 0, 2 ** 31 - 1, 'seed of the k-means palette'),
 } as const satisfies Record<string, OptionSpec>;
 

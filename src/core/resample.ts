@@ -33,6 +33,8 @@ export interface Kernel {
   readonly radius: number;
   /** When shrinking: the kernel widened, so that no source pixel is skipped, or the mean of the pixel's box. */
   readonly shrinking: 'widened' | 'mean';
+  /** Whether enlarging is the mean of the pixel's box as well. */
+  readonly always?: boolean;
   /** Whether the border's pixels stand for those beyond it; else the kernel is cut there. */
   readonly repeating?: boolean;
   /** Whether enlarging never leaves the range of the pixels it looks at. */
@@ -53,6 +55,8 @@ const LANCZOS: Kernel = { radius: 3, weight: (d) => sinc(d) * sinc(d / 3), shrin
 export const FIT: Kernel = { ...CUBIC, shrinking: 'mean', repeating: true, bounded: true };
 /** By area when shrinking, the nearest pixel when enlarging: no colour is made that is not there. */
 export const PLAIN: Kernel = { radius: 0.5, weight: () => 1, shrinking: 'mean' };
+/** By area always: where a source pixel's border runs through a target pixel, each counts by its part. */
+export const AREA: Kernel = { ...PLAIN, always: true };
 /** By area when shrinking, bilinear when enlarging: what they are trained with. */
 export const LINEAR: Kernel = { ...TRIANGLE, shrinking: 'mean' };
 
@@ -100,7 +104,8 @@ interface Filter {
 
 function filterOf(size: number, { start = 0, length, pixels }: Axis, kernel: Kernel): Filter {
   const ratio = length / pixels;
-  if (ratio >= 1 && kernel.shrinking === 'mean') return boxes(size, pixels, start, length);
+  if (kernel.always === true || (ratio >= 1 && kernel.shrinking === 'mean'))
+    return boxes(size, pixels, start, length);
   const stretch = Math.max(1, ratio);
   const reach = kernel.radius * stretch;
   const taps = Array.from({ length: Math.ceil(pixels) }, (_, i) => {

@@ -1,11 +1,15 @@
+import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../core/options.ts';
 import { DOWNSCALERS } from '../methods/index.ts';
 import { colour, paletteOf } from './art/colour.ts';
+import { silhouetteOf } from './art/silhouette.ts';
+import { votersIn } from './draw/alpha.ts';
 import { draw } from './draw/draw.ts';
-import { type Drawing, drawingOf } from './draw/drawing.ts';
+import { type Drawing, type Drawn, drawingOf } from './draw/drawing.ts';
 import { artSize } from './draw/lattice.ts';
 import type { GridPictures, Networks } from './draw/networks.ts';
+import { opened } from './draw/opacity.ts';
 import { enter, finish, type Hooks } from './draw/progress.ts';
 
 /**
@@ -19,7 +23,8 @@ export async function pixelize(
   options: PixelizeOptions,
   hooks: Hooks = {},
 ): Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }> {
-  const { drawing, pictures } = await draw(networks, source, options, hooks);
+  const { drawing: drawn, pictures } = await draw(networks, opened(source, options.alpha), options, hooks);
+  const drawing = finished(drawn);
   enter('palette', hooks);
   const palette = paletteOf([drawing], options);
   enter('vote', hooks);
@@ -38,11 +43,19 @@ export async function drawBy(
   options: DrawOptions,
   hooks: Hooks = {},
 ): Promise<Drawing> {
-  if (options.method === 'cascade') {
-    return (await draw(networks, source, options, hooks)).drawing;
-  }
+  const picture = opened(source, options.alpha);
+  if (options.method === 'cascade') return finished((await draw(networks, picture, options, hooks)).drawing);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
-  const art = DOWNSCALERS[options.method].run(source, width, height, options.colors);
-  return drawingOf(art, source);
+  const art = DOWNSCALERS[options.method].run(picture, width, height, options.colors);
+  return finished(drawingOf(art, picture));
+}
+
+/** The drawing with its silhouette. Throws a UserError if nothing of it is opaque: art of it would be empty. */
+function finished({ figure, share, ...drawing }: Drawn): Drawing {
+  const opaque = silhouetteOf({ figure, share, ...drawing });
+  if (opaque.includes(1)) return { ...drawing, opaque, voters: votersIn(drawing.lattice, opaque) };
+  throw new UserError(
+    'Nothing of the picture is opaque enough to become an art pixel: it is transparent, or its parts are fainter than the alpha threshold.',
+  );
 }

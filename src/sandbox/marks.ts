@@ -88,6 +88,12 @@ export function hideOriginal(node: SceneNode): () => void {
 export const isHiddenOriginal = (node: SceneNode): boolean =>
   (!node.visible || ('opacity' in node && node.opacity === 0)) && parsed(node.getPluginData(HIDDEN)) !== null;
 
+/** A layer's opacity, 0..1: that which it had before it was hidden, if a result has hidden it so. */
+export function ownOpacity(node: SceneNode & Pick<BlendMixin, 'opacity'>): number {
+  const shown = isHiddenOriginal(node) ? parsed(node.getPluginData(HIDDEN))?.shown : null;
+  return typeof shown === 'number' ? shown : node.opacity;
+}
+
 /**
  * Shows a hidden original for as long as it is exported: Figma renders nothing of what is hidden.
  * @returns hides it again

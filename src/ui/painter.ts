@@ -49,8 +49,8 @@ export class Painter {
 
 /** What the drawing depends on, as a text; the rest of the options only colours it. */
 export function drawKey(options: DrawOptions): string {
-  const { size, cell, scale, voting, matte, method, colors } = options;
-  return JSON.stringify([size, cell, scale, voting, matte, method, method === 'cascade' ? 0 : colors]);
+  const { size, cell, scale, voting, matte, alpha, method, colors } = options;
+  return JSON.stringify([size, cell, scale, voting, matte, alpha, method, method === 'cascade' ? 0 : colors]);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -216,6 +216,27 @@ describe('the place', () => {
     plugin.close();
   });
 
+  it.each([0.39, 0.5, 0.6])(
+    'has its layer’s opacity of %d and blend mode; the layer keeps both',
+    async (opacity) => {
+      const { document, add } = await newDocument();
+      const row = add('FRAME', 'Row', { layoutMode: 'HORIZONTAL', width: 300 });
+      const layer = add('RECTANGLE', 'Faint', { opacity, blendMode: 'MULTIPLY' }, row);
+      const plugin = await Plugin.run(document);
+      // The second time the layer is hidden by its opacity.
+      for (const result of [item(layer).result, vectors()]) {
+        const { id } = await plugin.get('written', write(layer, { place: 'replace', result }));
+        expect(document.graph.getNode(id)).toMatchObject({ opacity, blendMode: 'MULTIPLY' });
+      }
+      // A smooth picture has the opacity in its pixels.
+      const smooth = await plugin.get('written', write(layer, { again: 'depixelize' }));
+      expect(document.graph.getNode(smooth.id)).toMatchObject({ opacity: 1, blendMode: 'MULTIPLY' });
+      await plugin.get('done', { type: 'discard', job: JOB });
+      expect(document.graph.getNode(layer)).toMatchObject({ opacity, blendMode: 'MULTIPLY' });
+      plugin.close();
+    },
+  );
+
   it('is outside of a grid, and in a frame in it', async () => {
     const { document, add } = await newDocument();
     const grid = add('FRAME', 'Grid', { layoutMode: 'GRID', x: 20, width: 300 });

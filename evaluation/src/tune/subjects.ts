@@ -4,13 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { messageOf } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
-import { PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
+import { METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
 import { encodeRgbaPng } from '../../../src/core/png.ts';
 import { type Cells, cellsOf } from '../../../src/inference/art/cells.ts';
-import { draw } from '../../../src/inference/draw/draw.ts';
 import { artSize } from '../../../src/inference/draw/lattice.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { samplesIn } from '../../../src/inference/draw/samples.ts';
+import { drawBy } from '../../../src/inference/pixelize.ts';
 import split from '../../split.json' with { type: 'json' };
 import { compositeOver, KINDS, type Kind, readSource, type SourceReading } from '../measures/index.ts';
 
@@ -32,7 +32,7 @@ export interface Subject {
 }
 
 /** Where drawings are kept between runs; git ignores it. */
-export const CACHE = '.cache/drawings';
+export const CACHE = '.cache/drawn';
 
 interface Asked {
   /** Holds a folder for each kind. */
@@ -99,14 +99,14 @@ async function drawnOf(
   folder: string,
   open: () => Promise<Networks>,
 ): Promise<Pick<Subject, 'cells' | 'source'>> {
-  const options = parseOptions(PIXELIZE_OPTIONS, { size }, '--');
+  const options = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { size }, '--');
   const { width, height } = artSize(image, options);
   const source = samplesIn(image, width, height);
   if (source === null) throw new RangeError(`${width}x${height} is too large to weigh`);
   const file = join(folder, `${hashOf(image.data)}-${width}x${height}.png`);
   let drawn = await readImage(file).catch(() => null);
   if (drawn === null) {
-    drawn = imageOf(cellsOf((await draw(await open(), image, options)).drawing));
+    drawn = imageOf(cellsOf(await drawBy(await open(), image, options)));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, encodeRgbaPng(drawn));
   }

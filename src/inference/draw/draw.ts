@@ -1,9 +1,11 @@
 import type { RgbaImage } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
-import { alphaVote } from './alpha.ts';
+import { alphaVote, groundFor } from './alpha.ts';
+import { bounded } from './bounds.ts';
 import { cascade } from './cascade.ts';
-import type { Drawing } from './drawing.ts';
+import type { Drawn } from './drawing.ts';
 import { fitInto } from './fit.ts';
+import { heldIn } from './held.ts';
 import { artSize, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
 import { bytesOfPlanar } from './planar.ts';
@@ -20,12 +22,17 @@ export async function draw(
   source: RgbaImage,
   options: PixelizeOptions,
   hooks: Hooks = {},
-): Promise<{ drawing: Drawing; pictures: GridPictures }> {
+): Promise<{ drawing: Drawn; pictures: GridPictures }> {
   enter('fit', hooks);
   const lattice = latticeOf(artSize(source, options), options.scale, options.voting);
-  const { image, held } = fitInto(source, lattice, options.matte);
+  const { width, height } = lattice;
+  const held = heldIn(source, width, height);
+  const matte = held === null ? options.matte : groundFor(held, options.matte);
+  const image = fitInto(source, lattice, matte);
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
-  const voted = alphaVote(lattice, bytesOfPlanar(output), held, options.matte);
-  const drawing = { lattice, ...voted, source: samplesIn(source, lattice.width, lattice.height) };
+  const voted = alphaVote(lattice, bytesOfPlanar(output), held, matte);
+  const samples = samplesIn(source, width, height);
+  const rgb = samples === null ? voted.rgb : bounded(lattice, voted.rgb, samples);
+  const drawing = { lattice, ...voted, rgb, source: samples, share: held?.share ?? null };
   return { drawing, pictures };
 }

@@ -1,4 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
+import { bounded } from './bounds.ts';
+import { heldIn } from './held.ts';
 import type { Lattice } from './lattice.ts';
 import { samplesIn } from './samples.ts';
 
@@ -18,24 +20,38 @@ export interface Drawing {
   readonly voters: Uint8Array;
 }
 
+/** A drawing whose silhouette may still be weighed (silhouette.ts). */
+export interface Drawn extends Drawing {
+  /** How far each cell was drawn as the source, 1, and not as what is behind it, 0; null if nothing is transparent. */
+  readonly figure: Float32Array | null;
+  /** The share of each cell that the source covers, 0..1; null if nothing is transparent. */
+  readonly share: Float32Array | null;
+}
+
 /**
  * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
  * and shared palettes then work for it as well, and what asks the source asks the one that the art was made from.
  * @param art pixels that are less than half opaque are transparent
  */
-export function drawingOf(art: RgbaImage, source: RgbaImage): Drawing {
+export function drawingOf(art: RgbaImage, source: RgbaImage): Drawn {
   const { width, height, data } = art;
   const count = width * height;
-  const rgb = new Uint8Array(count * 3);
+  const held = heldIn(source, width, height);
+  const drawn = new Uint8Array(count * 3);
   const opaque = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+    // Where the method shows nothing, the source's own colour stands for it, if it is to be seen after all.
+    const colour = data[i * 4 + 3] > 0 || held === null ? data.subarray(i * 4) : held.colour.subarray(i * 3);
+    drawn.set(colour.subarray(0, 3), i * 3);
     opaque[i] = Number(data[i * 4 + 3] >= 128);
   }
   const columns = Uint16Array.from({ length: width }, (_, x) => x);
   const rows = Uint16Array.from({ length: height }, (_, y) => y);
   const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
-  return { lattice, rgb, source: samplesIn(source, width, height), opaque, voters: opaque };
+  const samples = samplesIn(source, width, height);
+  const rgb = samples === null ? drawn : bounded(lattice, drawn, samples);
+  const figure = held && Float32Array.from({ length: count }, (_, i) => data[i * 4 + 3] / 255);
+  return { lattice, rgb, source: samples, opaque, voters: opaque, figure, share: held?.share ?? null };
 }
 
 /** The paper's "network output" without the padding, transparent where the art is. */

@@ -94,3 +94,13 @@ export function latticeOf(
     rows: map(inputHeight),
   };
 }
+
+/** Visits the input's pixels with their cells; padding has none. */
+export function eachPixel(
+  { width, height, inputWidth, inputHeight, columns, rows }: Lattice,
+  visit: (pixel: number, cell: number) => void,
+): void {
+  for (let y = 0; y < inputHeight && rows[y] < height; y++)
+    for (let x = 0; x < inputWidth && columns[x] < width; x++)
+      visit(y * inputWidth + x, rows[y] * width + columns[x]);
+}

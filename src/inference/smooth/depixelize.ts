@@ -3,7 +3,7 @@ import { type CellGrid, cellText, detectCell, shrinkToCells, square } from '../.
 import type { RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions } from '../../core/options.ts';
 import { FIT, resample } from '../../core/resample.ts';
-import { isOpaque } from '../draw/fit.ts';
+import { isOpaque } from '../draw/held.ts';
 import type { Networks } from '../draw/networks.ts';
 import { mirrored, type Planar } from '../draw/planar.ts';
 import { enter, finish, type Hooks } from '../draw/progress.ts';

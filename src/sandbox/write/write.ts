@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes, Job, Room } from '../jobs.ts';
-import { hideOriginal, isHiddenOriginal, markResult, originalName, readMark } from '../marks.ts';
+import { hideOriginal, isHiddenOriginal, markResult, originalName, ownOpacity, readMark } from '../marks.ts';
 import { isReadOnly } from '../mode.ts';
 import { freeName, quoted } from '../names.ts';
 import { findLayer, isLocked, pageOf } from '../tree.ts';
@@ -82,8 +82,20 @@ function add(job: Job, item: WriteItem, layer: SceneNode, wanted: string, change
   const layers = drawInto(node, result, changes);
   node.name = taken(freeName(wanted, spot.room.names), spot.room, changes);
   putInto(node, spot, changes);
+  wear(node, layer, item);
   if (place === 'replace' && !isHiddenOriginal(layer)) changes.note(hideOriginal(layer));
   return { node, layers };
+}
+
+/**
+ * Gives a new result what its layer has as a whole, and its pixels have not: pixel art is opaque, so the layer's opacity goes
+ * onto it, and the way in which the layer blends with what is below.
+ */
+function wear(node: Result, layer: SceneNode, { again }: WriteItem): void {
+  if (!('blendMode' in layer)) return;
+  // A smooth picture has its layer's opacity in its pixels.
+  if (again === 'pixelize') node.opacity = ownOpacity(layer);
+  if (layer.blendMode !== 'PASS_THROUGH') node.blendMode = layer.blendMode;
 }
 
 /** Changes a result where it is. It keeps a name that somebody gave it. */

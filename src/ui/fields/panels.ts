@@ -30,6 +30,7 @@ export const PANELS = {
         'pixelize.method',
         'pixelize.voting',
         'pixelize.tidy',
+        'pixelize.alpha',
         'pixelize.quantizer',
         'pixelize.seed',
         'run.provider',

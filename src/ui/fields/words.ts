@@ -131,6 +131,11 @@ export const WORDS = {
       off: ({ settings }) => (settings.pixelize.dither === 'none' ? null : 'Dithered art is left alone.'),
     },
     matte: MATTE,
+    alpha: {
+      label: 'Alpha threshold',
+      help: 'What is fainter than this share of the layer’s most opaque part becomes transparent. The layer’s own opacity goes onto the art.',
+      unit: '%',
+    },
     seed: { label: 'Seed', help: 'Another seed may find another palette.' },
     method: {
       label: 'Method',

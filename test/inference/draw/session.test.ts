@@ -9,10 +9,12 @@ import {
 } from '../../../src/core/options.ts';
 import { random } from '../../../src/core/random.ts';
 import { CELLS_IN_16, SCALES } from '../../../src/core/scale.ts';
-import { fitInto } from '../../../src/inference/draw/fit.ts';
+import { bounded } from '../../../src/inference/draw/bounds.ts';
+import { heldIn } from '../../../src/inference/draw/held.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
 import { bytesOfPlanar, type Planar } from '../../../src/inference/draw/planar.ts';
+import { samplesIn } from '../../../src/inference/draw/samples.ts';
 import { type Ort, openNetworks, WebGpuError } from '../../../src/inference/draw/session.ts';
 import { pixelize } from '../../../src/inference/pixelize.ts';
 import { depixelize } from '../../../src/inference/smooth/depixelize.ts';
@@ -128,16 +130,21 @@ describe('networks with kernel heads', () => {
       const cells = bytesOfPlanar(await networks.pixelnet(pictures[scale]));
       const { inputWidth, inputHeight, columns, rows } = drawing.lattice;
       expect(drawing.rgb).toHaveLength(inputWidth * inputHeight * 3);
+      const across = pictures[scale].width;
+      const drawn = drawing.rgb.map((_, i) => {
+        const [pixel, c] = [Math.floor(i / 3), i % 3];
+        return cells[(rows[Math.floor(pixel / inputWidth)] * across + columns[pixel % inputWidth]) * 3 + c];
+      });
       // Where a cell is not covered all over, the matte is taken out again.
-      const { held } = fitInto(source, drawing.lattice, options.matte);
+      const held = heldIn(source, width, height);
+      const expected = bounded(drawing.lattice, drawn, samplesIn(source, width, height)!);
       let [full, wrong] = [0, 0];
       drawing.rgb.forEach((value, i) => {
-        const [pixel, c] = [Math.floor(i / 3), i % 3];
+        const pixel = Math.floor(i / 3);
         const [x, y] = [columns[pixel % inputWidth], rows[Math.floor(pixel / inputWidth)]];
-        const isFull = x < width && y < height && held?.[(y * width + x) * 4 + 3] === 1;
-        if (!isFull) return;
+        if (x >= width || y >= height || held?.share[y * width + x] !== 1) return;
         full++;
-        wrong += Number(value !== cells[(y * pictures[scale].width + x) * 3 + c]);
+        wrong += Number(value !== expected[i]);
       });
       expect(full).toBeGreaterThan(drawing.rgb.length / 8);
       expect(wrong).toBe(0);
