@@ -73,7 +73,7 @@ async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 
     ignoreIcc: known !== null,
     ...(format === 'svg' ? { density: densityOf(facts) } : {}),
   }).rotate();
-  const picture = await pixelsOf(image, known, depth === 'ushort');
+  const picture = await pixelsOf(image, known, { wide: depth === 'ushort', tagged: icc !== undefined });
   if (format === 'gif') clearAround(picture, firstFrameOf(bytes));
   return picture;
 }
@@ -82,11 +82,16 @@ async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 
  * The image's pixels, in sRGB.
  * @param known what its profile says, where we read it ourselves; sharp converts by any other
  * @param wide whether its samples have 16 bits
+ * @param tagged whether it has a profile
  */
-async function pixelsOf(image: Sharp, known: IccProfile | 'srgb' | null, wide: boolean): Promise<RgbaImage> {
+async function pixelsOf(
+  image: Sharp,
+  known: IccProfile | 'srgb' | null,
+  { wide, tagged }: { readonly wide: boolean; readonly tagged: boolean },
+): Promise<RgbaImage> {
   if (known === null || known === 'srgb') {
-    // Of 16 bits sharp makes Display P3 unless it is told where to end.
-    const converted = wide && known === null ? image.withIccProfile('srgb') : image;
+    // Of 16 bits with a profile sharp makes Display P3 unless it is told where to end.
+    const converted = wide && tagged && known === null ? image.withIccProfile('srgb') : image;
     return rawOf(converted.toColourspace('srgb'), 'uchar');
   }
   const raw = await rawOf(image.toColourspace(wide ? 'rgb16' : 'srgb'), wide ? 'ushort' : 'uchar');

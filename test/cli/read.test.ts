@@ -58,6 +58,12 @@ describe('profiles', () => {
     }
   });
 
+  it.each([8, 16])('are not made up where there is none, %i bits', async (depth) => {
+    const plain = pngOf(16, 2, depth, 2, (x, y, c) => colour(x, y, c) * (depth === 16 ? 257 : 1));
+    expect([...(await read(plain)).data]).toEqual([...decodePng(plain).data]);
+    expect([...(await read(plain)).data.subarray(0, 4)]).toEqual([...RED, 255]);
+  });
+
   it.each(Object.entries(PRIMARIES))(
     'of %s in JPEG, WebP, AVIF and TIFF are brought to sRGB',
     async (name, p) => {
