@@ -1,13 +1,16 @@
 // npm test: every check and every test of the repository, ending in one line "N passed, N failed".
+//   npm test -- [--fuzz SECONDS]   how long the fuzz takes (10)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const training = join(root, 'training');
 const reports = mkdtempSync(join(tmpdir(), 'pixel-cascade-test-'));
+const { values } = parseArgs({ options: { fuzz: { type: 'string', default: '10' } } });
 const totals = { passed: 0, failed: 0 };
 
 /** Runs a command with its output shown; true if it went well. */
@@ -52,6 +55,7 @@ try {
   check('types', 'npx', ['--no-install', 'tsc', '-b']);
   check('imports', 'npm', ['run', '--silent', 'imports']);
   check('dead code', 'npx', ['--no-install', 'knip']);
+  check('fuzz', process.execPath, ['dist/fuzz.js', '--seconds', values.fuzz, '--seed', '1']);
   vitest('tests', root);
   if (ready) vitest('training tests', training);
 } finally {

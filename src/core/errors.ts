@@ -16,8 +16,13 @@ const show = (value: unknown): string => {
  */
 export function invalid(name: string, expected: string, received: unknown): UserError {
   const got = received instanceof Words ? received.text : show(received);
-  return new UserError(`${name}: expected ${expected}, received ${got}`);
+  return new UserError(printable(`${name}: expected ${expected}, received ${got}`));
 }
+
+/** The text with control characters written as \x1b: what comes from files must not steer a terminal. */
+const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 /** Marks a text that describes the received value, so that `invalid` does not quote it. */
 export class Words {

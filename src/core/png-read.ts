@@ -1,6 +1,6 @@
 import { type DecodedPng, decode } from 'fast-png';
 import { separatePasses } from './adam7.ts';
-import { invalid, messageOf, Words } from './errors.ts';
+import { invalid, Words } from './errors.ts';
 import { readIcc, srgbOfSamples } from './icc.ts';
 import type { RgbaImage } from './image.ts';
 import { samplesOf } from './png.ts';
@@ -35,9 +35,14 @@ export function decodePng(png: Uint8Array, name = 'picture'): RgbaImage {
   try {
     return pixelsOf(parts);
   } catch (error) {
-    throw notPng(`${png.length} bytes (${messageOf(error)})`);
+    // What the decoder says of itself is for those who write it.
+    const why = error instanceof Defect ? error.message : 'damaged';
+    throw notPng(`${png.length} bytes (${why})`);
   }
 }
+
+/** What is wrong with a PNG, for its user. */
+class Defect extends Error {}
 
 function pixelsOf(parts: PngParts): RgbaImage {
   const { width, height, depth, colourType } = parts;
@@ -80,7 +85,7 @@ function writeRgba(
   if (palette !== undefined) {
     for (let i = 0; i < count; i++) {
       const colour = palette[values[i]];
-      if (colour === undefined) throw new Error('a palette index that its palette does not have');
+      if (colour === undefined) throw new Defect('a palette index that its palette does not have');
       rgba.set(colour, i * 4);
     }
     return;
@@ -97,7 +102,7 @@ function writeRgba(
 
 function decodedOf(parts: PngParts): Decoded {
   const broken = parts.chunks.find(({ whole }) => !isSound(whole));
-  if (broken !== undefined) throw new Error(`a broken chunk ${broken.type}`);
+  if (broken !== undefined) throw new Defect(`a broken chunk ${broken.type}`);
   const chunks = parts.chunks.filter(isDecoded(parts));
   // The decoder lacks interlacing of fewer than 8 bits.
   if (parts.interlaced && parts.depth < 8) return passesOf({ ...parts, chunks });

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import * as culori from 'culori';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
@@ -113,6 +114,15 @@ describe('decodePng takes a picture for what it shows, whatever lies beside it',
   it('a clear colour where there are fewer pixels than it has samples', () => {
     const clear = { before: [chunk('tRNS', [0, 0, 0, 0, 0, 30])] };
     expect([...decodePng(pngOf(1, 1, 8, 2, colour, clear)).data]).toEqual([0, 0, 30, 0]);
+  });
+
+  it('says that a picture is damaged, not what the decoder makes of it', () => {
+    const rows = (...filters: number[]) => chunk('IDAT', deflateSync(Uint8Array.from(filters)));
+    const header = pngOf(1, 2, 8, 0, () => 1).subarray(0, 33);
+    for (const data of [rows(0, 1), rows(9, 1, 0, 1), chunk('IDAT', [1, 2, 3])]) {
+      const png = new Uint8Array(Buffer.concat([header, data]));
+      expect(() => decodePng(png)).toThrow(`a whole PNG, received ${png.length} bytes (damaged)`);
+    }
   });
 
   it('refuses what is broken of the picture itself', () => {

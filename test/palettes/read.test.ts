@@ -6,6 +6,14 @@ import { readPalette } from '../../src/palettes/read.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => readPalette(bytes(text), 'file').map((c) => c.slice(0, 3).join());
 
+it('repeats nothing of a file that would steer a terminal', () => {
+  const broken = ['GIMP Palette\n1 2 \x1b[2J', '0f380f\n\x9b\x00x', 'ff0f380f\nff\x07'];
+  for (const text of broken) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(() => read(text)).toThrow(/^[^\u0000-\u001f\u007f-\u009f]*\\x[0-9a-f]{2}[^\u0000-\u001f]*$/);
+  }
+});
+
 describe('palette files', () => {
   it.each([
     ['HEX', '0f380f\n306230\r\n\n#FFAA00\n'],
