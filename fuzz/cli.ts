@@ -48,7 +48,7 @@ interface Ran {
 }
 
 const STOPPED = 130;
-const HANGS = 60_000;
+const HANGS = 150_000;
 const STEMS = ['a', 'b c', 'd[1]', 'é–ü', 'x.y', '-dash', 'frame12', '人', "it's", '%20', '{z}'];
 /** Methods that take no networks. */
 const METHODS = COMMAND_OPTIONS.pixelize.method.choices.filter((method) => method !== 'cascade');
@@ -59,7 +59,7 @@ export const cliKind = (places: CliPlaces, read: typeof readPicture = readPictur
   share: 4,
   async make(rng) {
     const by = rng.chance(0.02) ? 'program' : rng.chance(0.3) ? 'command' : 'reading';
-    const count = by === 'reading' ? 1 : by === 'command' ? 1 + rng.int(4) : 12;
+    const count = by === 'reading' ? 1 : by === 'command' ? 1 + rng.int(4) : 6;
     const pictures: FileInput[] = [];
     for (let i = 0; i < count; i++) {
       const { name, bytes } = await anyPicture(rng);

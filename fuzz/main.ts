@@ -26,7 +26,7 @@ nobody, half-written files and documents, and blended pixels. A seed gives the s
   --seed N       of the cases (1)
   --from N       the seed's first case that is tried (0)
   --only KIND    decoder, palettes, cli or plugin alone
-  --limit N      seconds that a case may take (60)
+  --limit N      seconds that a case may take (180)
   --out DIR      where what failed is written (out/fuzz)
   --repeat FILE  tries what is in such a file once more
 `;
@@ -37,7 +37,7 @@ const OPTIONS = {
   cases: integer(null as number | null, 1, WHOLE, 'cases'),
   seed: integer(1, 0, WHOLE, 'seed'),
   from: integer(0, 0, WHOLE, 'first case'),
-  limit: integer(60, 1, 3600, 'seconds a case'),
+  limit: integer(180, 1, 3600, 'seconds a case'),
 } as const satisfies Record<string, OptionSpec>;
 
 /** Failures after which it is clear that something is wrong. */
