@@ -78,6 +78,8 @@ function shapeOf(spec: OptionSpec): string {
       return 'SIZE';
     case 'colour':
       return '#RRGGBB';
+    case 'colours':
+      return '#RRGGBB,…';
     case 'palette':
       return 'FILE|NAME';
     case 'flag':

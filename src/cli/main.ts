@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../core/errors.ts';
 import { COMMAND_OPTIONS } from '../core/options.ts';
+import { checkWishes } from '../core/wishes.ts';
 import { type Arguments, type Command, readArguments } from './args.ts';
 import { depixelizeCommand } from './depixelize.ts';
 import { helpOf } from './help.ts';
@@ -51,10 +52,12 @@ function prepare(command: Command, args: readonly string[]): (signal: AbortSigna
   if (command === 'pixelize') {
     const parsed: Arguments<'pixelize'> = readArguments('pixelize', args);
     checkShard(parsed);
+    checkWishes(parsed.options, '--');
     return (signal) => pixelizeCommand(parsed, signal);
   }
   if (command === 'palette') {
     const parsed: Arguments<'palette'> = readArguments('palette', args);
+    checkWishes({ ...parsed.options, palette: null }, '--');
     const writer = writerOf(parsed.flags.out);
     return (signal) => paletteCommand(parsed, writer, signal);
   }

@@ -1,7 +1,7 @@
 import { invalid, Words } from './errors.ts';
 import { parseColour } from './hex.ts';
 import type { Rgba } from './image.ts';
-import { MOST_COLOURS } from './palette.ts';
+import { MOST_COLOURS, withoutRepeats } from './palette.ts';
 import { PRESETS } from './presets.ts';
 import { SCALES } from './scale.ts';
 
@@ -42,6 +42,10 @@ interface PaletteSpec extends Spec {
   readonly kind: 'palette';
   readonly default: null;
 }
+interface ColoursSpec extends Spec {
+  readonly kind: 'colours';
+  readonly default: readonly Rgba[];
+}
 
 interface FlagSpec extends Spec {
   readonly kind: 'flag';
@@ -49,7 +53,14 @@ interface FlagSpec extends Spec {
 }
 
 /** What one option takes; the command line, the plugin's panel and the documentation are made from it. */
-export type OptionSpec = NumberSpec | ChoiceSpec | SizeSpec | ColourSpec | PaletteSpec | FlagSpec;
+export type OptionSpec =
+  | NumberSpec
+  | ChoiceSpec
+  | SizeSpec
+  | ColourSpec
+  | ColoursSpec
+  | PaletteSpec
+  | FlagSpec;
 
 type ValueOf<S> =
   S extends NumberSpec<infer D>
@@ -62,11 +73,13 @@ type ValueOf<S> =
         ? Size | null
         : S extends ColourSpec
           ? Rgba
-          : S extends PaletteSpec
-            ? readonly Rgba[] | null
-            : S extends FlagSpec
-              ? boolean
-              : never;
+          : S extends ColoursSpec
+            ? readonly Rgba[]
+            : S extends PaletteSpec
+              ? readonly Rgba[] | null
+              : S extends FlagSpec
+                ? boolean
+                : never;
 
 /** The checked values of a set of options. */
 export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
@@ -116,6 +129,16 @@ export const PIXELIZE_OPTIONS = {
     "how the palette is made: of the picture's own pure colours, by k-means in OKLab as in the paper, or by one of image-q",
   ),
   palette: { kind: 'palette', default: null, help: 'a fixed palette instead: a preset or a palette file' },
+  pin: {
+    kind: 'colours',
+    default: [] as readonly Rgba[],
+    help: 'colours that the palette has exactly; they count among its colors, or are added to a fixed palette',
+  },
+  exclude: {
+    kind: 'colours',
+    default: [] as readonly Rgba[],
+    help: 'colours that are never drawn; a palette made from the picture has none that look the same either',
+  },
   dither: choice(
     [
       'none',
@@ -280,6 +303,8 @@ function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
       if (!isColour(colour)) throw invalid(name, 'a colour #rrggbb', value);
       return colour;
     }
+    case 'colours':
+      return parseColours(name, value);
     case 'palette':
       return parsePalette(name, value);
     case 'flag':
@@ -332,6 +357,19 @@ function isColour(value: unknown): value is Rgba {
     value.every((c) => Number.isInteger(c) && c >= 0 && c <= 255) &&
     value[3] === 255
   );
+}
+
+function parseColours(name: string, value: unknown): readonly Rgba[] {
+  const colours =
+    typeof value === 'string'
+      ? value
+          .split(/[\s,;]+/)
+          .filter((text) => text !== '')
+          .map(parseColour)
+      : value;
+  if (!Array.isArray(colours) || colours.length > MOST_COLOURS || !colours.every(isColour))
+    throw invalid(name, `at most ${MOST_COLOURS} colours #rrggbb with commas between them`, value);
+  return withoutRepeats(colours);
 }
 
 function parsePalette(name: string, value: unknown): readonly Rgba[] {

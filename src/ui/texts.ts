@@ -32,6 +32,8 @@ const NAMES: Readonly<Record<string, string>> = {
   cell: 'The cell size',
   colors: 'The number of colours',
   palette: 'The palette',
+  pin: 'The number of pinned colours',
+  exclude: 'The excluded colours',
   zoom: 'The enlargement',
   picture: 'The picture',
   layer: 'The layer',

@@ -1,5 +1,6 @@
 import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
+import { checkWishes, includes, type Wishes } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
@@ -9,8 +10,10 @@ import { labelsOf, makePalette } from './palette.ts';
 import { vote } from './vote.ts';
 import { WEIGHTS } from './weights.ts';
 
-/** The options that colours and labels depend on, once there is a palette. */
+/** The options that it depends on whether evidence is asked for. */
 type ColourOptions = Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'palette'>;
+/** The options that art in a drawing's own colours depends on. */
+type OwnOptions = Pick<PixelizeOptions, 'colors'> & Partial<Wishes>;
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
 
@@ -22,7 +25,7 @@ interface Weighed extends Drawing {
 /** Evidence depends on no option, so it is made once a drawing. */
 const known = new WeakMap<Drawing, Evidence>();
 /** The last art in a drawing's own colours: a palette is asked for before the art that has it. */
-const latest = new WeakMap<Drawing, { readonly colors: number; readonly art: PixelArt }>();
+const latest = new WeakMap<Drawing, { readonly by: string; readonly art: PixelArt }>();
 
 /** A drawing that the energy can weigh. */
 type Weighable = Weighed | (Drawing & { readonly source: RgbaImage });
@@ -53,22 +56,21 @@ function evidenceOn(drawing: Weighable): Evidence {
   return evidence;
 }
 
-/** Art in colours of its own source, as many as asked for at most. */
-function ownArt(drawing: Weighable, colors: number): PixelArt {
+/** Art in colours of its own source, as many as asked for at most, and beside a transparent one if it has that. */
+function ownArt(drawing: Weighable, { colors, pin = [], exclude = [] }: OwnOptions): PixelArt {
+  const most = Math.min(colors, drawing.opaque.includes(0) ? 255 : 256);
+  checkWishes({ palette: null, colors: most, pin, exclude });
+  const by = JSON.stringify([most, pin, exclude]);
   const found = latest.get(drawing);
-  if (found?.colors === colors) return found.art;
-  const art = makeArt(evidenceOn(drawing), { colors, palette: null });
-  latest.set(drawing, { colors, art });
+  if (found?.by === by) return found.art;
+  const art = makeArt(evidenceOn(drawing), { colors: most, palette: null, pin, exclude });
+  latest.set(drawing, { by, art });
   return art;
 }
 
-/** How many colours of its own a drawing may have beside a transparent one. */
-const most = ({ opaque }: Drawing, { colors }: Pick<PixelizeOptions, 'colors'>): number =>
-  Math.min(colors, opaque.includes(0) ? 255 : 256);
-
 /** The cells of art in a drawing's own colours: what a palette for several of them is made of. */
 function ownCells(drawing: Weighable, options: PixelizeOptions): Cells {
-  const { width, height, palette, indices } = ownArt(drawing, most(drawing, options));
+  const { width, height, palette, indices } = ownArt(drawing, options);
   const rgb = new Uint8Array(width * height * 3);
   indices.forEach((index, cell) => {
     rgb.set(palette[index].slice(0, 3), cell * 3);
@@ -79,11 +81,12 @@ function ownCells(drawing: Weighable, options: PixelizeOptions): Cells {
 /**
  * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
  * then the fixed colours or at most `colors` made ones, 256 entries in all.
+ * Throws a UserError if pins and exclusions cannot be met.
  */
 export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
+  checkWishes(options);
   const [only] = drawings;
-  if (drawings.length === 1 && isBySource(options) && isWeighable(only))
-    return ownArt(only, most(only, options)).palette;
+  if (drawings.length === 1 && isBySource(options) && isWeighable(only)) return ownArt(only, options).palette;
   return sharedPalette(
     drawings.map((drawing) => partOf(drawing, options)),
     options,
@@ -108,18 +111,18 @@ export function sharedPalette(parts: readonly Cells[], options: PixelizeOptions)
 /**
  * Art of a drawing in a palette: by the one energy, or dithered, or by the paper's plain vote where tidying is off.
  * @param palette from `paletteOf`, with this drawing among its drawings
- * @param keep whether the palette stays as it is (shared and fixed palettes); else colours that end up unused are left out
+ * @param keep whether the palette stays as it is (shared and fixed palettes); else colours that end up unused are left out, but for pins
  */
 export function colour(
   drawing: Drawing,
   palette: readonly Rgba[],
-  options: Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'colors'>,
+  options: Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer'> & OwnOptions,
   keep: boolean,
 ): PixelArt {
   const { lattice, rgb, opaque } = drawing;
   const { width, height } = lattice;
   const weighed = options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing) ? drawing : null;
-  if (weighed && !keep && options.quantizer === 'source') return ownArt(weighed, most(weighed, options));
+  if (weighed && !keep && options.quantizer === 'source') return ownArt(weighed, options);
   const first = palette[0]?.[3] === 0 ? 1 : 0;
   const colours = palette.slice(first);
   let chosen: Uint8Array = new Uint8Array(width * height);
@@ -140,12 +143,12 @@ export function colour(
   }
   const indices = chosen.map((index, cell) => (opaque[cell] ? index + first : 0));
   const art: PixelArt = { width, height, palette: [...palette.slice(0, first), ...colours], indices };
-  return keep ? art : withoutUnused(art);
+  return keep ? art : withoutUnused(art, options.pin ?? []);
 }
 
-function withoutUnused(art: PixelArt): PixelArt {
+function withoutUnused(art: PixelArt, pins: readonly Rgba[]): PixelArt {
   const used = new Set(art.indices);
-  const kept = [...art.palette.keys()].filter((i) => used.has(i));
+  const kept = [...art.palette.keys()].filter((i) => used.has(i) || includes(pins, art.palette[i]));
   const place = new Uint8Array(256);
   kept.forEach((from, to) => {
     place[from] = to;

@@ -7,22 +7,38 @@ import type { Weights } from './weights.ts';
  * until there are no more than asked for and every one left is worth its place. A colour is missed by a power of
  * the cells that show it, as eyes miss a mouth more than a band of sky, by the squared distance to the next one that
  * serves, and by the features that only it shows.
- * @param most the most colours, 1 or more
- * @returns the seeds that stay, in rising order
+ * @param most the most colours, pinned ones among them; 1 or more
+ * @param pinned colours that stay in any case, n × 3 numbers of art's colour space
+ * @param excluded a byte a seed, 1 where it must not stay
+ * @returns the seeds that stay
  */
-export function chooseColours(evidence: Evidence, most: number, weights: Weights): number[] {
+export function chooseColours(
+  evidence: Evidence,
+  most: number,
+  weights: Weights,
+  pinned: Float32Array = new Float32Array(),
+  excluded: Uint8Array = new Uint8Array(evidence.seeds.colour.length / 3),
+): number[] {
   const { features, opaque, cells } = evidence;
-  const colours = evidence.seeds.colour;
-  const n = colours.length / 3;
+  const n = evidence.seeds.colour.length / 3;
+  // The pins come after the seeds.
+  const colours = Float32Array.from([...evidence.seeds.colour, ...pinned]);
+  const pins = Array.from({ length: pinned.length / 3 }, (_, pin) => n + pin);
   const counts = new Float64Array(n);
   cells.forEach((seed, cell) => {
     counts[seed] += opaque[cell];
   });
   const gap = (p: number, q: number): number => missing(squared(colours, p, colours, q), weights);
-  const alive = new Set([...counts.keys()].filter((seed) => counts[seed] > 0));
-  const serves = Int32Array.from({ length: n }, (_, seed) => seed);
+  const free = [...counts.keys()].filter((seed) => excluded[seed] === 0);
+  const shown = free.filter((seed) => counts[seed] > 0);
+  // Seeds that suit no cell best are all that there is where the others are excluded.
+  const alive = new Set([...(shown.length + pins.length > 0 ? shown : free), ...pins]);
+  if (alive.size === 0) return [];
+  const nearestAlive = (seed: number): number =>
+    [...alive].reduce((best, other) => (gap(seed, other) < gap(seed, best) ? other : best));
+  const serves = Int32Array.from({ length: n }, (_, seed) => (alive.has(seed) ? seed : nearestAlive(seed)));
   const near = (2 * weights.shade) ** 2;
-  while (alive.size > 1) {
+  while (alive.size > Math.max(1, pins.length)) {
     const losses = new Map([...alive].map((seed) => [seed, 0]));
     const add = (seed: number, loss: number): void => {
       losses.set(seed, (losses.get(seed) ?? 0) + loss);
@@ -38,18 +54,18 @@ export function chooseColours(evidence: Evidence, most: number, weights: Weights
       const showing = [...alive].filter((other) => squared(colours, seed, colours, other) <= near);
       if (showing.length === 1) add(showing[0], weights.feature * weight);
     }
-    const [worst, loss] = [...losses].reduce((best, entry) => (entry[1] < best[1] ? entry : best));
+    const droppable = [...losses].filter(([colour]) => colour < n);
+    const [worst, loss] = droppable.reduce((best, entry) => (entry[1] < best[1] ? entry : best));
     if (alive.size <= most && loss >= weights.colour) break;
     alive.delete(worst);
     for (let seed = 0; seed < n; seed++) {
       if (serves[seed] !== worst) continue;
-      serves[seed] = [...alive].reduce((best, other) => (gap(seed, other) < gap(seed, best) ? other : best));
+      serves[seed] = nearestAlive(seed);
     }
   }
   return swapped(
-    evidence,
-    [...alive],
-    counts.map((count) => count ** weights.few),
+    { features, colours, pins, excluded, missed: counts.map((count) => count ** weights.few) },
+    [...alive].filter((colour) => colour < n),
     weights,
   );
 }
@@ -60,21 +76,36 @@ const missing = (distance: number, { shade }: Weights): number => {
   return distance === Number.POSITIVE_INFINITY ? most : (most * distance) / (distance + most);
 };
 
+/** What seeds are exchanged by. */
+interface Candidates extends Pick<Evidence, 'features'> {
+  /** Seeds and then pins, in art's colour space. */
+  readonly colours: Float32Array;
+  /** The pins' places among the colours. */
+  readonly pins: readonly number[];
+  readonly excluded: Uint8Array;
+  /** How much each seed is missed. */
+  readonly missed: Float64Array;
+}
+
 /** Exchanges chosen seeds for others as long as that is better for all, the best exchange first. */
-function swapped(evidence: Evidence, kept: number[], missed: Float64Array, weights: Weights): number[] {
-  const { features } = evidence;
-  const colours = evidence.seeds.colour;
+function swapped(
+  { features, colours, pins, excluded, missed }: Candidates,
+  kept: number[],
+  weights: Weights,
+): number[] {
   const near = (2 * weights.shade) ** 2;
   const n = missed.length;
-  const gaps = Float64Array.from({ length: n * n }, (_, at) =>
-    missing(squared(colours, Math.floor(at / n), colours, at % n), weights),
+  const all = colours.length / 3;
+  const gaps = Float64Array.from({ length: n * all }, (_, at) =>
+    missing(squared(colours, Math.floor(at / all), colours, at % all), weights),
   );
-  const costOf = (seeds: readonly number[]): number => {
+  const costOf = (chosen: readonly number[]): number => {
+    const seeds = [...chosen, ...pins];
     let sum = 0;
     for (let seed = 0; seed < n; seed++) {
       if (missed[seed] === 0) continue;
       let least = missing(Number.POSITIVE_INFINITY, weights);
-      for (const other of seeds) least = Math.min(least, gaps[seed * n + other]);
+      for (const other of seeds) least = Math.min(least, gaps[seed * all + other]);
       sum += missed[seed] * least;
     }
     for (const { seed, weight } of features)
@@ -86,7 +117,7 @@ function swapped(evidence: Evidence, kept: number[], missed: Float64Array, weigh
   for (;;) {
     let best = kept;
     for (let seed = 0; seed < n; seed++) {
-      if (missed[seed] === 0 || kept.includes(seed)) continue;
+      if (missed[seed] === 0 || excluded[seed] === 1 || kept.includes(seed)) continue;
       for (const gone of kept) {
         const seeds = kept.map((other) => (other === gone ? seed : other));
         const now = costOf(seeds);

@@ -40,16 +40,21 @@ const NEAR = 0.05;
  * so that blends at edges do not dull it.
  * @param k the most colours, 1..256
  * @param seed the same seed gives the same palette
+ * @param fixed RGBA bytes of colours, k at most, that are there already: they draw what is nearest to them, count among
+ *   the k, and are not among those returned
  * @returns at most k distinct sRGB colours, darkest first; none for an empty histogram
  */
 export function kmeansPalette(
-  histogram: ColourHistogram,
+  histogram: Pick<ColourHistogram, 'points'>,
   k: number,
   seed: number,
+  fixed: readonly number[] = [],
 ): [number, number, number][] {
   const points = histogram.points();
   const n = points.weight.length;
-  const centres = n <= k ? points.lab : settle(points, k, seed);
+  if (n === 0) return [];
+  const given = [...oklabOfBytes(fixed, 4)];
+  const centres = n + given.length / 3 <= k ? points.lab : settle(points, k, seed, given).slice(given.length);
   const colours = new Map<string, [number, number, number]>();
   for (let i = 0; i < centres.length; i += 3) {
     const colour = bytesOfOklab(centres[i], centres[i + 1], centres[i + 2]);
@@ -59,13 +64,15 @@ export function kmeansPalette(
   return [...colours.values()].sort((p, q) => lightness(p) - lightness(q));
 }
 
-function settle(points: Points, k: number, seed: number): Float64Array {
-  const free = cluster(points, k, seed, []);
+/** @param given centres that stay, the first of those returned */
+function settle(points: Points, k: number, seed: number, given: number[]): Float64Array {
+  const free = cluster(points, k, seed, given);
+  const room = k - given.length / 3;
   const missed = EXTREMES.flatMap((extreme) => {
-    const pin = k >= extreme.colours ? pinOf(points, extreme) : [];
+    const pin = room >= extreme.colours ? pinOf(points, extreme) : [];
     return isNear(free, pin) ? [] : pin;
   });
-  return missed.length === 0 ? free : cluster(points, k, seed, missed);
+  return missed.length === 0 ? free : cluster(points, k, seed, [...given, ...missed]);
 }
 
 /** The centres of the best of several starts; `pins` are centres that stay. */

@@ -1,14 +1,16 @@
 import type { PixelArt, Rgba } from '../../core/image.ts';
+import { includes, nothingLeft, type Wishes } from '../../core/wishes.ts';
 import { chooseColours } from './colours.ts';
 import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
+import { excludedAmong } from './excluded.ts';
 import { solve } from './solve.ts';
 import { spaceOf } from './space.ts';
 import { cheapest, Votes } from './votes.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
 
-/** What art may be asked for. */
-export interface ArtOptions {
+/** What art may be asked for; pins and exclusions are for a palette made by us. */
+export interface ArtOptions extends Partial<Wishes> {
   /** The most colours of a palette made by us, 1..255. */
   readonly colors: number;
   /** The palette if it is given, 1..256 opaque colours; it is kept as it is. */
@@ -20,8 +22,9 @@ const TRANSPARENT: Rgba = [0, 0, 0, 0];
 /**
  * Makes art of a drawing's evidence by one energy: chooses colours among the source's own, or takes those given, and labels
  * the cells so that no change of one cell would lower the energy.
- * @returns art with a transparent entry first if a cell is transparent; a made palette is darkest first and has no unused colour
- * Throws a RangeError if no colour is allowed.
+ * @returns art with a transparent entry first if a cell is transparent; a made palette is darkest first and has no unused
+ *   colour but pins
+ * Throws a RangeError if no colour is allowed, a UserError if all of the source's are excluded.
  */
 export function makeArt(evidence: Evidence, options: ArtOptions, weights: Weights = WEIGHTS): PixelArt {
   const { width, height, opaque } = evidence;
@@ -32,7 +35,7 @@ export function makeArt(evidence: Evidence, options: ArtOptions, weights: Weight
   if (!opaque.includes(1))
     return { width, height, palette: [TRANSPARENT], indices: new Uint8Array(opaque.length) };
   const { colours, labels } =
-    palette === null ? ownColours(evidence, colors, weights) : given(evidence, palette, weights);
+    palette === null ? ownColours(evidence, options, weights) : given(evidence, palette, weights);
   const indices = labels.map((label, cell) => (opaque[cell] === 1 ? label + first : 0));
   return { width, height, palette: first === 1 ? [TRANSPARENT, ...colours] : colours, indices };
 }
@@ -46,34 +49,56 @@ function given(evidence: Evidence, palette: readonly Rgba[], weights: Weights): 
   return { colours: palette, labels: labelled(evidence, spaceOf(palette.flat(), weights.hue, 4), weights) };
 }
 
-function ownColours(evidence: Evidence, most: number, weights: Weights): Labelled {
-  const { seeds, opaque } = evidence;
-  // Darkest first, so that a tie between labels is one between colours.
-  const lightness = (seed: number): number => seeds.colour[seed * 3];
-  const kept = chooseColours(evidence, most, weights).sort((p, q) => lightness(p) - lightness(q) || p - q);
-  const of = <T>(values: ArrayLike<T>, seed: number): [T, T, T] => [
-    values[seed * 3],
-    values[seed * 3 + 1],
-    values[seed * 3 + 2],
+/** A colour that a palette is made of. */
+interface Choice {
+  readonly colour: Rgba;
+  readonly at: readonly [number, number, number];
+  readonly isPin: boolean;
+}
+
+/** The source's colours that serve it best, with those pinned; darkest first, so that a tie of labels is one of colours. */
+function chosen(
+  { colors, pin = [], exclude = [] }: ArtOptions,
+  evidence: Evidence,
+  weights: Weights,
+): Choice[] {
+  const { seeds } = evidence;
+  const of = <T>(values: ArrayLike<T>, i: number): [T, T, T] => [
+    values[i * 3],
+    values[i * 3 + 1],
+    values[i * 3 + 2],
   ];
-  const labels = labelled(
-    evidence,
-    Float32Array.from(kept.flatMap((seed) => of(seeds.colour, seed))),
-    weights,
-  );
-  const isUsed = new Uint8Array(kept.length);
+  const pinned = spaceOf(pin.flat(), weights.hue, 4);
+  const excluded = excludedAmong(seeds.colour, exclude, weights);
+  const own = chooseColours(evidence, colors, weights, pinned, excluded)
+    .sort((p, q) => p - q)
+    .map(
+      (seed): Choice => ({
+        colour: [...of(seeds.bytes, seed), 255],
+        at: of(seeds.colour, seed),
+        isPin: false,
+      }),
+    )
+    .filter(({ colour }) => !includes(pin, colour));
+  const pins = pin.map((colour, p): Choice => ({ colour, at: of(pinned, p), isPin: true }));
+  return [...own, ...pins].sort((p, q) => p.at[0] - q.at[0]);
+}
+
+function ownColours(evidence: Evidence, options: ArtOptions, weights: Weights): Labelled {
+  const { opaque } = evidence;
+  const choices = chosen(options, evidence, weights);
+  if (choices.length === 0) throw nothingLeft();
+  const labels = labelled(evidence, Float32Array.from(choices.flatMap(({ at }) => at)), weights);
+  const isUsed = Uint8Array.from(choices, ({ isPin }) => Number(isPin));
   labels.forEach((label, cell) => {
     if (opaque[cell] === 1) isUsed[label] = 1;
   });
-  const used = [...kept.keys()].filter((label) => isUsed[label] === 1);
-  const place = new Uint8Array(kept.length);
+  const used = [...choices.keys()].filter((label) => isUsed[label] === 1);
+  const place = new Uint8Array(choices.length);
   used.forEach((from, to) => {
     place[from] = to;
   });
-  return {
-    colours: used.map((label): Rgba => [...of(seeds.bytes, kept[label]), 255]),
-    labels: labels.map((label) => place[label]),
-  };
+  return { colours: used.map((label) => choices[label].colour), labels: labels.map((label) => place[label]) };
 }
 
 /** The cells' labels among colours, n × 3 numbers of art's colour space, at the energy's end. */

@@ -48,6 +48,9 @@ export function OptionField({ session, name }: Props) {
       return <Checkbox {...shared} checked={value as boolean} />;
     case 'size':
       return <SizeFields session={session} />;
+    // Shown with the palette's own colours.
+    case 'colours':
+      return null;
     case 'palette':
       return <PaletteField session={session} />;
   }

@@ -107,6 +107,8 @@ export const WORDS = {
       off: fixedPalette,
     },
     palette: { label: 'Palette' },
+    pin: { label: 'Pinned colours', help: 'The palette has them exactly.' },
+    exclude: { label: 'Excluded colours', help: 'They are never drawn.' },
     dither: {
       label: 'Dithering',
       choices: {
