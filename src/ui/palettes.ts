@@ -3,7 +3,14 @@ import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { PRESETS } from '../core/presets.ts';
 import type { DocumentPalette, NamedPalette } from '../messages.ts';
 
-const MACHINES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<string, string>> = {
+  db16: 'DB16',
+  db32: 'DB32',
+  'sweetie-16': 'Sweetie 16',
+  'endesga-32': 'Endesga 32',
+  'endesga-64': 'Endesga 64',
+  'resurrect-64': 'Resurrect 64',
+  'master-system': 'Master System',
   mono: 'Black and white',
   gameboy: 'Game Boy',
   'gameboy-pocket': 'Game Boy Pocket',
@@ -17,7 +24,7 @@ const MACHINES: Readonly<Record<string, string>> = {
 };
 
 /** A preset palette's name as its users know it. */
-const presetName = (name: string): string => MACHINES[name] ?? name;
+const presetName = (name: string): string => NAMES[name] ?? name;
 
 /** A palette that can be chosen. */
 export interface PaletteChoice extends NamedPalette {

@@ -87,6 +87,13 @@ describe('palette files', () => {
 
 it('has presets of distinct opaque colours', () => {
   const sizes = {
+    db16: 16,
+    db32: 32,
+    'sweetie-16': 16,
+    'endesga-32': 32,
+    'endesga-64': 64,
+    'resurrect-64': 64,
+    'master-system': 64,
     mono: 2,
     gameboy: 4,
     cga: 4,
