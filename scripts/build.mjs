@@ -18,6 +18,7 @@ const node = {
 };
 
 await build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' });
+await build({ ...node, entryPoints: ['src/api.ts'], outfile: 'dist/index.js', banner: {} });
 await build({ ...node, entryPoints: ['evaluation/src/harness/main.ts'], outfile: 'dist/evaluate.js' });
 await build({ ...node, entryPoints: ['evaluation/src/blind/main.ts'], outfile: 'dist/blind.js' });
 await build({ ...node, entryPoints: ['evaluation/src/stages/main.ts'], outfile: 'dist/stages.js' });

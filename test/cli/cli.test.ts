@@ -338,6 +338,10 @@ describe('one bad file', () => {
       expect.stringMatching(/expected an output that is not one of the inputs/),
     ]);
     expect(readFileSync(here('own/scene.png'))).toEqual(before);
+    writeFileSync(here('own/scene.png'), '102030\nf0e0d0\n');
+    const palette = ['--palette', here('own/scene.png'), '--method', 'bilinear'];
+    const kept = await pixelize(here('in/scene.png'), '--out', here('own'), '--force', ...palette);
+    expect([kept.code, readFileSync(here('own/scene.png'), 'utf8')]).toEqual([1, '102030\nf0e0d0\n']);
   });
 
   it('is one with a name as long as names can be no more than others', async () => {
