@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
 import { PRESETS } from '../core/presets.ts';
 import { checkPaletteBytes, readPalette } from '../palettes/read.ts';
+import { statOf } from './paths.ts';
 import { readShard, type Shard } from './shard.ts';
 
 /** Options of the command line alone. */
@@ -103,10 +104,10 @@ function paletteValue(value: string): unknown {
     const presets = Object.keys(PRESETS).join(', ');
     return invalid('--palette', `a palette file or one of ${presets}`, new Words(received));
   };
-  const stat = statSync(value, { throwIfNoEntry: false });
+  const stat = statOf(value);
   if (stat === undefined) throw wrong(`"${value}", which is missing: there is no such file`);
   if (stat.isDirectory()) throw wrong(`"${value}", which is a folder`);
-  checkPaletteBytes(stat.size, value);
+  checkPaletteBytes(Number(stat.size), value);
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(value);

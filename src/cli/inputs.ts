@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { invalid, Words } from '../core/errors.ts';
-import { isFolder, liesIn, realPlace, reasonOf } from './paths.ts';
+import { isFolder, liesIn, realPlace, reasonOf, statOf } from './paths.ts';
 import { ENDINGS, KINDS } from './read.ts';
 
 /** A picture to be read. */
@@ -52,7 +52,7 @@ interface Search {
 function expand(arg: string, by: Search): Input[] {
   const spellings = spellingsOf(arg);
   for (const path of spellings) {
-    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat?.isFile()) return [{ path, place: basename(path) }];
     if (stat?.isDirectory())
       return search(path, [`**/*.{${by.endings}}`], by) ?? none(arg, 'a folder without any');

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, realpathSync, statSync } from 'node:fs';
 import path, { basename, dirname, join, resolve } from 'node:path';
 import { messageOf } from '../core/errors.ts';
 
@@ -18,16 +18,28 @@ export function realPlace(place: string): string {
   }
 }
 
+/** What nothing is there by: no such name, a file on the way, a name that is too long for any. */
+const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
+
+/** What is at a path; nothing if there cannot be anything. Throws what else the system tells. */
+export function statOf(place: string): BigIntStats | undefined {
+  try {
+    return statSync(place, { bigint: true });
+  } catch (error) {
+    if (MISSING.includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
+  }
+}
+
 /** Whether there is a folder at a path. */
-export const isFolder = (place: string): boolean =>
-  statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+export const isFolder = (place: string): boolean => statOf(place)?.isDirectory() === true;
 
 /**
  * What tells a file from all others, whatever path leads to it: its real path, and where it exists its device and
  * number there, which hard links and disks that do not tell upper from lower case share.
  */
 export function identitiesOf(file: string): string[] {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  const stat = statOf(file);
   // Some network disks number nothing.
   const number = stat === undefined || stat.ino === 0n ? [] : [`${stat.dev}:${stat.ino}`];
   return [realPlace(file), ...number];

@@ -108,9 +108,16 @@ describe('findInputs', () => {
   it('tells of what is missing and goes on', () => {
     mkdirSync(join(folder, 'empty'));
     const failed: string[] = [];
-    const args = ['nowhere.png', 'empty', '*.tiff', 'a.png'].map((name) => join(folder, name));
-    expect(places(args, failed)).toEqual(['a.png']);
-    expect(failed).toHaveLength(3);
+    const long = `${'x'.repeat(300)}.png`;
+    const names = ['nowhere.png', 'empty', '*.tiff', 'a.png/b.png', long, 'a.png'];
+    expect(
+      places(
+        names.map((name) => join(folder, name)),
+        failed,
+      ),
+    ).toEqual(['a.png']);
+    expect(failed).toHaveLength(5);
+    for (const line of failed.slice(3)) expect(line).toMatch(/received a path that does not exist$/);
     expect(failed[0]).toMatch(/nowhere\.png: expected a file, a folder or a glob/);
     expect(failed[1]).toMatch(/empty: expected PNG, .* received a folder without any/);
     expect(failed[2]).toMatch(/received no match/);
@@ -164,6 +171,7 @@ describe('planOutputs', () => {
     expect(() => sources.check([old], false)).toThrow(/--force/);
     expect(() => sources.check([old], true)).not.toThrow();
     expect(() => sources.check([join(folder, 'sub')], true)).toThrow(/no folder there/);
+    expect(() => sources.check([join(folder, 'a.png/b.png')], true)).not.toThrow();
   });
 
   it('knows an input by whatever way leads to it', () => {
