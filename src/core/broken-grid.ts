@@ -1,4 +1,4 @@
-import type { CellGrid } from './grid.ts';
+import type { CellGrid } from './cell-grid.ts';
 
 /** Cells are at least so large here: below, nearly every column has a step whatever the picture is. */
 const LEAST_CELL = 1.2;

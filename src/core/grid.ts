@@ -1,17 +1,8 @@
 import { brokenGrid } from './broken-grid.ts';
+import type { CellGrid } from './cell-grid.ts';
 import { byteOf, LINEAR_OF_BYTE } from './colour.ts';
 import { invalid, Words } from './errors.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
-
-/** The grid of an enlarged pixel-art picture: equal cells, the first whole one starting at (x, y). */
-export interface CellGrid {
-  /** Picture pixels of a cell, ≥ 1; whole numbers or broken ones. */
-  readonly width: number;
-  readonly height: number;
-  /** Less than a cell from the picture's corner; half a pixel beyond it at most. */
-  readonly x: number;
-  readonly y: number;
-}
 
 /** The least share of a clean picture's steps that lie on its grid's lines, and of a noisy one's. */
 const CLEAN = 0.999;

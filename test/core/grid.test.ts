@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  type CellGrid,
-  cellText,
-  detectCell,
-  renderArt,
-  shrinkToCells,
-  square,
-} from '../../src/core/grid.ts';
+import type { CellGrid } from '../../src/core/cell-grid.ts';
+import { cellText, detectCell, renderArt, shrinkToCells, square } from '../../src/core/grid.ts';
 import type { PixelArt, RgbaImage } from '../../src/core/image.ts';
 import { random } from '../../src/core/random.ts';
 

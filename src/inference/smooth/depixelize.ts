@@ -1,5 +1,6 @@
+import type { CellGrid } from '../../core/cell-grid.ts';
 import { invalid, UserError, Words } from '../../core/errors.ts';
-import { type CellGrid, cellText, detectCell, shrinkToCells, square } from '../../core/grid.ts';
+import { cellText, detectCell, shrinkToCells, square } from '../../core/grid.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions } from '../../core/options.ts';
 import { FIT, resample } from '../../core/resample.ts';
