@@ -17,6 +17,8 @@ export type Report = {
   readonly width: number;
   readonly height: number;
   readonly colors?: number;
+  /** Cells that have the one colour that their source has: "900 of 1024 cells". */
+  readonly exact?: string;
   /** Source pixels of a cell, where a grid was found: "8", "5.5" or "10x8". */
   readonly cell?: string;
 };

@@ -5,6 +5,7 @@ import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { colour, paletteOf } from '../inference/art/colour.ts';
+import { exactCells } from '../inference/art/exact.ts';
 import type { Drawing } from '../inference/draw/drawing.ts';
 import { networkOutput } from '../inference/draw/drawing.ts';
 import { finish } from '../inference/draw/progress.ts';
@@ -66,6 +67,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
       width: art.width,
       height: art.height,
       colors: usedColours(art),
+      exact: exactCells(drawing, art),
     };
     batch.report(item, report, ms + performance.now() - start, options.method === 'cascade');
     if (sheet !== null) frames.push(frameOf(item, flags.out, art));

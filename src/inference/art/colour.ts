@@ -5,6 +5,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
+import { withExact } from './exact.ts';
 import { makeArt } from './make-art.ts';
 import { labelsOf, makePalette } from './palette.ts';
 import { vote } from './vote.ts';
@@ -122,7 +123,8 @@ export function colour(
   const { lattice, rgb, opaque } = drawing;
   const { width, height } = lattice;
   const weighed = options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing) ? drawing : null;
-  if (weighed && !keep && options.quantizer === 'source') return ownArt(weighed, options);
+  if (weighed && !keep && options.quantizer === 'source')
+    return withExact(drawing, ownArt(weighed, options), keep, options.pin ?? []);
   const first = palette[0]?.[3] === 0 ? 1 : 0;
   const colours = palette.slice(first);
   let chosen: Uint8Array = new Uint8Array(width * height);
@@ -142,7 +144,8 @@ export function colour(
     }
   }
   const indices = chosen.map((index, cell) => (opaque[cell] ? index + first : 0));
-  const art: PixelArt = { width, height, palette: [...palette.slice(0, first), ...colours], indices };
+  const entries = [...palette.slice(0, first), ...colours];
+  const art = withExact(drawing, { width, height, palette: entries, indices }, keep, options.pin ?? []);
   return keep ? art : withoutUnused(art, options.pin ?? []);
 }
 

@@ -5,6 +5,7 @@ import { bounded } from './bounds.ts';
 import { cascade } from './cascade.ts';
 import type { Drawn } from './drawing.ts';
 import { fitInto } from './fit.ts';
+import { flatCells } from './flat.ts';
 import { heldIn } from './held.ts';
 import { artSize, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
@@ -33,6 +34,7 @@ export async function draw(
   const voted = alphaVote(lattice, bytesOfPlanar(output), held, matte);
   const samples = samplesIn(source, width, height);
   const rgb = samples === null ? voted.rgb : bounded(lattice, voted.rgb, samples);
-  const drawing = { lattice, ...voted, rgb, source: samples, share: held?.share ?? null };
+  const flat = flatCells(source, width, height);
+  const drawing = { lattice, ...voted, rgb, source: samples, flat, share: held?.share ?? null };
   return { drawing, pictures };
 }

@@ -1,5 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { bounded } from './bounds.ts';
+import { flatCells } from './flat.ts';
 import { heldIn } from './held.ts';
 import type { Lattice } from './lattice.ts';
 import { samplesIn } from './samples.ts';
@@ -18,6 +19,8 @@ export interface Drawing {
   readonly opaque: Uint8Array;
   /** An input pixel a byte: 1 votes. Every opaque cell has at least one voter; padding has none. */
   readonly voters: Uint8Array;
+  /** The colour of each cell whose source has but one, 0xrrggbb; -1 for the others (flat.ts). */
+  readonly flat: Int32Array;
 }
 
 /** A drawing whose silhouette may still be weighed (silhouette.ts). */
@@ -51,7 +54,8 @@ export function drawingOf(art: RgbaImage, source: RgbaImage): Drawn {
   const samples = samplesIn(source, width, height);
   const rgb = samples === null ? drawn : bounded(lattice, drawn, samples);
   const figure = held && Float32Array.from({ length: count }, (_, i) => data[i * 4 + 3] / 255);
-  return { lattice, rgb, source: samples, opaque, voters: opaque, figure, share: held?.share ?? null };
+  const flat = flatCells(source, width, height);
+  return { lattice, rgb, source: samples, opaque, voters: opaque, flat, figure, share: held?.share ?? null };
 }
 
 /** The paper's "network output" without the padding, transparent where the art is. */

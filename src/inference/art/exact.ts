@@ -1,0 +1,38 @@
+import type { PixelArt, Rgba } from '../../core/image.ts';
+import { includes } from '../../core/wishes.ts';
+import type { Drawing } from '../draw/drawing.ts';
+
+const keyOf = ([r, g, b]: Rgba): number => (r << 16) | (g << 8) | b;
+
+/** The palette's index of each cell whose source is of one colour that the palette has; -1 for the others. */
+function exactOf({ flat, opaque }: Drawing, palette: readonly Rgba[]): Int16Array {
+  const index = new Map(palette.flatMap((c, i) => (c[3] === 255 ? [[keyOf(c), i] as const] : [])));
+  return Int16Array.from(flat, (colour, cell) => (opaque[cell] === 1 ? (index.get(colour) ?? -1) : -1));
+}
+
+/**
+ * The art with exact cells in just their colour, for there is nothing to decide: all such cells in a palette that was
+ * given; in one made of the picture those that are pinned, and all if the whole picture is on it, since
+ * its colours are otherwise chosen for all of it, and lines may go through cells of one colour.
+ * @param given whether the palette was given
+ */
+export function withExact(drawing: Drawing, art: PixelArt, given: boolean, pins: readonly Rgba[]): PixelArt {
+  const exact = exactOf(drawing, art.palette);
+  const isWhole = exact.every((index, cell) => index >= 0 || drawing.opaque[cell] === 0);
+  const isKept = art.palette.map((colour) => given || isWhole || includes(pins, colour));
+  return {
+    ...art,
+    indices: art.indices.map((index, cell) =>
+      exact[cell] >= 0 && isKept[exact[cell]] ? exact[cell] : index,
+    ),
+  };
+}
+
+/** How many of the art's opaque cells have the one colour that their source has, in words: "900 of 1024 cells". */
+export function exactCells(drawing: Drawing, { palette, indices }: PixelArt): string {
+  const exact = exactOf(drawing, palette).reduce(
+    (sum, index, cell) => sum + Number(index === indices[cell]),
+    0,
+  );
+  return `${exact} of ${drawing.opaque.reduce((sum, own) => sum + own, 0)} cells`;
+}
