@@ -20,7 +20,7 @@ export function invalid(name: string, expected: string, received: unknown): User
 }
 
 /** The text with control characters written as \x1b: what comes from files must not steer a terminal. */
-const printable = (text: string): string =>
+export const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 

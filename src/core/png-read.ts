@@ -29,6 +29,7 @@ export function decodePng(png: Uint8Array, name = 'picture'): RgbaImage {
   const parts = pngParts(png);
   if (parts === null) throw notPng(`${png.length} bytes that do not begin as one`);
   const { width, height } = parts;
+  if (width === 0 || height === 0) throw notPng(`${width}×${height} pixels`);
   if (width * height > MOST_PIXELS) {
     throw invalid(name, `at most ${MOST_PIXELS} pixels`, new Words(`${width}×${height}`));
   }

@@ -1,4 +1,4 @@
-import { invalid, Words } from '../core/errors.ts';
+import { invalid, printable, Words } from '../core/errors.ts';
 import type { Rgba } from '../core/image.ts';
 import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { ACT } from './act.ts';
@@ -48,7 +48,7 @@ export function readPalette(bytes: Uint8Array, name: string, warn: Warn = () => 
       new Words(`${bytes.length} other bytes`),
     );
   }
-  const colours = withoutRepeats(format.read(bytes, name, warn));
+  const colours = withoutRepeats(format.read(bytes, name, (message) => warn(printable(message))));
   if (colours.length < 1 || colours.length > MOST_COLOURS) {
     throw invalid(name, `1 to ${MOST_COLOURS} colours`, new Words(`${colours.length}`));
   }

@@ -125,6 +125,17 @@ describe('decodePng takes a picture for what it shows, whatever lies beside it',
     }
   });
 
+  it('refuses a picture without pixels', () => {
+    for (const [columns, rows] of [
+      [0, 3],
+      [3, 0],
+      [0, 0],
+    ]) {
+      const png = pngOf(columns, rows, 8, 2, colour);
+      expect(() => decodePng(png)).toThrow(`a whole PNG, received ${columns}×${rows} pixels`);
+    }
+  });
+
   it('refuses what is broken of the picture itself', () => {
     expect(() => decodePng(pngOf(5, 4, 8, 2, colour, { after: [badChunk('IDAT', [1])] }))).toThrow(
       /expected a whole PNG, received \d+ bytes \(a broken chunk IDAT\)/,

@@ -14,6 +14,12 @@ it('repeats nothing of a file that would steer a terminal', () => {
   }
 });
 
+it('warns without what would steer a terminal', () => {
+  const warnings: string[] = [];
+  readPalette(bytes('JASC-PAL\n0100\n1\x1b[2J\n1 2 3\n'), 'file', (warning) => warnings.push(warning));
+  expect(warnings).toEqual(['line 3 says "1\\x1b[2J" colours; the 1 that are there are read']);
+});
+
 describe('palette files', () => {
   it.each([
     ['HEX', '0f380f\n306230\r\n\n#FFAA00\n'],
