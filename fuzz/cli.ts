@@ -172,7 +172,9 @@ function faultInRun({ code, stdout, stderr }: Ran, folder: string, input: Input)
   if (fault) return fault;
   if (code === 2 || code === STOPPED) return null;
   const untold = input.pictures.find(({ name }) => !`${stdout}${stderr}`.includes(join(folder, 'in', name)));
-  return untold === undefined ? null : `nothing is said of ${untold.name}: ${stdout}${stderr}`;
+  return untold === undefined
+    ? null
+    : `exit code ${code}, and nothing is said of ${untold.name}: ${stdout}${stderr}`;
 }
 
 /** Nothing half-written, nothing left over, and the inputs as they were. */
