@@ -12,16 +12,16 @@ export function faultInPicture({ width, height, data }: RgbaImage): string | nul
 /** What is wrong with art made by some options, and with the file that it becomes; null if nothing is. */
 export function faultInArt(
   art: PixelArt,
-  { colors, palette }: Pick<DrawOptions, 'colors' | 'palette'>,
+  { colors, palette, pin }: Pick<DrawOptions, 'colors' | 'palette' | 'pin'>,
   zoom: number,
 ): string | null {
   const { width, height, indices } = art;
   if (indices.length !== width * height) return `${indices.length} cells for ${width}×${height}`;
   if (indices.some((index) => index >= art.palette.length)) return 'a cell without a colour of the palette';
   const solid = art.palette.filter(([, , , alpha]) => alpha > 0);
-  const most = palette?.length ?? colors;
+  const most = palette === null ? colors : palette.length + pin.length;
   if (solid.length > most) return `${solid.length} colours where ${most} are allowed`;
-  const own = palette === null ? null : new Set(palette.map(String));
+  const own = palette === null ? null : new Set([...palette, ...pin].map(String));
   const foreign = own && solid.find((colour) => !own.has(String(colour)));
   if (foreign) return `the colour ${foreign}, which the palette lacks`;
   return blended(decodePng(encodeIndexedPng(art, zoom)), art);

@@ -97,13 +97,18 @@ function someFlags(rng: Rng, by: Input['by']): string[] {
   if (by === 'command') values.method = rng.pick(METHODS);
   const flags = ['--size', String(1 + rng.int(24)), '--threads', '1', ...(rng.chance(0.4) ? ['--json'] : [])];
   for (const [name, value] of Object.entries(values)) {
-    if (value === false || value === null) continue;
+    if (value === false || value === null || String(value) === '') continue;
     flags.push(flagOf(name));
-    if (Array.isArray(value)) flags.push(`#${hexOf(value as unknown as Rgba)}`);
-    else if (value !== true) flags.push(String(value));
+    if (value !== true) flags.push(Array.isArray(value) ? coloursText(value) : String(value));
   }
   return flags;
 }
+
+/** One colour or several, as they are typed. */
+const coloursText = (colours: Rgba | readonly Rgba[]): string =>
+  (typeof colours[0] === 'number' ? [colours as Rgba] : (colours as readonly Rgba[]))
+    .map((colour) => `#${hexOf(colour)}`)
+    .join();
 
 /** A picture through what reads it, without a command around that. */
 async function reading(path: string, read: typeof readPicture): Promise<Outcome> {

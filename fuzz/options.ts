@@ -42,6 +42,8 @@ function anyValue(name: string, spec: OptionSpec, rng: Rng): unknown {
     }
     case 'colour':
       return colour(rng);
+    case 'colours':
+      return Array.from({ length: rng.int(4) }, () => colour(rng));
     case 'palette':
       return Array.from({ length: 1 + rng.int(rng.chance(0.1) ? 256 : 12) }, () => colour(rng));
     case 'flag':

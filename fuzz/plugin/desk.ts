@@ -3,7 +3,7 @@ import type { HostDocument } from '../../preview/host/document.ts';
 import { type Host, openHost } from '../../preview/host/host.ts';
 import type { PixelArt } from '../../src/core/image.ts';
 import { decodePng } from '../../src/core/png-read.ts';
-import type { Command, ToSandbox } from '../../src/messages.ts';
+import type { Command, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
 import { Session } from '../../src/ui/session/session.ts';
 import type { SavedFile } from '../../src/ui/session/state.ts';
@@ -33,6 +33,8 @@ export class Desk {
   private host: Host | null = null;
   private told = 0;
   private moving = 0;
+  /** Requests that the sandbox has not answered. */
+  private readonly asked = new Set<number>();
 
   private constructor(clock: Clock) {
     this.port = new Port((message) => void this.toSandbox(message));
@@ -85,7 +87,7 @@ export class Desk {
 
   /** Whether something is on its way between the window, its workers and the sandbox. */
   get busy(): boolean {
-    return this.moving > 0 || this.clients.some(({ open }) => open > 0);
+    return this.moving > 0 || this.asked.size > 0 || this.clients.some(({ open }) => open > 0);
   }
 
   /** Waits until some more results are asked for, or the job is over. */
@@ -139,11 +141,12 @@ export class Desk {
 
   private async toSandbox(message: ToSandbox): Promise<void> {
     this.moving++;
+    if ('request' in message) this.asked.add(message.request);
     await turn();
     if (message.type === 'write') this.writes++;
     if (message.type === 'finish') this.finished = this.host !== null;
     if (!this.drop(message)) await this.host?.toPlugin(message);
-    else if ('request' in message) this.port.receive({ type: 'done', request: message.request });
+    else if ('request' in message) this.receive({ type: 'done', request: message.request });
     this.moving--;
   }
 
@@ -151,9 +154,14 @@ export class Desk {
     this.moving++;
     await turn();
     for (let { host } = this; host !== null && this.told < host.messages.length; { host } = this) {
-      this.port.receive(host.messages[this.told++]);
+      this.receive(host.messages[this.told++] as ToUi);
     }
     this.moving--;
+  }
+
+  private receive(message: ToUi): void {
+    if ('request' in message) this.asked.delete(message.request);
+    this.port.receive(message);
   }
 
   private checkFile({ name, bytes }: SavedFile): void {
