@@ -2,7 +2,9 @@ import { invalid, Words } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
-import { drawEach, type JobHooks, type Made } from './job.ts';
+import { drawEach } from './draw-each.ts';
+import type { JobHooks, Made } from './job.ts';
+import { oneAhead } from './one-ahead.ts';
 import { MOST_IMAGE_SIDE, sourceOf, targetOf } from './plan.ts';
 import type { Port } from './port.ts';
 import { sidesText } from './texts.ts';
@@ -35,21 +37,23 @@ export async function pixelsOf(
 /** Makes the smooth picture of every layer; nothing is written. Throws as `drawEach` does. */
 export function depixelizeEach(
   port: Pick<Port, 'export'>,
-  client: Pick<Client, 'depixelize' | 'encode'>,
+  client: Pick<Client, 'depixelize' | 'encode' | 'parallel'>,
   job: number,
   layers: readonly LayerInfo[],
   settings: Settings['depixelize'],
   hooks: JobHooks,
 ) {
+  const usable = layers.filter(({ problem }) => problem === null);
+  const pictures = oneAhead(usable, (layer) => pixelsOf(port, job, layer, hooks.signal));
   return drawEach(
     layers,
     async (layer, stepHooks): Promise<Smooth> => {
-      const png = await pixelsOf(port, job, layer, hooks.signal);
-      const image = await client.depixelize(png, settings, stepHooks);
+      const image = await client.depixelize(await pictures(layer), settings, stepHooks);
       const { width, height } = image;
-      return { png: await client.encode(image, 1, { signal: hooks.signal }), width, height };
+      return { png: await client.encode(image, 1, { signal: stepHooks.signal }), width, height };
     },
     hooks,
+    () => client.parallel,
   );
 }
 

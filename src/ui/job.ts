@@ -1,7 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Failure } from '../export/bundle.ts';
 import { pause } from '../export/pause.ts';
-import type { ClientHooks } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import type { Port } from './port.ts';
 import { sentenceOf } from './texts.ts';
@@ -15,6 +14,8 @@ export interface JobProgress {
   readonly total: number;
   /** How many are done in this phase, with a fraction. */
   readonly done: number;
+  /** How many layers are under way, at least one. */
+  readonly parallel: number;
   /** What is done of the whole job, 0..1; it never falls. */
   readonly share: number;
 }
@@ -33,47 +34,6 @@ export interface Made<T> {
 
 /** Writing and packing are short beside drawing. */
 export const DRAWING_SHARE = 0.95;
-
-/**
- * Does a step for every layer, one after the other. Layers with a problem, and those whose step tells of a mistake, are
- * left out and told of; the rest goes on. Nothing is written here.
- * Throws the signal's reason once it is aborted, and any error that is no UserError.
- */
-export async function drawEach<T>(
-  layers: readonly LayerInfo[],
-  step: (layer: LayerInfo, hooks: ClientHooks) => Promise<T>,
-  { signal, onProgress }: JobHooks,
-): Promise<{ made: Made<T>[]; failures: Failure[] }> {
-  const made: Made<T>[] = [];
-  const failures: Failure[] = [];
-  for (const [i, layer] of layers.entries()) {
-    signal.throwIfAborted();
-    const tell = (percent: number) =>
-      onProgress({
-        phase: 'drawing',
-        layer: layer.name,
-        index: i + 1,
-        total: layers.length,
-        done: i + percent / 100,
-        share: ((i + percent / 100) / layers.length) * DRAWING_SHARE,
-      });
-    tell(0);
-    if (layer.problem !== null) {
-      failures.push({ layer: layer.name, reason: layer.problem });
-      continue;
-    }
-    try {
-      const value = await step(layer, { signal, onProgress: ({ percent }) => tell(percent) });
-      made.push({ layer, value });
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof UserError)) throw error;
-      failures.push({ layer: layer.name, reason: sentenceOf(error) });
-    }
-  }
-  signal.throwIfAborted();
-  return { made, failures };
-}
 
 /**
  * Writes what was made to the canvas and finishes the job, all or nothing: when it is cancelled or breaks, everything
@@ -101,6 +61,7 @@ export async function writeEach<T>(
         index: i + 1,
         total: made.length,
         done: i,
+        parallel: 1,
         share: DRAWING_SHARE + (i / made.length) * (1 - DRAWING_SHARE),
       });
       try {

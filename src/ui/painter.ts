@@ -4,9 +4,13 @@ import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 /** How many drawings are kept that nobody uses. */
 const MOST_IDLE = 8;
 
-interface Kept {
+/** What is drawn, and how. */
+interface Wish {
   readonly png: Uint8Array;
   readonly key: string;
+}
+
+interface Kept extends Wish {
   readonly drawing: Drawn;
   users: number;
 }
@@ -18,20 +22,38 @@ interface Kept {
 export class Painter {
   /** In the order in which they were used. */
   private readonly kept: Kept[] = [];
+  /** What is drawn now, until it is kept or has failed. */
+  private readonly underWay: (Wish & { readonly over: Promise<void> })[] = [];
 
   constructor(private readonly client: Pick<Client, 'draw' | 'release'>) {}
 
   /** Draws as `Client.draw` does. The drawing can be coloured until it is released as often as it was drawn. */
   async draw(png: Uint8Array, options: DrawOptions, hooks: ClientHooks): Promise<Drawn> {
     const key = drawKey(options);
-    const known = this.kept.findIndex((each) => each.key === key && sameBytes(each.png, png));
-    const found: Kept =
-      known >= 0
-        ? this.kept.splice(known, 1)[0]
-        : { png, key, drawing: await this.client.draw(png, options, hooks), users: 0 };
+    const isSame = (each: Wish) => each.key === key && sameBytes(each.png, png);
+    for (let same = this.underWay.find(isSame); same !== undefined; same = this.underWay.find(isSame)) {
+      await beforeAbort(same.over, hooks.signal);
+    }
+    const known = this.kept.findIndex(isSame);
+    if (known < 0) return this.drawNew({ png, key }, options, hooks);
+    const [found] = this.kept.splice(known, 1);
     this.kept.push(found);
     found.users++;
     return found.drawing;
+  }
+
+  private async drawNew(wish: Wish, options: DrawOptions, hooks: ClientHooks): Promise<Drawn> {
+    let end: () => void = () => {};
+    const entry = { ...wish, over: new Promise<void>((resolve) => (end = resolve)) };
+    this.underWay.push(entry);
+    try {
+      const drawing = await this.client.draw(wish.png, options, hooks);
+      this.kept.push({ ...wish, drawing, users: 1 });
+      return drawing;
+    } finally {
+      this.underWay.splice(this.underWay.indexOf(entry), 1);
+      end();
+    }
   }
 
   /** Tells that a drawing is not coloured any more; it may be again, if it is asked for soon. */
@@ -51,6 +73,19 @@ export class Painter {
 export function drawKey(options: DrawOptions): string {
   const { size, cell, scale, voting, matte, alpha, method, colors } = options;
   return JSON.stringify([size, cell, scale, voting, matte, alpha, method, method === 'cascade' ? 0 : colors]);
+}
+
+/** Waits for something that cannot fail; rejects with the signal's reason if that is aborted first. */
+function beforeAbort(over: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = () => reject(signal?.reason);
+    signal?.addEventListener('abort', stop);
+    void over.then(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    });
+  });
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

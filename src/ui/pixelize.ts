@@ -4,8 +4,10 @@ import type { Failure } from '../export/bundle.ts';
 import { vectorsOf } from '../export/vectors.ts';
 import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
+import { drawEach } from './draw-each.ts';
 import { isSameSize, resultSides } from './fit.ts';
-import { DRAWING_SHARE, drawEach, type JobHooks, type Made } from './job.ts';
+import { DRAWING_SHARE, type JobHooks, type Made } from './job.ts';
+import { oneAhead } from './one-ahead.ts';
 import type { Painter } from './painter.ts';
 import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, targetOf } from './plan.ts';
 import type { Port } from './port.ts';
@@ -19,7 +21,7 @@ const TOGETHER = 0.9;
 /** With what jobs are done. */
 export interface Tools {
   readonly port: Pick<Port, 'export'>;
-  readonly client: Pick<Client, 'colour' | 'depixelize'>;
+  readonly client: Pick<Client, 'colour' | 'depixelize' | 'parallel'>;
   readonly painter: Pick<Painter, 'draw' | 'release'>;
 }
 
@@ -93,21 +95,22 @@ export async function pixelizeEach(
     const drawing = await painter.draw(png, plan.options, stepHooks);
     return { drawing, size: sides, layerSize: size, settings };
   };
+  const parallel = () => client.parallel;
   if (!shared) {
     return drawEach(
       layers,
       async (layer, stepHooks) => {
         const { drawing, ...rest } = await paint(layer, stepHooks);
         try {
-          const [art] = await colourAll(client, [drawing], rest.settings, false, {
-            signal: hooks.signal,
-          });
+          const { signal } = stepHooks;
+          const [art] = await colourAll(client, [drawing], rest.settings, false, { signal });
           return { ...rest, art };
         } finally {
           painter.release(drawing);
         }
       },
       hooks,
+      parallel,
     );
   }
   const drawings: Drawn[] = [];
@@ -115,16 +118,19 @@ export async function pixelizeEach(
     const { made, failures } = await drawEach(
       layers,
       async (layer, stepHooks) => {
-        const { drawing, ...rest } = await paint(layer, stepHooks);
-        drawings.push(drawing);
-        return rest;
+        const painted = await paint(layer, stepHooks);
+        drawings.push(painted.drawing);
+        return painted;
       },
       shareOf(hooks, 0, TOGETHER),
+      parallel,
     );
     if (made.length === 0) return { made: [], failures };
     const { layer: last } = made[made.length - 1];
     const told = shareOf(hooks, TOGETHER, 1);
-    const arts = await colourAll(client, drawings, made[0].value.settings, true, {
+    // In the layers' order: they were not done in it.
+    const ordered = made.map(({ value }) => value.drawing);
+    const arts = await colourAll(client, ordered, made[0].value.settings, true, {
       signal: hooks.signal,
       onProgress: ({ percent }) =>
         told.onProgress({
@@ -133,11 +139,15 @@ export async function pixelizeEach(
           index: layers.indexOf(last) + 1,
           total: layers.length,
           done: (percent / 100) * layers.length,
+          parallel: 1,
           share: (percent / 100) * DRAWING_SHARE,
         }),
     });
     return {
-      made: made.map(({ layer, value: rest }, i) => ({ layer, value: { ...rest, art: arts[i] } })),
+      made: made.map(({ layer, value: { drawing: _, ...rest } }, i) => ({
+        layer,
+        value: { ...rest, art: arts[i] },
+      })),
       failures,
     };
   } finally {
@@ -151,29 +161,6 @@ const shareOf = ({ signal, onProgress }: JobHooks, from: number, to: number): Jo
   onProgress: (progress) =>
     onProgress({ ...progress, share: from * DRAWING_SHARE + (to - from) * progress.share }),
 });
-
-/**
- * Loads items that are asked for in their order; while one is used, the next one is loaded already.
- * @param load may reject; whoever asks for that item is told
- */
-function oneAhead<I, T>(items: readonly I[], load: (item: I) => Promise<T>): (item: I) => Promise<T> {
-  const loading = new Map<I, Promise<T>>();
-  const begin = (item: I): Promise<T> => {
-    const known = loading.get(item) ?? load(item);
-    loading.set(item, known);
-    known.catch(() => {});
-    return known;
-  };
-  return async (item) => {
-    try {
-      return await begin(item);
-    } finally {
-      loading.delete(item);
-      const next = items[items.indexOf(item) + 1];
-      if (next !== undefined) begin(next);
-    }
-  };
-}
 
 /** Colours drawings; colours that end up unused stay in shared and in fixed palettes, as on the command line. */
 export function colourAll(

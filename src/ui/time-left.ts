@@ -9,7 +9,8 @@ const USUAL_WRITE = 65;
 const LEAST_DONE = 0.1;
 
 interface Mark {
-  readonly at: number;
+  /** The time that was spent so far on all layers together, in milliseconds. */
+  readonly spent: number;
   /** Layers that were done, with a fraction. */
   readonly done: number;
 }
@@ -20,30 +21,40 @@ export class TimeLeft {
   private phase: JobProgress['phase'] = 'drawing';
   /** Where the pace is measured from: the first layer's own time also holds the loading of the networks. */
   private start: Mark | null = null;
+  /** What a layer takes by itself, in milliseconds. */
   private pace: number | null = null;
+  /** So many layers were under way since. */
+  private parallel = 1;
+  private since = 0;
+  private spent = 0;
   private write = USUAL_WRITE;
 
   /** A job begins. */
   begin(now: number): void {
     this.from = now;
+    this.since = now;
+    this.parallel = 1;
     this.phase = 'drawing';
     this.start = null;
     this.pace = null;
   }
 
   /** What is left after a job has told how far it is, in milliseconds; null while too little is known. */
-  told({ phase, done, total }: JobProgress, now: number): number | null {
+  told({ phase, done, total, parallel }: JobProgress, now: number): number | null {
+    this.spent += (now - this.since) * this.parallel;
+    this.since = now;
+    this.parallel = parallel;
     if (phase !== this.phase) {
       this.phase = phase;
       this.start = null;
       this.pace = null;
     }
-    this.measure({ at: now, done });
+    this.measure({ spent: this.spent, done });
     const writes = phase === 'writing' || phase === 'packing';
     if (writes && this.pace !== null) this.write = this.pace;
     const pace = writes ? this.write : this.pace;
     if (now - this.from < SILENT || pace === null) return null;
-    return (total - done) * pace + (writes ? 0 : total * this.write);
+    return ((total - done) * pace) / parallel + (writes ? 0 : total * this.write);
   }
 
   private measure(mark: Mark): void {
@@ -56,7 +67,7 @@ export class TimeLeft {
       return;
     }
     if (start === null || mark.done - start.done < LEAST_DONE) return;
-    this.pace = (mark.at - start.at) / (mark.done - start.done);
+    this.pace = (mark.spent - start.spent) / (mark.done - start.done);
   }
 }
 

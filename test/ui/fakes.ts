@@ -100,6 +100,7 @@ export class FakeSandbox {
  */
 class FakeClient implements Client {
   readonly provider = 'wasm' as const;
+  parallel = 1;
   onProvider: Client['onProvider'] = null;
   draws: Parameters<Client['draw']>[1][] = [];
   colourings = 0;

@@ -1,55 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/core/errors.ts';
 import type { WriteItem } from '../../src/messages.ts';
-import { drawEach, type JobProgress, type Made, writeEach } from '../../src/ui/job.ts';
+import { type Made, writeEach } from '../../src/ui/job.ts';
 import { FakeSandbox, layer } from './fakes.ts';
 
 const quiet = () => {};
 const never = () => new AbortController().signal;
 const made = ['1', '2', '3'].map((id): Made<number> => ({ layer: layer(id), value: Number(id) }));
 const itemOf = async ({ layer: { id } }: Made<number>) => ({ layer: id }) as unknown as WriteItem;
-
-describe('drawEach', () => {
-  it('leaves out layers with problems and those that fail, and goes on', async () => {
-    const layers = [layer('1'), layer('2', { problem: 'It is hidden.' }), layer('3'), layer('4')];
-    const { made: done, failures } = await drawEach(
-      layers,
-      async ({ id }) => {
-        if (id === '3') throw new UserError('size: expected less, received more');
-        return id;
-      },
-      { signal: never(), onProgress: quiet },
-    );
-    expect(done.map(({ value }) => value)).toEqual(['1', '4']);
-    expect(failures).toEqual([
-      { layer: 'Layer 2', reason: 'It is hidden.' },
-      { layer: 'Layer 3', reason: 'The art size should be less, but is more.' },
-    ]);
-  });
-
-  it('breaks off at a defect of ours', async () => {
-    const broken = drawEach([layer('1')], () => Promise.reject(new Error('oops')), {
-      signal: never(),
-      onProgress: quiet,
-    });
-    await expect(broken).rejects.toThrow('oops');
-  });
-
-  it('tells progress that never falls', async () => {
-    const told: JobProgress[] = [];
-    await drawEach(
-      [layer('1'), layer('2')],
-      async (_, hooks) => {
-        hooks.onProgress?.({ kind: 'stage', stage: 'gridnet', percent: 10 });
-        hooks.onProgress?.({ kind: 'done', percent: 100 });
-      },
-      { signal: never(), onProgress: (progress) => told.push(progress) },
-    );
-    const shares = told.map(({ share }) => share);
-    expect(shares).toEqual([...shares].sort((a, b) => a - b));
-    expect(told.at(-1)).toMatchObject({ index: 2, total: 2, layer: 'Layer 2' });
-  });
-});
 
 describe('writeEach', () => {
   it('writes all and finishes', async () => {

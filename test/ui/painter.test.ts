@@ -53,4 +53,53 @@ describe('a painter', () => {
     painter.release(again);
     expect(released).toHaveLength(52);
   });
+
+  describe('asked for the same picture while it is drawn', () => {
+    function holding() {
+      const draws: { end: () => void; fail: (error: Error) => void }[] = [];
+      const painter = new Painter({
+        draw: () =>
+          new Promise((resolve, reject) => {
+            const id = draws.length + 1;
+            draws.push({ end: () => resolve({ id, width: 1, height: 1 }), fail: reject });
+          }),
+        release: () => {},
+      });
+      const options: DrawOptions = { ...settingsFrom(null).pixelize, method: 'cascade' };
+      const draw = (signal = new AbortController().signal) =>
+        painter.draw(Uint8Array.of(1), options, { signal });
+      return { draws, draw };
+    }
+
+    it('draws it once', async () => {
+      const { draws, draw } = holding();
+      const both = Promise.all([draw(), draw()]);
+      draws[0].end();
+      const [first, second] = await both;
+      expect(second).toBe(first);
+      expect(draws).toHaveLength(1);
+    });
+
+    it('draws it for the other if the first one failed', async () => {
+      const { draws, draw } = holding();
+      const [first, second, third] = [draw(), draw(), draw()];
+      draws[0].fail(new Error('cancelled'));
+      await expect(first).rejects.toThrow('cancelled');
+      await Promise.resolve();
+      expect(draws).toHaveLength(2);
+      draws[1].end();
+      expect((await second).id).toBe(2);
+      expect(await third).toBe(await second);
+    });
+
+    it('does not wait for it any more once it is cancelled', async () => {
+      const { draws, draw } = holding();
+      const abort = new AbortController();
+      const [first, second] = [draw(), draw(abort.signal)];
+      abort.abort(new Error('enough'));
+      await expect(second).rejects.toThrow('enough');
+      draws[0].end();
+      expect((await first).id).toBe(1);
+    });
+  });
 });

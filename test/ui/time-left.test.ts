@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { JobProgress } from '../../src/ui/job.ts';
 import { leftText, TimeLeft } from '../../src/ui/time-left.ts';
 
-const at = (phase: JobProgress['phase'], done: number, total: number): JobProgress => ({
+const at = (phase: JobProgress['phase'], done: number, total: number, parallel = 1): JobProgress => ({
   phase,
   done,
   total,
+  parallel,
   layer: '',
   index: Math.min(total, Math.floor(done) + 1),
   share: 0,
@@ -44,6 +45,18 @@ describe('the time left', () => {
     expect(time.told(at('drawing', 0, 1), 5000)).toBeNull();
     expect(time.told(at('drawing', 0.1, 1), 10_000)).toBeNull();
     expect(time.told(at('drawing', 0.5, 1), 12_000)).toBeCloseTo(2500 + 65);
+  });
+
+  it('counts on as many layers side by side as there are now', () => {
+    const time = new TimeLeft();
+    time.begin(0);
+    // A layer takes four seconds. The first one is alone, then there are four, and at the end two.
+    time.told(at('drawing', 0.5, 14), 2000);
+    time.told(at('drawing', 1, 14), 4000);
+    expect(time.told(at('drawing', 2, 14, 4), 8000)).toBeCloseTo(12 * 1000 + 14 * 65);
+    expect(time.told(at('drawing', 6, 14, 4), 12_000)).toBeCloseTo(8 * 1000 + 14 * 65);
+    expect(time.told(at('drawing', 10, 14, 2), 16_000)).toBeCloseTo(4 * 2000 + 14 * 65);
+    expect(time.told(at('drawing', 12, 14, 2), 20_000)).toBeCloseTo(2 * 2000 + 14 * 65);
   });
 
   it('is told in words, and not before it is known', () => {

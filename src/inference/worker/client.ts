@@ -16,14 +16,19 @@ export interface ClientHooks {
 }
 
 /**
- * Pixelizes and depixelizes in workers. Calls queue; `colour`, `decode` and `encode` never wait behind a running `draw`.
- * An aborted call rejects with its signal's reason at once. A call rejects with a UserError where its user can do
- * something about it, and with another Error otherwise.
+ * Pixelizes and depixelizes in workers. Calls queue, and several are done side by side where that pays; `colour`,
+ * `decode` and `encode` never wait behind a running `draw`. An aborted call rejects with its signal's reason at once. A
+ * call rejects with a UserError where its user can do something about it, and with another Error otherwise.
  */
 export interface Client {
   /** Where the networks run; null until that is known. */
   readonly provider: Provider | null;
-  /** Told whenever that changes, with a sentence why where it fell back to WASM. */
+  /**
+   * How many pictures are worth asking for at once, at least one: as many as are drawn side by side. It changes when the
+   * provider is known, and where memory ends.
+   */
+  readonly parallel: number;
+  /** Told whenever the provider changes, with a sentence why where it fell back to WASM. */
   onProvider: ((provider: Provider, reason: string | null) => void) | null;
   /**
    * Decodes a PNG and draws it, by the networks or what `options.method` says. The drawing stays in a worker, ready to be
@@ -67,6 +72,9 @@ export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
   return {
     get provider() {
       return lanes.provider;
+    },
+    get parallel() {
+      return lanes.heavy.parallel;
     },
     get onProvider() {
       return lanes.onProvider;

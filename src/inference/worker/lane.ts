@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
-import type { Progress } from '../draw/progress.ts';
 import type { Host } from './host.ts';
+import { type Job, newJob, type TaskHooks } from './job.ts';
 import type { FromWorker, Results, Task } from './protocol.ts';
 
 /**
@@ -9,122 +9,138 @@ import type { FromWorker, Results, Task } from './protocol.ts';
  */
 export const STOP_MS = 150;
 
-/** What a task is given: a way to stop it, and who is told how far it is. */
-interface Hooks {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+/** How long a worker beside the first one may have nothing to do before it is ended, for its memory. */
+export const IDLE_MS = 30_000;
+
+interface LaneSettings {
+  /** Told why a task failed if not for its user's mistake; whether it is worth another try, on a new worker. */
+  readonly retry?: () => boolean;
+  /** How long a cancelled task may take to stop, in milliseconds. */
+  readonly stopMs?: number;
+  /** How many workers there may be, at least one; asked whenever another would be of use. */
+  readonly most?: () => number;
 }
 
-interface Job {
-  readonly id: number;
-  readonly task: Task;
-  readonly transfer: readonly ArrayBuffer[];
-  readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly resolve: (result: never) => void;
-  readonly reject: (reason: unknown) => void;
-  /** Its caller no longer waits for it. */
-  isAborted: boolean;
-  /** What was told last; a job that starts again stays silent until it is further. */
-  percent: number;
+/** A worker, and the job that it has. */
+interface Slot {
+  readonly opening: Promise<Host>;
+  /** Null while it is opened. */
+  host: Host | null;
+  job: Job | null;
+  rest: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** One worker and the tasks that wait for it, first come, first served. */
+/**
+ * Tasks, first come, first served, and the workers that do them: one, and others beside it only while tasks would wait.
+ * A task whose worker is lost goes to another one, if there are any. Where memory ends while several work, there are
+ * fewer from then on, and the task waits for one of those.
+ */
 export class Lane {
   private readonly waiting: Job[] = [];
-  private current: Job | null = null;
-  private host: Promise<Host> | null = null;
-  /** The worker that has the current task; null while it is opened. */
-  private working: Host | null = null;
+  /** In the order in which they were opened. */
+  private readonly slots: Slot[] = [];
+  /** For how many workers there is memory, as far as is known. */
+  private room = Number.POSITIVE_INFINITY;
   private ids = 0;
   private closed = false;
+  private readonly retry: () => boolean;
+  private readonly stopMs: number;
+  private readonly most: () => number;
 
-  /**
-   * @param open opens the worker, ready for tasks; called again when one was ended
-   * @param retry told why a task failed if not for its user's mistake; whether it is worth another try, on a new worker
-   * @param stopMs how long a cancelled task may take to stop, in milliseconds
-   */
+  /** @param open opens a worker, ready for tasks */
   constructor(
     private readonly open: () => Promise<Host>,
-    private readonly retry: () => boolean = () => false,
-    private readonly stopMs = STOP_MS,
-  ) {}
+    { retry = () => false, stopMs = STOP_MS, most = () => 1 }: LaneSettings = {},
+  ) {
+    this.retry = retry;
+    this.stopMs = stopMs;
+    this.most = most;
+  }
 
-  /** Opens the worker if there is none, so that the first task need not wait for it. */
+  /** How many tasks can be under way side by side; at least one. */
+  get parallel(): number {
+    return Math.max(1, Math.min(this.room, this.most()));
+  }
+
+  /** Opens a worker if there is none, so that the first task need not wait for it. */
   prepare(): Promise<Host> {
-    this.host ??= this.open().then((host) => {
-      host.listen(
-        (message) => this.heard(message),
-        (error) => this.broken(error),
-      );
-      return host;
-    });
-    return this.host;
+    return (this.slots[0] ?? this.widen()).opening;
   }
 
   /**
    * Does a task. Rejects with the signal's reason as soon as it is aborted.
    * @param transfer buffers of the task's that go to the worker instead of being copied
    */
-  run<T extends Task>(
+  async run<T extends Task>(
     task: T,
-    { signal, onProgress }: Hooks,
+    hooks: TaskHooks,
     transfer: readonly ArrayBuffer[] = [],
   ): Promise<Results[T['kind']]> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      if (this.closed) throw new Error('closed');
-      const stop = () => this.abort(job, signal?.reason);
-      const done = () => signal?.removeEventListener('abort', stop);
-      const job: Job = {
-        id: ++this.ids,
-        task,
-        transfer,
-        onProgress,
-        resolve: (result) => {
-          done();
-          resolve(result);
-        },
-        reject: (reason) => {
-          done();
-          reject(reason);
-        },
-        isAborted: false,
-        percent: -1,
-      };
-      signal?.addEventListener('abort', stop);
-      this.waiting.push(job);
-      void this.next();
-    });
+    hooks.signal?.throwIfAborted();
+    if (this.closed) throw new Error('closed');
+    const { job, result } = newJob(++this.ids, task, hooks, transfer, (...which) => this.abort(...which));
+    this.waiting.push(job);
+    this.next();
+    return result;
   }
 
-  /** Ends the worker; tasks that are not done reject. */
+  /** Ends the workers; tasks that are not done reject. */
   close(): void {
     this.closed = true;
-    this.drop();
     const jobs = this.waiting.splice(0);
-    if (this.current !== null) jobs.push(this.current);
-    this.current = null;
+    for (const slot of [...this.slots]) {
+      this.drop(slot);
+      if (slot.job !== null) jobs.push(slot.job);
+    }
     for (const job of jobs) job.reject(new Error('closed'));
   }
 
-  private async next(): Promise<void> {
-    const job = this.current === null ? this.waiting.shift() : undefined;
+  private widen(): Slot {
+    const slot: Slot = { opening: this.open(), host: null, job: null, rest: undefined };
+    this.slots.push(slot);
+    slot.opening.then(
+      (host) => this.opened(slot, host),
+      (error: unknown) => this.lost(slot, error),
+    );
+    return slot;
+  }
+
+  private opened(slot: Slot, host: Host): void {
+    if (!this.slots.includes(slot)) {
+      host.terminate();
+      return;
+    }
+    slot.host = host;
+    host.listen(
+      (message) => this.heard(slot, message),
+      (error) => this.lost(slot, error),
+    );
+    this.free(slot);
+  }
+
+  /** Gives tasks to the workers that have none, and opens others for those that would wait. */
+  private next(): void {
+    const idle = () => this.slots.find(({ host, job }) => host !== null && job === null);
+    for (let slot = idle(); slot !== undefined && this.waiting.length > 0; slot = idle()) this.give(slot);
+    // These will take one each in a moment.
+    const soon = () => this.slots.filter(({ host, job }) => host === null || job?.isAborted).length;
+    while (this.waiting.length > soon() && this.slots.length < this.parallel) this.widen();
+  }
+
+  private give(slot: Slot): void {
+    const job = this.waiting.shift();
     if (job === undefined) return;
-    this.current = job;
-    const opening = this.prepare();
-    const isAsked = () => this.current === job && this.host === opening;
+    clearTimeout(slot.rest);
+    slot.job = job;
     try {
-      const host = await opening;
-      if (!isAsked()) return;
-      this.working = host;
-      host.post({ type: 'task', id: job.id, task: job.task }, job.transfer);
+      slot.host?.post({ type: 'task', id: job.id, task: job.task }, job.transfer);
     } catch (error) {
-      if (isAsked()) this.broken(error);
+      this.lost(slot, error);
     }
   }
 
-  private heard(message: FromWorker): void {
-    const job = this.current;
+  private heard(slot: Slot, message: FromWorker): void {
+    const { job } = slot;
     if (job === null || !('id' in message) || message.id !== job.id) return;
     switch (message.type) {
       case 'progress':
@@ -133,28 +149,60 @@ export class Lane {
         job.onProgress?.(message.progress);
         break;
       case 'done':
-        job.resolve(message.result as never);
-        this.over();
+        job.resolve(message.result);
+        this.free(slot);
         break;
       case 'failed':
-        if (message.cause === 'defect') {
-          this.broken(new Error(message.message));
-          break;
+        if (message.cause === 'defect') this.lost(slot, new Error(message.message));
+        else if (message.cause === 'memory') this.exhausted(slot, job, new UserError(message.message));
+        else {
+          job.reject(new UserError(message.message));
+          this.free(slot);
         }
-        job.reject(new UserError(message.message));
-        if (message.cause === 'memory') this.drop();
-        this.over();
     }
   }
 
-  /** The worker failed for a reason that is not its user's: what it can still do is not known, so it is ended. */
-  private broken(error: unknown): void {
-    this.drop();
-    const job = this.current;
+  /** A worker has nothing to do, now. */
+  private free(slot: Slot): void {
+    slot.job = null;
+    this.next();
+    if (slot.job !== null) return;
+    slot.rest = setTimeout(() => {
+      if (slot !== this.slots[0]) this.drop(slot);
+    }, IDLE_MS);
+  }
+
+  /** There is no memory for a task: for as many workers, or for the task itself if its worker was the only one. */
+  private exhausted(slot: Slot, job: Job, error: UserError): void {
+    this.drop(slot);
+    const others = this.slots.length;
+    this.room = others > 0 ? others : Number.POSITIVE_INFINITY;
+    if (others === 0) job.reject(error);
+    else if (!job.isAborted) this.waiting.unshift(job);
+    this.next();
+  }
+
+  /** A worker failed for a reason that is not its user's: what it can still do is not known, so it is ended. */
+  private lost(slot: Slot, error: unknown): void {
+    if (!this.drop(slot)) return;
+    const others = this.slots.length;
+    if (slot.host === null && others > 0) this.room = others;
+    else {
+      const job = slot.host === null ? this.waiting.shift() : slot.job;
+      if (job) this.again(job, error);
+    }
+    this.next();
+  }
+
+  private again(job: Job, error: unknown): void {
     // What failed is told even if nobody waits for the job: the next worker may have to do without it.
-    if (job !== null && this.retry() && !job.isAborted) this.waiting.unshift(job);
-    else job?.reject(error);
-    this.over();
+    const isWorth = this.retry();
+    const isElsewhere = this.slots.length > 0 && !job.isAgain;
+    if (job.isAborted) return;
+    if (isWorth || isElsewhere) {
+      job.isAgain = true;
+      this.waiting.unshift(job);
+    } else job.reject(error);
   }
 
   private abort(job: Job, reason: unknown): void {
@@ -162,30 +210,23 @@ export class Lane {
     job.isAborted = true;
     const place = this.waiting.indexOf(job);
     if (place >= 0) this.waiting.splice(place, 1);
-    if (this.current !== job) return;
-    if (this.working === null) {
-      this.over();
-      return;
-    }
-    this.working.post({ type: 'cancel', id: job.id });
+    const slot = this.slots.find((each) => each.job === job);
+    if (slot === undefined) return;
+    slot.host?.post({ type: 'cancel', id: job.id });
     setTimeout(() => {
-      if (this.current !== job) return;
-      this.drop();
+      if (slot.job !== job || !this.drop(slot)) return;
       void this.prepare().catch(() => undefined);
-      this.over();
+      this.next();
     }, this.stopMs);
   }
 
-  /** The current task is no longer any of the worker's business. */
-  private over(): void {
-    this.current = null;
-    this.working = null;
-    void this.next();
-  }
-
-  private drop(): void {
-    void this.host?.then((host) => host.terminate()).catch(() => undefined);
-    this.host = null;
-    this.working = null;
+  /** Ends a worker; false if it was ended before. */
+  private drop(slot: Slot): boolean {
+    const place = this.slots.indexOf(slot);
+    if (place < 0) return false;
+    this.slots.splice(place, 1);
+    clearTimeout(slot.rest);
+    slot.host?.terminate();
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import { type Assets, networkAssets, wasmModule } from './assets.ts';
 import type { Host } from './host.ts';
 import { openSecureWorker, openWorker } from './hosts.ts';
 import { Lane } from './lane.ts';
+import { mostWorkers } from './machine.ts';
 import type { FromWorker } from './protocol.ts';
 
 /** Why the networks run on the processor. */
@@ -17,8 +18,10 @@ const LOADING_MS = 120_000;
 /** How long a cancelled task of the light worker may take: ending that loses the drawings that it keeps. */
 const LIGHT_STOP_MS = 2000;
 
-/** The workers: a heavy one for what the networks do, and a light one that never waits behind them and keeps
- * the drawings. */
+/**
+ * The workers: heavy ones for what the networks do, and a light one that never waits behind them and keeps the drawings.
+ * The graphics card has one heavy worker; on the processor there are others while tasks would wait.
+ */
 export class Lanes {
   readonly heavy: Lane;
   readonly light: Lane;
@@ -30,11 +33,11 @@ export class Lanes {
   private module: object | null = null;
 
   constructor(private readonly wanted: RunOptions['provider']) {
-    this.heavy = new Lane(
-      () => this.openHeavy(),
-      () => this.withoutGpu(),
-    );
-    this.light = new Lane(openWorker, () => false, LIGHT_STOP_MS);
+    this.heavy = new Lane(() => this.openHeavy(), {
+      retry: () => this.withoutGpu(),
+      most: () => (this.provider === 'wasm' ? mostWorkers(navigator) : 1),
+    });
+    this.light = new Lane(openWorker, { stopMs: LIGHT_STOP_MS });
     void this.heavy.prepare().catch(() => undefined);
     void this.light.prepare().catch(() => undefined);
   }
@@ -54,6 +57,7 @@ export class Lanes {
     );
     return {
       'networks run on': this.provider ?? 'not known yet',
+      'pictures at once': String(this.heavy.parallel),
       protocol: location.protocol,
       origin: String(origin),
       'secure context': String(isSecureContext),

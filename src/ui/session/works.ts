@@ -71,6 +71,7 @@ export function exportWork(
         index,
         total,
         done: index,
+        parallel: 1,
         share,
       });
     };
