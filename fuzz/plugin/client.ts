@@ -14,6 +14,7 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** The workers' work without workers, by networks without weights. */
 export class NearClient implements Client {
   readonly provider = 'wasm' as const;
+  readonly parallel = 2;
   onProvider: Client['onProvider'] = null;
   /** Calls that have not ended. */
   open = 0;

@@ -14,6 +14,8 @@ export interface Harness {
   close(): void;
   /** `client.draw`, then `client.colour`; the percents that were told while drawing. */
   pixelize(png: Uint8Array, options: DrawOptions): Promise<{ art: PixelArt; percents: number[] }>;
+  /** The same for each of the options, all asked for at once. */
+  batch(png: Uint8Array, options: readonly DrawOptions[]): Promise<PixelArt[]>;
   depixelize(png: Uint8Array, options: DepixelizeOptions): Promise<RgbaImage>;
   decode(png: Uint8Array): Promise<RgbaImage>;
   encode(picture: PixelArt | RgbaImage, zoom: number): Promise<Uint8Array>;

@@ -20,6 +20,7 @@ const harness: Harness = {
     const [art] = await client.colour([drawing.id], options, options.palette !== null);
     return { art, percents };
   },
+  batch: (png, options) => Promise.all(options.map(async (each) => (await harness.pixelize(png, each)).art)),
   depixelize: (png, options) => client.depixelize(png, options),
   decode: (png) => client.decode(png),
   encode: (picture, zoom) => client.encode(picture, zoom),

@@ -145,6 +145,15 @@ describe('in the frame that Figma gives a plugin', () => {
     expect(order.at(-1)).toBe('draw');
   });
 
+  it('draws several pictures side by side, each as node does', async () => {
+    const before = opened.page.workers().length;
+    await opened.frame.evaluate(() => Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 }));
+    const all = ['8', '9', '10', '11'].map((size) => optionsOf({ size, colors: 6 }));
+    const got = await opened.frame.evaluate(([p, o]) => harness.batch(p, o), [figure, all] as const);
+    for (const [i, options] of all.entries()) expect(got[i]).toEqual(await expectedArt(figure, options));
+    expect(opened.page.workers()).toHaveLength(before + 1);
+  });
+
   it('stops a run at once, and goes on with the next', async () => {
     const stopped = await opened.frame.evaluate(([p, o]) => harness.abort(p, o, 4), [figure, large] as const);
     expect(stopped).toEqual({ reason: 'Error: enough', atOnce: true });
