@@ -146,8 +146,9 @@ describe('in the frame that Figma gives a plugin', () => {
   });
 
   it('draws several pictures side by side, each as node does', async () => {
+    await pixelizeIn(opened, figure, small);
     const before = opened.page.workers().length;
-    await opened.frame.evaluate(() => Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 }));
+    await opened.frame.evaluate("Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 })");
     const all = ['8', '9', '10', '11'].map((size) => optionsOf({ size, colors: 6 }));
     const got = await opened.frame.evaluate(([p, o]) => harness.batch(p, o), [figure, all] as const);
     for (const [i, options] of all.entries()) expect(got[i]).toEqual(await expectedArt(figure, options));
