@@ -22,7 +22,9 @@ const [DRAW, ART, SMOOTH, WORKER] = ['draw', 'art', 'smooth', 'worker'].map(
 );
 // A picture's whole way: the only file between draw and art on one side and the worker and the command line on the other.
 const WAY = 'src/inference/pixelize.ts';
-const COMPUTES = [CORE, 'src/palettes', 'src/methods', 'src/inference', 'src/export'];
+const COMPUTES = [CORE, 'src/palettes', 'src/methods', 'src/inference', 'src/export', 'src/frames'];
+// An animation's whole way, which goes by a picture's.
+const SEQUENCE = 'src/inference/sequence';
 
 module.exports = {
   forbidden: [
@@ -41,6 +43,8 @@ module.exports = {
     typesOnly('art-draws-nothing', '^src/inference/art/', '^src/inference/draw/'),
     only('^src/inference/smooth/', SMOOTH, CORE, DRAW, ART),
     only('^src/inference/pixelize[.]ts$', CORE, 'src/methods', DRAW, ART),
+    only('^src/inference/sequence/', SEQUENCE, CORE, DRAW, ART, WAY),
+    only('^src/frames/', 'src/frames', CORE),
     only('^src/inference/worker/', WORKER, CORE, 'src/palettes', 'src/methods', DRAW, ART, SMOOTH, WAY),
     only('^src/export/', 'src/export', CORE, 'src/palettes'),
     only('^src/messages[.]ts$', CORE),

@@ -34,6 +34,12 @@ export interface Arguments<C extends Command> {
 /** An option's name on the command line: sharedPalette is --shared-palette. */
 export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
+/** Where results go, where that is no folder of pictures. */
+const PLACES: Readonly<Record<string, string>> = {
+  palette: 'a file for the palette',
+  animate: 'a file for the animation',
+};
+
 /**
  * Checks the arguments after a command's name.
  * Throws a UserError (name, expected, received) for anything that is not allowed.
@@ -45,7 +51,7 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
   if (positionals.length === 0)
     throw new UserError('inputs: expected files, folders or globs, received none');
   if (typeof values.out !== 'string' || values.out === '') {
-    const place = command === 'palette' ? 'a file for the palette' : 'a folder for the results';
+    const place = PLACES[command] ?? 'a folder for the results';
     throw new UserError(`--out: expected ${place}, received none`);
   }
   const given = names.flatMap((name) => {

@@ -7,6 +7,7 @@ import { KINDS } from './read.ts';
 
 const ABOUT: Readonly<Record<Command, string>> = {
   pixelize: 'turns pictures into pixel art, written as indexed PNGs',
+  animate: 'turns an animation, a video or numbered pictures into pixel art that moves without flicker',
   depixelize: 'turns pixel art into smooth pictures',
   palette: 'makes one palette for many pictures, for pixelize --palette',
 };
@@ -17,6 +18,10 @@ const SHARD = [
 ] as const;
 const OUT: Readonly<Record<Command, readonly [string, string]>> = {
   pixelize: ['--out DIR', 'folder for the results; sub-folders are mirrored (required)'],
+  animate: [
+    '--out FILE',
+    '.gif, .png (APNG), .webp, .aseprite, .json (with a sprite sheet), or a folder for PNGs (required)',
+  ],
   depixelize: ['--out DIR', 'folder for the results; sub-folders are mirrored (required)'],
   palette: [
     '--out FILE',
@@ -26,12 +31,12 @@ const OUT: Readonly<Record<Command, readonly [string, string]>> = {
   ],
 };
 
-const SHARED: readonly (readonly [string, string])[] = [
-  SHARD,
+const COMMON: readonly (readonly [string, string])[] = [
   ['--force', 'replace existing results'],
   ['--json', 'print one JSON object a result'],
   ['--models DIR', 'folder with models.json, instead of the one that came along'],
 ];
+const ANIMATIONS = `GIF, APNG and WebP, videos (by an installed ffmpeg), or ${KINDS} as a frame each`;
 
 /** The help text of a command, or of the program; made from the options' own specs. */
 export function helpOf(command?: Command): string {
@@ -54,10 +59,12 @@ export function helpOf(command?: Command): string {
     ],
   );
   return [
-    `pixel-cascade ${command} <files, folders or globs...> ${OUT[command][0]} [options]`,
-    `${ABOUT[command]}; reads ${KINDS} (first frame or page)`,
+    command === 'animate'
+      ? 'pixel-cascade animate <file, folder or glob> --out FILE [options]'
+      : `pixel-cascade ${command} <files, folders or globs...> ${OUT[command][0]} [options]`,
+    `${ABOUT[command]}; reads ${command === 'animate' ? ANIMATIONS : `${KINDS} (first frame or page)`}`,
     '',
-    ...table([OUT[command], ...SHARED, ...options]),
+    ...table([OUT[command], ...(command === 'animate' ? COMMON : [SHARD, ...COMMON]), ...options]),
   ].join('\n');
 }
 

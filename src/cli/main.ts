@@ -1,6 +1,7 @@
 import { messageOf, UserError } from '../core/errors.ts';
 import { COMMAND_OPTIONS } from '../core/options.ts';
 import { checkWishes } from '../core/wishes.ts';
+import { animateCommand, checkAnimation } from './animate.ts';
 import { type Arguments, type Command, readArguments } from './args.ts';
 import { depixelizeCommand } from './depixelize.ts';
 import { helpOf } from './help.ts';
@@ -60,6 +61,12 @@ function prepare(command: Command, args: readonly string[]): (signal: AbortSigna
     checkWishes({ ...parsed.options, palette: null }, '--');
     const writer = writerOf(parsed.flags.out);
     return (signal) => paletteCommand(parsed, writer, signal);
+  }
+  if (command === 'animate') {
+    const parsed: Arguments<'animate'> = readArguments('animate', args);
+    checkAnimation(parsed);
+    checkWishes(parsed.options, '--');
+    return (signal) => animateCommand(parsed, signal);
   }
   const parsed: Arguments<'depixelize'> = readArguments('depixelize', args);
   return (signal) => depixelizeCommand(parsed, signal);

@@ -210,6 +210,21 @@ export const OUTPUT_OPTIONS = {
   sharedPalette: { kind: 'flag', default: false, help: 'make one palette for all the pictures' },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What of an animation is taken, and how it is written. */
+const ANIMATE_OPTIONS = {
+  zoom: integer(1, 1, 64, 'the art is written so many times enlarged'),
+  fps: {
+    kind: 'number',
+    default: null as number | null,
+    min: 0.1,
+    max: 120,
+    help: 'frames a second, instead of their own durations; a video is read at that rate',
+  },
+  every: integer(1, 1, 10000, 'takes every so manieth frame, and shows it for those left out as well'),
+  from: integer(1, 1, 1e6, 'the first frame that is taken'),
+  to: integer(null as number | null, 1, 1e6, 'the last frame that is taken; without it, the last of all'),
+} as const satisfies Record<string, OptionSpec>;
+
 /** On what the networks run. */
 export const RUN_OPTIONS = {
   provider: choice(
@@ -255,6 +270,7 @@ export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies
 /** All the options of each command of the command line. */
 export const COMMAND_OPTIONS = {
   pixelize: { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS, ...OUTPUT_OPTIONS, ...RUN_OPTIONS },
+  animate: { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS, ...ANIMATE_OPTIONS, ...RUN_OPTIONS },
   depixelize: { ...DEPIXELIZE_OPTIONS, ...RUN_OPTIONS },
   palette: { ...PALETTE_OPTIONS, ...RUN_OPTIONS },
 } as const satisfies Record<string, Record<string, OptionSpec>>;

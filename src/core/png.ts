@@ -17,11 +17,24 @@ export function checkSize(name: string, width: number, height: number, mebipixel
   }
 }
 
+/** What an indexed PNG holds: the palette as its chunks have it, and the rows. */
+export interface IndexedPixels {
+  readonly width: number;
+  readonly height: number;
+  /** Bits a pixel: the fewest that the palette needs. */
+  readonly depth: 1 | 2 | 4 | 8;
+  /** Lists of R, G, B, with A if a colour is not opaque; those that are not come first. */
+  readonly palette: number[][];
+  readonly bytesPerRow: number;
+  /** The rows, packed. */
+  readonly data: Uint8Array;
+}
+
 /**
- * The art as an indexed PNG with the fewest bits a pixel (1, 2, 4 or 8) that its palette needs.
- * @param zoom every art pixel is written as zoom × zoom pixels, an integer ≥ 1
+ * The art's pixels as an indexed PNG has them.
+ * @param zoom every art pixel is zoom × zoom pixels, an integer ≥ 1
  */
-export function encodeIndexedPng(art: PixelArt, zoom = 1): Uint8Array {
+export function indexedPixels(art: PixelArt, zoom: number): IndexedPixels {
   // PNG's tRNS chunk covers the palette's beginning, so colours that are not opaque have to come first.
   const order = art.palette.map((_, i) => i).sort((i, j) => Number(opaque(art, i)) - Number(opaque(art, j)));
   const place = new Uint8Array(art.palette.length);
@@ -43,6 +56,15 @@ export function encodeIndexedPng(art: PixelArt, zoom = 1): Uint8Array {
     for (let copy = 1; copy < zoom; copy++) data.set(row, (y * zoom + copy) * bytesPerRow);
   }
   const palette = order.map((i) => art.palette[i].slice(0, withAlpha ? 4 : 3));
+  return { width, height, depth, palette, bytesPerRow, data };
+}
+
+/**
+ * The art as an indexed PNG with the fewest bits a pixel (1, 2, 4 or 8) that its palette needs.
+ * @param zoom every art pixel is written as zoom × zoom pixels, an integer ≥ 1
+ */
+export function encodeIndexedPng(art: PixelArt, zoom = 1): Uint8Array {
+  const { width, height, depth, palette, data } = indexedPixels(art, zoom);
   return encode({ width, height, data, depth, channels: 1, palette }, { zlib: { level: 9 } });
 }
 

@@ -11,6 +11,8 @@ export interface SheetFrame {
   /** The frame's own file, distinct in the sheet; its key in the JSON. */
   readonly filename: string;
   readonly art: PixelArt;
+  /** How long it is shown, ms; Aseprite's own default without it. */
+  readonly duration?: number;
 }
 
 export interface SheetOptions {
@@ -41,8 +43,8 @@ interface FrameData {
   readonly spriteSourceSize: Box;
   /** The sprite's size. */
   readonly sourceSize: Size;
-  /** How long the frame is shown, ms: Aseprite's own default. */
-  readonly duration: 100;
+  /** How long the frame is shown, ms. */
+  readonly duration: number;
 }
 
 /** The sheet's JSON, as Aseprite's json-hash ("frames" by filename) and json-array (a list, each with its filename). */
@@ -83,7 +85,7 @@ export function sheetPicture(
   const placed = frames.map(({ art }, i) => ({ art, ...places[i] }));
   const palette = commonPalette(placed, size);
   const picture = palette === null ? rgbaSheet(placed, size) : indexedSheet(placed, size, palette);
-  const entries = placed.map((box, i) => [frames[i].filename, frameData(box)] as const);
+  const entries = placed.map((box, i) => [frames[i].filename, frameData(box, frames[i].duration)] as const);
   const data: SheetData = {
     frames:
       layout === 'hash'
@@ -114,14 +116,17 @@ interface Placed extends Box {
   readonly art: PixelArt;
 }
 
-function frameData({ x, y, w, h }: Box): FrameData {
+/** Aseprite's own default, ms. */
+const USUAL_DURATION = 100;
+
+function frameData({ x, y, w, h }: Box, duration = USUAL_DURATION): FrameData {
   return {
     frame: { x, y, w, h },
     rotated: false,
     trimmed: false,
     spriteSourceSize: { x: 0, y: 0, w, h },
     sourceSize: { w, h },
-    duration: 100,
+    duration,
   };
 }
 

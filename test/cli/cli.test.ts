@@ -411,7 +411,7 @@ describe('depixelize', () => {
 
 describe('wrong use', () => {
   it.each([
-    [['pixelate'], /^command: expected one of pixelize, depixelize, palette, received "pixelate"/],
+    [['pixelate'], /^command: expected one of pixelize, animate, depixelize, palette, received "pixelate"/],
     [[], /^command: .* received none/],
     [['pixelize', '--out', 'x'], /^inputs: expected files, folders or globs, received none/],
     [['pixelize', 'a.png'], /^--out: expected a folder/],

@@ -1,6 +1,35 @@
 import type { Evidence } from './evidence.ts';
+import type { Feature } from './features.ts';
 import { squared } from './space.ts';
 import type { Weights } from './weights.ts';
+
+/** What colours are chosen by. */
+interface Wanted {
+  /** n × 3 numbers of art's colour space. */
+  readonly colours: Float32Array;
+  /** How many cells each of them suits best. */
+  readonly counts: Float64Array;
+  readonly features: readonly Pick<Feature, 'seed' | 'weight'>[];
+}
+
+/** What a picture wants, or all the frames of a sequence, of the same seeds: a colour counts as where it is seen most. */
+export function wantedBy(frames: readonly Evidence[]): Wanted {
+  const colours = frames[0].seeds.colour;
+  const counts = new Float64Array(colours.length / 3);
+  for (const { cells, opaque } of frames) {
+    const own = new Float64Array(counts.length);
+    cells.forEach((seed, cell) => {
+      own[seed] += opaque[cell];
+    });
+    own.forEach((count, seed) => {
+      counts[seed] = Math.max(counts[seed], count);
+    });
+  }
+  const features = frames.flatMap((frame) =>
+    frame.features.map(({ seed, weight }) => ({ seed, weight: weight / frames.length })),
+  );
+  return { colours, counts, features };
+}
 
 /**
  * Chooses the palette: drops one of the source's colours after the other, each time the one that costs least to do without,
@@ -13,21 +42,17 @@ import type { Weights } from './weights.ts';
  * @returns the seeds that stay
  */
 export function chooseColours(
-  evidence: Evidence,
+  wanted: Wanted,
   most: number,
   weights: Weights,
   pinned: Float32Array = new Float32Array(),
-  excluded: Uint8Array = new Uint8Array(evidence.seeds.colour.length / 3),
+  excluded: Uint8Array = new Uint8Array(wanted.counts.length),
 ): number[] {
-  const { features, opaque, cells } = evidence;
-  const n = evidence.seeds.colour.length / 3;
+  const { features, counts } = wanted;
+  const n = counts.length;
   // The pins come after the seeds.
-  const colours = Float32Array.from([...evidence.seeds.colour, ...pinned]);
+  const colours = Float32Array.from([...wanted.colours, ...pinned]);
   const pins = Array.from({ length: pinned.length / 3 }, (_, pin) => n + pin);
-  const counts = new Float64Array(n);
-  cells.forEach((seed, cell) => {
-    counts[seed] += opaque[cell];
-  });
   const gap = (p: number, q: number): number => missing(squared(colours, p, colours, q), weights);
   const free = [...counts.keys()].filter((seed) => excluded[seed] === 0);
   const shown = free.filter((seed) => counts[seed] > 0);
@@ -77,7 +102,7 @@ const missing = (distance: number, { shade }: Weights): number => {
 };
 
 /** What seeds are exchanged by. */
-interface Candidates extends Pick<Evidence, 'features'> {
+interface Candidates extends Pick<Wanted, 'features'> {
   /** Seeds and then pins, in art's colour space. */
   readonly colours: Float32Array;
   /** The pins' places among the colours. */

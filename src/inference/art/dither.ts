@@ -17,6 +17,15 @@ export interface Field {
   readonly opaque: Uint8Array;
 }
 
+/** What the frame before says, so that patterns neither crawl nor boil. */
+export interface Anchor {
+  /** Where the pattern of ordered dithering begins, pixels; it travels with the art. */
+  readonly x: number;
+  readonly y: number;
+  /** The index that each pixel has to keep, -1 where it is free. */
+  readonly held: Int16Array;
+}
+
 type Dither = Exclude<PixelizeOptions['dither'], 'none'>;
 type Diffusion = Exclude<Dither, `bayer${number}`>;
 /** Error shares: [columns ahead, rows down, weight]. */
@@ -67,20 +76,21 @@ const CONTRAST_COST = 0.1;
  * Dithers to a palette. Ours, not image-q's, since image-q's error passes through transparent pixels and it mixes
  * in gamma-encoded sRGB, which makes the result too light or too dark from afar.
  * @param palette 1..256 colours
+ * @param anchor of a frame of a sequence
  * @returns width × height palette indices
  */
-export function dither(field: Field, palette: readonly Rgba[], kind: Dither): Uint8Array {
+export function dither(field: Field, palette: readonly Rgba[], kind: Dither, anchor?: Anchor): Uint8Array {
   const linear = palette.map((c) => [LINEAR_OF_BYTE[c[0]], LINEAR_OF_BYTE[c[1]], LINEAR_OF_BYTE[c[2]]]);
   const lab = oklabOfBytes(palette.flat(), 4);
   switch (kind) {
     case 'bayer2':
-      return ordered(field, linear, lab, 2);
+      return ordered(field, linear, lab, 2, anchor);
     case 'bayer4':
-      return ordered(field, linear, lab, 4);
+      return ordered(field, linear, lab, 4, anchor);
     case 'bayer8':
-      return ordered(field, linear, lab, 8);
+      return ordered(field, linear, lab, 8, anchor);
     default:
-      return diffused(field, linear, lab, KERNELS[kind]);
+      return diffused(field, linear, lab, KERNELS[kind], anchor);
   }
 }
 
@@ -90,7 +100,13 @@ const clamp = (value: number, min: number, max: number): number => Math.min(max,
  * Error diffusion in linear light, in alternating directions so that no worms lean one way. The sum of colour and
  * error may leave 0..1, or the mean would not be kept, but not far: a palette may lack the colour altogether.
  */
-function diffused(field: Field, palette: number[][], lab: Float32Array, kernel: Kernel): Uint8Array {
+function diffused(
+  field: Field,
+  palette: number[][],
+  lab: Float32Array,
+  kernel: Kernel,
+  anchor?: Anchor,
+): Uint8Array {
   const { width, height, opaque } = field;
   const wanted = field.linear.slice();
   const indices = new Uint8Array(width * height);
@@ -103,7 +119,8 @@ function diffused(field: Field, palette: number[][], lab: Float32Array, kernel: 
       if (!opaque[at]) continue;
       const [r, g, b] = wanted.subarray(at * 3, at * 3 + 3).map((v) => clamp(v, -1, 2));
       writeOklab(clamp(r, 0, 1), clamp(g, 0, 1), clamp(b, 0, 1), own, 0);
-      const index = nearestOklab(lab, own, 0);
+      const held = anchor?.held[at] ?? -1;
+      const index = held >= 0 ? held : nearestOklab(lab, own, 0);
       indices[at] = index;
       const error = [r - palette[index][0], g - palette[index][1], b - palette[index][2]];
       for (const [dx, dy, weight] of kernel) {
@@ -117,17 +134,27 @@ function diffused(field: Field, palette: number[][], lab: Float32Array, kernel: 
   return indices;
 }
 
+const modulo = (value: number, size: number): number => ((value % size) + size) % size;
+
 /** Ordered dithering: each colour is the best mix of two palette colours, and the Bayer matrix picks one. */
-function ordered(field: Field, palette: number[][], lab: Float32Array, size: 2 | 4 | 8): Uint8Array {
+function ordered(
+  field: Field,
+  palette: number[][],
+  lab: Float32Array,
+  size: 2 | 4 | 8,
+  anchor?: Anchor,
+): Uint8Array {
   const matrix = bayer(size);
   const own = new Float32Array(3);
   return Uint8Array.from(field.opaque, (counts, at) => {
     if (!counts) return 0;
+    const held = anchor?.held[at] ?? -1;
+    if (held >= 0) return held;
     const colour = field.linear.subarray(at * 3, at * 3 + 3);
     writeOklab(colour[0], colour[1], colour[2], own, 0);
     const { first, second, share } = bestMix(colour, own, palette, lab);
-    const x = (at % field.width) % size;
-    const y = Math.floor(at / field.width) % size;
+    const x = modulo((at % field.width) - (anchor?.x ?? 0), size);
+    const y = modulo(Math.floor(at / field.width) - (anchor?.y ?? 0), size);
     return share > matrix[y * size + x] ? second : first;
   });
 }

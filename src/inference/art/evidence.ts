@@ -3,7 +3,7 @@ import { SIDE } from '../../core/scale.ts';
 import type { Cells } from './cells.ts';
 import { type Feature, featuresOf } from './features.ts';
 import { type Samples, samplesOf } from './samples.ts';
-import { type Seeds, seedsOf } from './seeds.ts';
+import { type Seeds, seedLabels, seedsOf } from './seeds.ts';
 import { type Shares, sharesOf } from './shares.ts';
 import { spaceOf, squared } from './space.ts';
 import { densityOf, sparse } from './sparse.ts';
@@ -17,7 +17,7 @@ export interface Evidence extends Testimony {
   readonly width: number;
   readonly height: number;
   /** The source's own colours. */
-  readonly seeds: Omit<Seeds, 'labels'>;
+  readonly seeds: Seeds;
   /** The seed that suits each cell best by itself. */
   readonly cells: Uint8Array;
   readonly features: readonly Feature[];
@@ -32,9 +32,10 @@ export interface Evidence extends Testimony {
  * @param cells what was drawn
  * @param source over the same cells, exactly SIDE × SIDE samples a cell, straight alpha: the whole source resampled to
  *   width × SIDE by height × SIDE, as the lattice lays it out. No matte in it, no padding.
+ * @param shared the colours of the sequence that it is a frame of, which are then not looked for
  * Throws a RangeError if the sizes do not fit together.
  */
-export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights): Evidence {
+export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights, shared?: Seeds): Evidence {
   const { width, height, rgb, opaque } = cells;
   const count = width * height;
   if (rgb.length !== count * 3 || opaque.length !== count)
@@ -49,7 +50,8 @@ export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights): E
   const size = { width, height };
   const density = densityOf(samples, size);
   const counted = countedOf(samples, density, size);
-  const { labels, ...seeds } = seedsOf(source.data, samples.purity, weights);
+  const seeds = shared ?? seedsOf([{ data: source.data, purity: samples.purity }], weights);
+  const labels = seedLabels(source.data, seeds.centres, weights.hue);
   const own = sharesOf(labels, counted, size, 0);
   const around = sharesOf(labels, counted, size, SIDE / 4);
   const thin = thinCells(samples, counted, own, seeds, size, weights);

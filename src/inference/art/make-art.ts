@@ -1,6 +1,6 @@
 import type { PixelArt, Rgba } from '../../core/image.ts';
 import { includes, nothingLeft, type Wishes } from '../../core/wishes.ts';
-import { chooseColours } from './colours.ts';
+import { chooseColours, wantedBy } from './colours.ts';
 import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
 import { excludedAmong } from './excluded.ts';
@@ -56,13 +56,13 @@ interface Choice {
   readonly isPin: boolean;
 }
 
-/** The source's colours that serve it best, with those pinned; darkest first, so that a tie of labels is one of colours. */
+/** The source's colours that serve it, or all frames of a sequence, best, with those pinned; darkest first, so that a tie of labels is one of colours. */
 function chosen(
   { colors, pin = [], exclude = [] }: ArtOptions,
-  evidence: Evidence,
+  frames: readonly Evidence[],
   weights: Weights,
 ): Choice[] {
-  const { seeds } = evidence;
+  const [{ seeds }] = frames;
   const of = <T>(values: ArrayLike<T>, i: number): [T, T, T] => [
     values[i * 3],
     values[i * 3 + 1],
@@ -70,7 +70,7 @@ function chosen(
   ];
   const pinned = spaceOf(pin.flat(), weights.hue, 4);
   const excluded = excludedAmong(seeds.colour, exclude, weights);
-  const own = chooseColours(evidence, colors, weights, pinned, excluded)
+  const own = chooseColours(wantedBy(frames), colors, weights, pinned, excluded)
     .sort((p, q) => p - q)
     .map(
       (seed): Choice => ({
@@ -86,7 +86,7 @@ function chosen(
 
 function ownColours(evidence: Evidence, options: ArtOptions, weights: Weights): Labelled {
   const { opaque } = evidence;
-  const choices = chosen(options, evidence, weights);
+  const choices = chosen(options, [evidence], weights);
   if (choices.length === 0) throw nothingLeft();
   const labels = labelled(evidence, Float32Array.from(choices.flatMap(({ at }) => at)), weights);
   const isUsed = Uint8Array.from(choices, ({ isPin }) => Number(isPin));
@@ -99,6 +99,23 @@ function ownColours(evidence: Evidence, options: ArtOptions, weights: Weights): 
     place[from] = to;
   });
   return { colours: used.map((label) => choices[label].colour), labels: labels.map((label) => place[label]) };
+}
+
+/**
+ * The palette for a sequence in its own colours, pins among them, darkest first; none if all is transparent.
+ * @param frames their evidence, of the same seeds
+ * Throws a UserError if all of the source's colours are excluded.
+ */
+export function coloursOf(
+  frames: readonly Evidence[],
+  options: Omit<ArtOptions, 'palette'>,
+  weights: Weights = WEIGHTS,
+): Rgba[] {
+  const seen = frames.filter(({ opaque }) => opaque.includes(1));
+  if (seen.length === 0) return [];
+  const choices = chosen({ ...options, palette: null }, seen, weights);
+  if (choices.length === 0) throw nothingLeft();
+  return choices.map(({ colour }) => colour);
 }
 
 /** The cells' labels among colours, n × 3 numbers of art's colour space, at the energy's end. */

@@ -15,26 +15,32 @@ export interface Seeds {
   readonly bytes: Uint8Array;
   /** The same in art's colour space. */
   readonly colour: Float32Array;
-  /** The seed of every sample. */
-  readonly labels: Uint8Array;
+  /** What samples belong to by being nearest: the means of the colours' samples, n × 3 numbers of that space. */
+  readonly centres: Float64Array;
+}
+
+/** Samples that colours are found in. */
+interface Looked {
+  /** n × 4 bytes, RGBA. */
+  readonly data: ArrayLike<number>;
+  /** A byte a sample, 0 where it does not count. */
+  readonly purity: Uint8Array;
 }
 
 /**
  * Finds a source's colours: clusters of its pure samples, areas counting by a power of their size, so that an eye is not
  * outvoted by a sky. Nothing depends on where samples lie, so mirrored sources have the same seeds, and nothing is
  * drawn by lot.
- * @param data n × 4 bytes, RGBA
- * @param purity a byte a sample, 0 where it does not count
+ * @param sources one picture, or the frames of a sequence, which then have the same colours
  */
-export function seedsOf(data: ArrayLike<number>, purity: Uint8Array, weights: Weights): Seeds {
+export function seedsOf(sources: readonly Looked[], weights: Weights): Seeds {
   const { hue, seeds } = weights;
   // Two seeds to a shade.
   const apart = weights.shade / 2;
-  const bins = binsOf(data, purity, weights);
+  const bins = binsOf(sources, weights);
   const centres = spread(settled(bins, chosen(bins, apart, seeds)), bins, apart);
-  const labels = labelled(data, purity.length, centres, hue);
-  const bytes = mediansOf(data, purity, labels, centres.length / 3);
-  return { bytes, colour: spaceOf(bytes, hue), labels };
+  const bytes = mediansOf(sources, centres, hue);
+  return { bytes, colour: spaceOf(bytes, hue), centres };
 }
 
 interface Bins {
@@ -43,9 +49,19 @@ interface Bins {
   readonly weight: Float64Array;
 }
 
-function binsOf(data: ArrayLike<number>, purity: Uint8Array, { hue, few }: Weights): Bins {
+function binsOf(sources: readonly Looked[], { hue, few }: Weights): Bins {
   const count = new Float64Array(1 << (3 * BITS));
   const sums = new Float64Array(3 << (3 * BITS));
+  for (const source of sources) addTo(count, sums, source);
+  const filled = [...count.keys()].filter((bin) => count[bin] > 0);
+  const means = filled.flatMap((bin) => [0, 1, 2].map((c) => Math.round(sums[bin * 3 + c] / count[bin])));
+  return {
+    colour: spaceOf(means, hue),
+    weight: Float64Array.from(filled, (bin) => (count[bin] / 255) ** few),
+  };
+}
+
+function addTo(count: Float64Array, sums: Float64Array, { data, purity }: Looked): void {
   const shift = 8 - BITS;
   let least = PURE;
   // A source without a pure sample, noise, is taken as it is.
@@ -61,12 +77,6 @@ function binsOf(data: ArrayLike<number>, purity: Uint8Array, { hue, few }: Weigh
     sums[bin * 3 + 1] += weight * data[at + 1];
     sums[bin * 3 + 2] += weight * data[at + 2];
   }
-  const filled = [...count.keys()].filter((bin) => count[bin] > 0);
-  const means = filled.flatMap((bin) => [0, 1, 2].map((c) => Math.round(sums[bin * 3 + c] / count[bin])));
-  return {
-    colour: spaceOf(means, hue),
-    weight: Float64Array.from(filled, (bin) => (count[bin] / 255) ** few),
-  };
 }
 
 /** The heaviest bin, then each time the one that the chosen serve worst. */
@@ -121,7 +131,12 @@ function spread(centres: Float64Array, { colour, weight }: Bins, apart: number):
   );
 }
 
-function labelled(data: ArrayLike<number>, n: number, centres: Float64Array, hue: number): Uint8Array {
+/**
+ * The seed of every sample.
+ * @param data n × 4 bytes, RGBA
+ */
+export function seedLabels(data: ArrayLike<number>, centres: Float64Array, hue: number): Uint8Array {
+  const n = data.length / 4;
   const known = new Int16Array(1 << (3 * FINE)).fill(-1);
   const shift = 8 - FINE;
   const labels = new Uint8Array(n);
@@ -142,14 +157,18 @@ function labelled(data: ArrayLike<number>, n: number, centres: Float64Array, hue
 }
 
 /** The median of each seed's samples, channel by channel: the colour itself wherever most of them have just that. */
-function mediansOf(data: ArrayLike<number>, weights: Uint8Array, labels: Uint8Array, n: number): Uint8Array {
+function mediansOf(sources: readonly Looked[], centres: Float64Array, hue: number): Uint8Array {
+  const n = centres.length / 3;
   const counts = new Float64Array(n * 3 * 256);
-  for (let i = 0; i < labels.length; i++) {
-    const at = i * 4;
-    const own = labels[i] * 768;
-    counts[own + data[at]] += weights[i];
-    counts[own + 256 + data[at + 1]] += weights[i];
-    counts[own + 512 + data[at + 2]] += weights[i];
+  for (const { data, purity } of n === 0 ? [] : sources) {
+    const labels = seedLabels(data, centres, hue);
+    for (let i = 0; i < labels.length; i++) {
+      const at = i * 4;
+      const own = labels[i] * 768;
+      counts[own + data[at]] += purity[i];
+      counts[own + 256 + data[at + 1]] += purity[i];
+      counts[own + 512 + data[at + 2]] += purity[i];
+    }
   }
   return Uint8Array.from({ length: n * 3 }, (_, channel) => {
     const own = counts.subarray(channel * 256, channel * 256 + 256);

@@ -110,7 +110,7 @@ export function pairCosts(colours: Float32Array, { pair, shade }: Weights, facto
 }
 
 /** The label that costs each cell least by itself, the first of several; 0 for transparent ones. */
-export function cheapest({ cost }: Votes, opaque: Uint8Array): Uint8Array {
+export function cheapest({ cost }: Pick<Votes, 'cost'>, opaque: Uint8Array): Uint8Array {
   const n = cost.length / opaque.length;
   return opaque.map((is, cell) => {
     let best = 0;

@@ -1,0 +1,147 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import sharp from 'sharp';
+import { invalid } from '../core/errors.ts';
+import type { PixelArt } from '../core/image.ts';
+import { encodeIndexedPng } from '../core/png.ts';
+import { apngWriter } from '../export/animation/apng.ts';
+import { asepriteWriter } from '../export/animation/aseprite.ts';
+import type { AnimationOptions, AnimationWriter } from '../export/animation/frames.ts';
+import { gifWriter } from '../export/animation/gif.ts';
+import { webpWriter } from '../export/animation/webp.ts';
+import { type SheetFrame, sheetOf } from '../export/sheet.ts';
+import { type Sources, writeWhole } from './outputs.ts';
+
+const ENDINGS = ['.gif', '.png', '.webp', '.aseprite', '.json'] as const;
+
+/** How an animation is written: by the ending of its file, or a PNG a frame into a folder. */
+export type AnimationKind = (typeof ENDINGS)[number] | 'folder';
+
+/**
+ * What an output's name asks for.
+ * Throws a UserError for an ending that is not written.
+ */
+export function animationKind(out: string): AnimationKind {
+  const ending = extname(out).toLowerCase();
+  const kind = ENDINGS.find((known) => known === ending);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) return 'folder';
+  if (kind !== undefined) return kind;
+  if (ending !== '') throw invalid('--out', `a file ending with ${ENDINGS.join(', ')}, or a folder`, out);
+  return 'folder';
+}
+
+/** A place that an animation is written to. */
+export interface AnimationOutput {
+  add(art: PixelArt, duration: number): Promise<void>;
+  /** Writes what is left; nothing is written before, but for a folder's pictures. */
+  finish(): Promise<void>;
+}
+
+interface Place {
+  readonly out: string;
+  readonly force: boolean;
+  /** What the animation is called. */
+  readonly name: string;
+  /** Files that are never replaced. */
+  readonly sources: Sources;
+}
+
+/**
+ * Opens the output.
+ * Throws a UserError if something is there that may not be replaced.
+ */
+export function animationOutput(place: Place, options: AnimationOptions): AnimationOutput {
+  const { out, name } = place;
+  const kind = animationKind(out);
+  switch (kind) {
+    case 'folder':
+      return folderOutput(place, options.zoom);
+    case '.json':
+      return sheetOutput(place, options.zoom);
+    case '.gif':
+      return fileOutput(place, gifWriter(options));
+    case '.png':
+      return fileOutput(place, apngWriter(options));
+    case '.webp':
+      return fileOutput(place, webpWriter(options, encodeWebp));
+    case '.aseprite':
+      return fileOutput(
+        place,
+        asepriteWriter(options, name, (frames) => [{ name, from: 0, to: frames - 1 }]),
+      );
+  }
+}
+
+/** By sharp, lossless: pixels come back as they were. */
+async function encodeWebp({
+  width,
+  height,
+  data,
+}: {
+  width: number;
+  height: number;
+  data: Uint8Array | Uint8ClampedArray;
+}) {
+  return sharp(data, { raw: { width, height, channels: 4 } })
+    .webp({ lossless: true, effort: 4 })
+    .toBuffer();
+}
+
+function fileOutput(place: Place, writer: AnimationWriter): AnimationOutput {
+  place.sources.check([place.out], place.force);
+  return {
+    add: async (art, duration) => writer.add(art, duration),
+    finish: () => writeWhole([[place.out, writer.finish()]]),
+  };
+}
+
+function folderOutput(place: Place, zoom: number): AnimationOutput {
+  const { out, sources, force } = place;
+  const fileOf = (number: number) => join(out, `${String(number).padStart(4, '0')}.png`);
+  if (existsSync(out)) sources.check([fileOf(1)], force);
+  let number = 0;
+  return {
+    async add(art) {
+      const file = fileOf(++number);
+      sources.check([file], force);
+      await writeWhole([[file, encodeIndexedPng(art, zoom)]]);
+    },
+    finish: async () => undefined,
+  };
+}
+
+function sheetOutput(place: Place, zoom: number): AnimationOutput {
+  const { out, name, sources, force } = place;
+  const picture = out.replace(/\.json$/i, '.png');
+  sources.check([out, picture], force);
+  const frames: SheetFrame[] = [];
+  return {
+    async add(art, duration) {
+      const number = frames.length;
+      const label = `${name} ${number + 1}`;
+      frames.push({
+        name: label,
+        filename: `${name} ${number}.png`,
+        art: enlarged(art, zoom),
+        duration: Math.round(duration),
+      });
+    },
+    async finish() {
+      const { png, data } = sheetOf(frames, { layout: 'array', image: basename(picture) });
+      await writeWhole([
+        [picture, png],
+        [out, Buffer.from(`${JSON.stringify(data, null, 2)}\n`)],
+      ]);
+    },
+  };
+}
+
+function enlarged(art: PixelArt, zoom: number): PixelArt {
+  const [width, height] = [art.width * zoom, art.height * zoom];
+  const indices = Uint8Array.from(
+    { length: width * height },
+    (_, i) =>
+      art.indices[Math.floor(Math.floor(i / width) / zoom) * art.width + Math.floor((i % width) / zoom)],
+  );
+  return { width, height, palette: art.palette, indices };
+}

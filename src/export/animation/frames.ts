@@ -1,0 +1,88 @@
+import type { PixelArt } from '../../core/image.ts';
+
+/** Writes an animation frame by frame; what is kept is packed already. */
+export interface AnimationWriter {
+  /**
+   * @param art of the first frame's size and palette
+   * @param duration ms
+   */
+  add(art: PixelArt, duration: number): void | Promise<void>;
+  /** @returns the file, of at least one frame */
+  finish(): Uint8Array;
+}
+
+/** What every file of an animation is asked for. */
+export interface AnimationOptions {
+  /** Every art pixel is written as zoom × zoom pixels, an integer ≥ 1. */
+  readonly zoom: number;
+  /** Whether it is shown again and again. */
+  readonly loops: boolean;
+}
+
+/** Durations in a format's own unit: what rounding takes from one frame the next gets, so that the whole keeps its time. */
+export class Ticks {
+  #exact = 0;
+  #given = 0;
+
+  /**
+   * @param unit ms
+   * @param least units of a frame
+   * @param most units of a frame
+   */
+  constructor(
+    private readonly unit: number,
+    private readonly least: number,
+    private readonly most: number,
+  ) {}
+
+  /** Whole units of the next frame. */
+  next(duration: number): number {
+    this.#exact += duration / this.unit;
+    const ticks = Math.min(this.most, Math.max(this.least, Math.round(this.#exact - this.#given)));
+    this.#given += ticks;
+    return ticks;
+  }
+}
+
+/** A part of a frame, in art pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of a frame that differs from the one before, all of it for the first; one pixel if nothing differs. */
+export function changedBox(before: PixelArt | null, { width, height, indices }: PixelArt): Box {
+  if (before === null) return { x: 0, y: 0, width, height };
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (indices[i] === before.indices[i]) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = y;
+    }
+  }
+  if (right < 0) return { x: 0, y: 0, width: 1, height: 1 };
+  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** A part of art as art of its own. */
+export function cropped(art: PixelArt, { x, y, width, height }: Box): PixelArt {
+  const indices = new Uint8Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const from = (y + row) * art.width + x;
+    indices.set(art.indices.subarray(from, from + width), row * width);
+  }
+  return { width, height, palette: art.palette, indices };
+}
+
+/** Throws a RangeError unless a frame has the size and the palette of the first. */
+export function checkAlike(first: PixelArt, art: PixelArt): void {
+  if (art.width !== first.width || art.height !== first.height)
+    throw new RangeError(`frames of ${first.width}x${first.height}, received ${art.width}x${art.height}`);
+  if (art.palette !== first.palette && art.palette.flat().join() !== first.palette.flat().join())
+    throw new RangeError('frames of one palette, received another');
+}

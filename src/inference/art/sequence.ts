@@ -1,0 +1,244 @@
+import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
+import type { PixelizeOptions } from '../../core/options.ts';
+import type { Shift } from '../../core/steadiness.ts';
+import type { Drawing } from '../draw/drawing.ts';
+import { cellsOf, meansOfWinners } from './cells.ts';
+import { paletteOf } from './colour.ts';
+import { dither } from './dither.ts';
+import { evidenceOf } from './evidence.ts';
+import { coloursOf } from './make-art.ts';
+import { type Links, type Look, linksBetween, lookAt, type Memory, remembered } from './motion.ts';
+import { labelsOf } from './palette.ts';
+import { samplesOf } from './samples.ts';
+import { type Seeds, seedsOf } from './seeds.ts';
+import { type Labels, type OpenFrame, settle } from './settle.ts';
+import { spaceOf } from './space.ts';
+import { vote } from './vote.ts';
+import { Votes } from './votes.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** Frames that are settled together, and that a memory is the mean of. */
+const SPAN = 8;
+/** The most costs that are kept of a window: 256 MiB. */
+const MOST_COSTS = 2 ** 26;
+
+const TRANSPARENT: Rgba = [0, 0, 0, 0];
+
+/** What all frames of a sequence have. */
+export interface SequenceColours {
+  /** The transparent entry first if a frame may need it. */
+  readonly palette: readonly Rgba[];
+  /** The colours of the source of all frames; null where no energy weighs them. */
+  readonly seeds: Seeds | null;
+}
+
+/** A finished frame. */
+export interface SequenceFrame {
+  readonly art: PixelArt;
+  /** The motion of the whole picture since the frame before, in cells. */
+  readonly shift: Shift;
+  /** The source, a pixel a cell. */
+  readonly source: RgbaImage;
+}
+
+type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'>;
+
+/**
+ * One palette for a sequence: in the source's own colours where no other is asked for.
+ * @param drawings frames that show all that the sequence shows
+ * @param transparent whether any frame has transparent parts
+ */
+export function sequenceColours(
+  drawings: readonly Drawing[],
+  options: PixelizeOptions,
+  transparent: boolean,
+): SequenceColours {
+  const sources = drawings.flatMap(({ source }) => (source === null ? [] : [source]));
+  if (sources.length < drawings.length || sources.length === 0)
+    return { palette: withTransparent(paletteOf(drawings, options), transparent), seeds: null };
+  const looked = sources.map((source) => ({ data: source.data, purity: samplesOf(source, WEIGHTS).purity }));
+  const seeds = seedsOf(looked, WEIGHTS);
+  if (
+    options.palette !== null ||
+    options.quantizer !== 'source' ||
+    options.dither !== 'none' ||
+    options.tidy === 'off'
+  )
+    return { palette: withTransparent(paletteOf(drawings, options), transparent), seeds };
+  const evidence = drawings.map((drawing, k) => evidenceOf(cellsOf(drawing), sources[k], WEIGHTS, seeds));
+  const { pin, exclude } = options;
+  const colors = Math.min(options.colors, transparent ? 255 : 256);
+  const colours = coloursOf(evidence, { colors, pin, exclude });
+  return { palette: transparent ? [TRANSPARENT, ...colours] : colours, seeds };
+}
+
+const withTransparent = (palette: readonly Rgba[], transparent: boolean): readonly Rgba[] =>
+  transparent && palette[0]?.[3] !== 0 ? [TRANSPARENT, ...palette.slice(0, 255)] : palette;
+
+interface Waiting extends OpenFrame {
+  labels: Uint8Array;
+  readonly look: Look;
+  readonly shift: Shift;
+}
+
+/**
+ * Colours the frames of a sequence as they come, so that a cell keeps its colour unless its source changes. Motion by whole
+ * cells is found, and colours travel along it. Frames are settled in windows (settle.ts), and no more than a window of them
+ * is kept, so memory does not grow with the sequence. Dithered and voted art, which no energy weighs, is held likewise, a
+ * frame at a time.
+ */
+export class Sequence {
+  readonly #palette: readonly Rgba[];
+  readonly #first: 0 | 1;
+  readonly #colours: readonly Rgba[];
+  readonly #space: Float32Array;
+  readonly #seeds: Seeds | null;
+  readonly #options: SequenceOptions;
+  readonly #loops: boolean;
+  #waiting: Waiting[] = [];
+  #memory: Memory | null = null;
+  /** Which cells of the last frame that came were opaque. */
+  #opaque: Uint8Array | null = null;
+  /** The last final frame. */
+  #done: Labels | null = null;
+  /** The first frame, which the last has to know. */
+  #start: (Labels & { readonly look: Look }) | null = null;
+  /** How far the whole picture has moved. */
+  #moved: Shift = [0, 0];
+
+  /** @param loops whether the first frame comes after the last */
+  constructor({ palette, seeds }: SequenceColours, options: SequenceOptions, loops: boolean) {
+    this.#palette = palette;
+    this.#first = palette[0]?.[3] === 0 ? 1 : 0;
+    this.#colours = palette.slice(this.#first);
+    this.#space = spaceOf(this.#colours.flat(), WEIGHTS.hue, 4);
+    this.#seeds = seeds;
+    this.#options = options;
+    this.#loops = loops;
+  }
+
+  /**
+   * Takes the next frame.
+   * @returns the frames that are final now, in their order
+   * Throws a RangeError if its size differs from the first's.
+   */
+  add(drawing: Drawing): SequenceFrame[] {
+    const look = lookAt(drawing, WEIGHTS);
+    const memory = this.#memory;
+    if (memory !== null && (memory.look.width !== look.width || memory.look.height !== look.height))
+      throw new RangeError(
+        `frames of ${memory.look.width}x${memory.look.height} cells, received ${look.width}x${look.height}`,
+      );
+    const links = memory === null ? null : linksBetween(memory.look, look, WEIGHTS);
+    const frame =
+      links === null || this.#opaque === null ? drawing : carried(drawing, look, links, this.#opaque);
+    this.#opaque = frame.opaque;
+    this.#memory = remembered(memory, look, links, SPAN, WEIGHTS);
+    const [dx, dy] = links?.shift ?? [0, 0];
+    this.#moved = [this.#moved[0] + dx, this.#moved[1] + dy];
+    return this.#isWeighed(frame) ? this.#wait(frame, look, links) : [this.#hold(frame, look, links)];
+  }
+
+  #isWeighed({ source }: Drawing): boolean {
+    const { dither: kind, tidy } = this.#options;
+    return (
+      source !== null && this.#seeds !== null && this.#colours.length > 0 && kind === 'none' && tidy === 'on'
+    );
+  }
+
+  #wait(drawing: Drawing, look: Look, links: Links | null): SequenceFrame[] {
+    if (drawing.source === null || this.#seeds === null)
+      throw new Error('a drawing without a source is not weighed');
+    const cells = cellsOf(drawing);
+    const evidence = evidenceOf(cells, drawing.source, WEIGHTS, this.#seeds);
+    const { cost } = new Votes(evidence, this.#space, WEIGHTS);
+    const labels = new Uint8Array(cells.opaque.length);
+    this.#waiting.push({ evidence, cost, links, labels, look, shift: links?.shift ?? [0, 0] });
+    const span = Math.max(2, Math.min(SPAN, Math.floor(MOST_COSTS / cost.length)));
+    if (this.#waiting.length < span) return [];
+    this.#settle(null);
+    return this.#release(span >> 1);
+  }
+
+  /** @returns the frames that were not final yet */
+  finish(): SequenceFrame[] {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return [];
+    this.#settle(null);
+    if (this.#loops && this.#memory !== null && (this.#start !== null || waiting.length > 1)) {
+      const [first] = waiting;
+      const { labels, opaque, look } = this.#start ?? { ...first, opaque: first.evidence.opaque };
+      this.#settle({ labels, opaque, links: linksBetween(this.#memory.look, look, WEIGHTS) });
+    }
+    return this.#release(waiting.length);
+  }
+
+  #settle(after: Parameters<typeof settle>[1]['after']): void {
+    const settled = settle(this.#waiting, { before: this.#done, after }, this.#space, WEIGHTS);
+    this.#waiting.forEach((frame, t) => {
+      frame.labels = settled[t];
+    });
+  }
+
+  #release(count: number): SequenceFrame[] {
+    return this.#waiting.splice(0, count).map(({ labels, evidence: { opaque }, look, shift }) => {
+      this.#done = { labels, opaque };
+      this.#start ??= { labels, opaque, look };
+      return this.#frame(labels, opaque, look, shift);
+    });
+  }
+
+  #frame(
+    labels: Uint8Array,
+    opaque: Uint8Array,
+    { width, height, picture }: Look,
+    shift: Shift,
+  ): SequenceFrame {
+    const indices = labels.map((label, cell) => (opaque[cell] === 1 ? label + this.#first : 0));
+    return { art: { width, height, palette: this.#palette, indices }, shift, source: picture };
+  }
+
+  /** A frame whose cells keep what they had where their source is what it was. */
+  #hold(drawing: Drawing, look: Look, links: Links | null): SequenceFrame {
+    const { width, height, opaque, rgb } = { ...drawing.lattice, ...drawing };
+    const held = new Int16Array(opaque.length).fill(-1);
+    const before = this.#done;
+    if (links !== null && before !== null)
+      links.from.forEach((j, i) => {
+        if (j >= 0 && links.hold[i] > 0 && before.opaque[j] === 1) held[i] = before.labels[j];
+      });
+    let labels: Uint8Array = new Uint8Array(opaque.length);
+    if (this.#colours.length > 0) {
+      const votes = labelsOf(rgb, this.#colours);
+      const voted = vote(votes, drawing);
+      const { dither: kind } = this.#options;
+      if (kind === 'none') labels = voted.map((label, i) => (held[i] >= 0 ? held[i] : label));
+      else {
+        const linear = meansOfWinners(drawing, votes, voted);
+        const anchor = { x: this.#moved[0], y: this.#moved[1], held };
+        labels = dither({ width, height, linear, opaque }, this.#colours, kind, anchor);
+      }
+    }
+    this.#done = { labels, opaque };
+    return this.#frame(labels, opaque, look, links?.shift ?? [0, 0]);
+  }
+}
+
+/** A drawing whose cells are opaque or not as they were where their source is what it was. */
+function carried(drawing: Drawing, look: Look, { from, hold }: Links, before: Uint8Array): Drawing {
+  const opaque = drawing.opaque.map((own, i) => (from[i] >= 0 && hold[i] > 0 ? before[from[i]] : own));
+  if (opaque.every((own, i) => own === drawing.opaque[i])) return drawing;
+  const { columns, rows, width, height, inputWidth, inputHeight } = drawing.lattice;
+  const rgb = drawing.rgb.slice();
+  const voters = drawing.voters.slice();
+  for (let y = 0; y < inputHeight && rows[y] < height; y++) {
+    for (let x = 0; x < inputWidth && columns[x] < width; x++) {
+      const cell = rows[y] * width + columns[x];
+      if (opaque[cell] === drawing.opaque[cell]) continue;
+      const pixel = y * inputWidth + x;
+      voters[pixel] = opaque[cell];
+      rgb.set(look.picture.data.subarray(cell * 4, cell * 4 + 3), pixel * 3);
+    }
+  }
+  return { ...drawing, opaque, rgb, voters };
+}

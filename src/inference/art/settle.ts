@@ -1,0 +1,123 @@
+import { Energy } from './energy.ts';
+import type { Evidence } from './evidence.ts';
+import type { Links } from './motion.ts';
+import { solve } from './solve.ts';
+import { cheapest, whole } from './votes.ts';
+import type { Weights } from './weights.ts';
+
+/** Labels of a frame, and which of them mean something. */
+export interface Labels {
+  readonly labels: Uint8Array;
+  readonly opaque: Uint8Array;
+}
+
+/** A frame whose labels are not final yet. */
+export interface OpenFrame {
+  readonly evidence: Evidence;
+  /** What each label costs each cell by itself, cells × n, from `Votes`. */
+  readonly cost: Int32Array;
+  /** Where its cells were in the frame before; null for the first frame. */
+  readonly links: Links | null;
+  readonly labels: Uint8Array;
+}
+
+/** What lies on either side of a window. */
+export interface Sides {
+  /** The last final frame before. */
+  readonly before: Labels | null;
+  /** The frame after, whose labels are final, and where its cells were in the window's last frame: the loop's first. */
+  readonly after: (Labels & { readonly links: Links }) | null;
+}
+
+/** What a cell costs that is what it was in the frame before, but for its colour: nothing that it could gain is more. */
+const keeping = ({ cap, support, feature }: Weights): number => cap + support + feature;
+
+/**
+ * Labels the frames of a window so that the energy of all of them is low: the sum of their own, and what cells cost that
+ * change colour without a cause, once a step, so twice for a flip. At first each frame from the first on, judged by the
+ * votes of all frames in which its cells are what they are; then backward and forward by the energy itself, which each
+ * frame lowers while the others stand.
+ * @returns the labels of each frame
+ */
+export function settle(
+  frames: readonly OpenFrame[],
+  { before, after }: Sides,
+  colours: Float32Array,
+  weights: Weights,
+): Uint8Array[] {
+  const labels = frames.map((frame) => frame.labels);
+  const keep = whole(keeping(weights));
+  const at = (t: number): Labels | null =>
+    t < 0 ? before : { labels: labels[t], opaque: frames[t].evidence.opaque };
+  const solved = (t: number, votes: Int32Array, start: Uint8Array | null, both: boolean): Uint8Array => {
+    const { evidence, links } = frames[t];
+    const cost = votes.slice();
+    const earlier = at(t - 1);
+    const last = t === frames.length - 1;
+    const later = last ? after : at(t + 1);
+    const onward = last ? after?.links : frames[t + 1].links;
+    if (earlier && links) favour(cost, earlier, links, keep);
+    if (both && later && onward) favourBack(cost, later, onward, keep);
+    const from = start ?? cheapest({ cost }, evidence.opaque);
+    const energy = new Energy(evidence, cost, colours, from, weights);
+    solve(energy);
+    return energy.labels;
+  };
+  const votes = pooled(frames, after, colours.length / 3, keep);
+  frames.forEach((_, t) => {
+    labels[t] = solved(t, votes[t], null, false);
+  });
+  for (let t = frames.length - 1; t >= 0; t--) labels[t] = solved(t, frames[t].cost, labels[t], true);
+  frames.forEach(({ cost }, t) => {
+    labels[t] = solved(t, cost, labels[t], true);
+  });
+  return labels;
+}
+
+/** Makes the label dear to each cell that it had in the frame before. */
+function favour(cost: Int32Array, before: Labels, { from, hold }: Links, keep: number): void {
+  const n = cost.length / from.length;
+  for (let i = 0; i < from.length; i++) {
+    const j = from[i];
+    if (j >= 0 && before.opaque[j] === 1) cost[i * n + before.labels[j]] -= Math.round(keep * hold[i]);
+  }
+}
+
+/** The same for the frame after, whose links lead here. */
+function favourBack(cost: Int32Array, after: Labels, { from, hold }: Links, keep: number): void {
+  const n = cost.length / from.length;
+  for (let i = 0; i < from.length; i++) {
+    const j = from[i];
+    if (j >= 0 && after.opaque[i] === 1) cost[j * n + after.labels[i]] -= Math.round(keep * hold[i]);
+  }
+}
+
+/** The frames' votes, each the mean over itself and the frames after it as far as its cells are what they were. */
+function pooled(frames: readonly OpenFrame[], after: Sides['after'], n: number, keep: number): Int32Array[] {
+  let later: { sums: Float32Array; counts: Float32Array; links: Links } | null = null;
+  if (after !== null) {
+    const sums = new Float32Array(after.labels.length * n);
+    after.labels.forEach((label, i) => {
+      sums[i * n + label] = -keep * after.opaque[i];
+    });
+    later = { sums, counts: Float32Array.from(after.opaque), links: after.links };
+  }
+  const pools: Int32Array[] = [];
+  for (let t = frames.length - 1; t >= 0; t--) {
+    const sums = Float32Array.from(frames[t].cost);
+    const counts = Float32Array.from(frames[t].evidence.opaque);
+    if (later !== null) {
+      const { from, hold } = later.links;
+      for (let i = 0; i < from.length; i++) {
+        const j = from[i];
+        if (j < 0 || hold[i] === 0 || counts[j] === 0 || later.counts[i] === 0) continue;
+        counts[j] += hold[i] * later.counts[i];
+        for (let c = 0; c < n; c++) sums[j * n + c] += hold[i] * later.sums[i * n + c];
+      }
+    }
+    pools[t] = Int32Array.from(sums, (sum, at) => Math.round(sum / Math.max(1, counts[Math.floor(at / n)])));
+    const { links } = frames[t];
+    later = links === null ? null : { sums, counts, links };
+  }
+  return pools;
+}
