@@ -94,6 +94,10 @@ describe('several colours on nothing', () => {
       [star([M, M], 66, 6), SUN],
       [circle([M, M], 30), LEAF],
     ]),
+    'cut off below': drawn(SIZE, [
+      [circle([M, SIZE], 62), INK],
+      [circle([M, SIZE + 3], 56), SUN],
+    ]),
     light: drawn(SIZE, [
       [circle([M, M], 56), WHITE],
       [ring([M, M], 30, 9), SUN],

@@ -113,6 +113,28 @@ describe('selected layers', () => {
     plugin.close();
   });
 
+  it('that are faint are exported as they are and stay so: alpha in the same shares, the same colour', async () => {
+    const { document, add } = await newDocument();
+    const [full, faint] = [1, 0.39].map((opacity) => add('ELLIPSE', 'Disc', { opacity }));
+    const before = structuredClone(document.graph.getNode(faint));
+    const plugin = await Plugin.run(document);
+    const [whole, part] = await Promise.all(
+      [full, faint].map(
+        async (layer) => decode((await plugin.get('exported', { ...EXPORT, layer })).png).data,
+      ),
+    );
+    expect(document.graph.getNode(faint)).toEqual(before);
+    plugin.close();
+    expect(part).toHaveLength(whole.length);
+    let most = 0;
+    for (let i = 0; i < part.length; i += 4) {
+      most = Math.max(most, part[i + 3]);
+      expect(Math.abs(part[i + 3] - 0.39 * whole[i + 3])).toBeLessThanOrEqual(1);
+      if (part[i + 3] > 0) expect([...part.subarray(i, i + 3)]).toEqual([255, 0, 0]);
+    }
+    expect(most).toBe(Math.round(0.39 * 255));
+  });
+
   it('may be five hundred', async () => {
     const { document, add } = await newDocument();
     document.selection = Array.from({ length: 500 }, (_, i) =>
