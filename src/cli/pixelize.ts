@@ -9,7 +9,7 @@ import { exactCells } from '../inference/art/exact.ts';
 import type { Drawing } from '../inference/draw/drawing.ts';
 import { networkOutput } from '../inference/draw/drawing.ts';
 import { finish } from '../inference/draw/progress.ts';
-import { drawBy } from '../inference/pixelize.ts';
+import { drawBy, visible } from '../inference/pixelize.ts';
 import type { Arguments } from './args.ts';
 import { Batch, type Item } from './batch.ts';
 import { writeWhole } from './outputs.ts';
@@ -53,7 +53,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     batch.check(item);
     const start = performance.now();
     const source = await readPicture(item.input.path, (message) => batch.warn(item.input.path, message));
-    const drawing = await drawBy(batch.networks, source, options, item.hooks);
+    const drawing = visible(await drawBy(batch.networks, source, options, item.hooks));
     return { item, drawing, ms: performance.now() - start };
   };
   const colourOne = async ({ item, drawing, ms }: Drawn, palette = paletteOf([drawing], options)) => {

@@ -15,7 +15,7 @@ import { enter, finish, type Hooks } from './draw/progress.ts';
 /**
  * The whole way of a picture: fit, GridNet, PixelNet, palette, vote.
  * @returns the art of exactly the size asked for, the drawing it was made from, and GridNet's pictures on the way to that
- * Throws as `draw` does.
+ * Throws as `draw` does, and as `visible`.
  */
 export async function pixelize(
   networks: Networks,
@@ -24,7 +24,7 @@ export async function pixelize(
   hooks: Hooks = {},
 ): Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }> {
   const { drawing: drawn, pictures } = await draw(networks, opened(source, options.alpha), options, hooks);
-  const drawing = finished(drawn);
+  const drawing = visible(finished(drawn));
   enter('palette', hooks);
   const palette = paletteOf([drawing], options);
   enter('vote', hooks);
@@ -34,7 +34,7 @@ export async function pixelize(
 }
 
 /**
- * The networks' drawing, or what the method asked for makes of the picture.
+ * The networks' drawing, or what the method asked for makes of the picture; of an empty one nothing is opaque.
  * Throws as `draw` does.
  */
 export async function drawBy(
@@ -51,10 +51,15 @@ export async function drawBy(
   return finished(drawingOf(art, picture));
 }
 
-/** The drawing with its silhouette. Throws a UserError if nothing of it is opaque: art of it would be empty. */
+/** The drawing with its silhouette. */
 function finished({ figure, share, ...drawing }: Drawn): Drawing {
   const opaque = silhouetteOf({ figure, share, ...drawing });
-  if (opaque.includes(1)) return { ...drawing, opaque, voters: votersIn(drawing.lattice, opaque) };
+  return { ...drawing, opaque, voters: votersIn(drawing.lattice, opaque) };
+}
+
+/** The drawing itself. Throws a UserError if nothing of it is opaque: art of it would be empty. */
+export function visible(drawing: Drawing): Drawing {
+  if (drawing.opaque.includes(1)) return drawing;
   throw new UserError(
     'Nothing of the picture is opaque enough to become an art pixel: it is transparent, or its parts are fainter than the alpha threshold.',
   );

@@ -11,7 +11,7 @@ import { findAdapter, kindOf } from '../draw/gpu.ts';
 import type { Networks, Provider } from '../draw/networks.ts';
 import { finish, type Hooks } from '../draw/progress.ts';
 import { openNetworks, WebGpuError } from '../draw/session.ts';
-import { drawBy } from '../pixelize.ts';
+import { drawBy, visible } from '../pixelize.ts';
 import { depixelize } from '../smooth/depixelize.ts';
 import { buffersIn } from './buffers.ts';
 import { canSuspend } from './jspi.ts';
@@ -79,7 +79,7 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
     case 'encode':
       return encodePng(task.picture, task.zoom);
     case 'draw': {
-      const drawing = await drawBy(stoppable(hooks), decodePng(task.png), task.options, hooks);
+      const drawing = visible(await drawBy(stoppable(hooks), decodePng(task.png), task.options, hooks));
       finish(hooks);
       return drawing;
     }
