@@ -4,6 +4,7 @@ import type { Session } from '../session/session.ts';
 import { Checkbox } from './Checkbox.tsx';
 import { Segmented, Select } from './Choice.tsx';
 import { ColourField } from './ColourField.tsx';
+import { ColoursField } from './ColoursField.tsx';
 import { NumberField } from './NumberField.tsx';
 import { PaletteField } from './PaletteField.tsx';
 import type { FieldName } from './panels.ts';
@@ -48,9 +49,8 @@ export function OptionField({ session, name }: Props) {
       return <Checkbox {...shared} checked={value as boolean} />;
     case 'size':
       return <SizeFields session={session} />;
-    // Shown with the palette's own colours.
     case 'colours':
-      return null;
+      return <ColoursField {...shared} value={value as Settings['pixelize']['pin']} />;
     case 'palette':
       return <PaletteField session={session} />;
   }

@@ -17,7 +17,14 @@ export const PANELS = {
     { title: 'Size', fields: ['pixelize.size', 'pixelize.scale'] },
     {
       title: 'Colours',
-      fields: ['pixelize.palette', 'pixelize.colors', 'pixelize.dither', 'pixelize.matte'],
+      fields: [
+        'pixelize.palette',
+        'pixelize.colors',
+        'pixelize.pin',
+        'pixelize.exclude',
+        'pixelize.dither',
+        'pixelize.matte',
+      ],
     },
     {
       title: 'Result',

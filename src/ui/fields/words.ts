@@ -107,8 +107,8 @@ export const WORDS = {
       off: fixedPalette,
     },
     palette: { label: 'Palette' },
-    pin: { label: 'Pinned colours', help: 'The palette has them exactly.' },
-    exclude: { label: 'Excluded colours', help: 'They are never drawn.' },
+    pin: { label: 'Pinned', help: 'Colours that the palette has exactly, as a list such as #1F294A, #FFF.' },
+    exclude: { label: 'Excluded', help: 'Colours that are never drawn, as a list.' },
     dither: {
       label: 'Dithering',
       choices: {
