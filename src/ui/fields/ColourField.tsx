@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks';
 import { hexOf, parseColour } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
+import { DraftInput } from './DraftInput.tsx';
 import { Row } from './Row.tsx';
-import './input.css';
 import './ColourField.css';
 
 interface ColourProps {
@@ -14,11 +13,9 @@ interface ColourProps {
 
 /** A colour: picked, or typed as six hexadecimal digits. */
 export function ColourField({ label, value, help, onChange }: ColourProps) {
-  const [draft, setDraft] = useState<string | null>(null);
   const hex = hexOf(value);
   const take = (text: string) => {
     const colour = parseColour(text);
-    setDraft(null);
     if (colour !== null && hexOf(colour) !== hex) onChange(colour);
   };
   return (
@@ -31,23 +28,7 @@ export function ColourField({ label, value, help, onChange }: ColourProps) {
             value={`#${hex}`}
             onChange={(event) => take(event.currentTarget.value)}
           />
-          <input
-            {...ids}
-            class="input"
-            type="text"
-            spellcheck={false}
-            value={(draft ?? hex).toUpperCase()}
-            onFocus={(event) => event.currentTarget.select()}
-            onInput={(event) => setDraft(event.currentTarget.value)}
-            onBlur={(event) => take(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') take(event.currentTarget.value);
-              else if (event.key === 'Escape' && draft !== null) {
-                event.stopPropagation();
-                setDraft(null);
-              }
-            }}
-          />
+          <DraftInput ids={ids} value={hex} onTake={take} />
         </span>
       )}
     </Row>

@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks';
 import { hexOf, parseColour } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
+import { DraftInput } from './DraftInput.tsx';
 import { Row } from './Row.tsx';
-import './input.css';
 
 interface ColoursProps {
   readonly label: string;
@@ -13,10 +12,8 @@ interface ColoursProps {
 
 /** Colours as a list of hexadecimal digits; a list with anything else in it restores the old one. */
 export function ColoursField({ label, value, help, onChange }: ColoursProps) {
-  const [draft, setDraft] = useState<string | null>(null);
   const text = value.map((colour) => `#${hexOf(colour)}`).join(', ');
   const take = (typed: string) => {
-    setDraft(null);
     const colours = typed.split(/[\s,;]+/).flatMap((word) => (word === '' ? [] : [parseColour(word)]));
     const known = colours.filter((colour): colour is Rgba => colour !== null);
     const isNew = known.map(hexOf).join() !== value.map(hexOf).join();
@@ -24,25 +21,7 @@ export function ColoursField({ label, value, help, onChange }: ColoursProps) {
   };
   return (
     <Row label={label} help={help}>
-      {(ids) => (
-        <input
-          {...ids}
-          class="input"
-          type="text"
-          spellcheck={false}
-          placeholder="None"
-          value={(draft ?? text).toUpperCase()}
-          onInput={(event) => setDraft(event.currentTarget.value)}
-          onBlur={(event) => take(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') take(event.currentTarget.value);
-            else if (event.key === 'Escape' && draft !== null) {
-              event.stopPropagation();
-              setDraft(null);
-            }
-          }}
-        />
-      )}
+      {(ids) => <DraftInput ids={ids} placeholder="None" value={text} onTake={take} />}
     </Row>
   );
 }

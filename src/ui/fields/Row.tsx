@@ -3,15 +3,18 @@ import { useId } from 'preact/hooks';
 import { WarningIcon } from '../icons.tsx';
 import './Row.css';
 
+/** What a row's control is named and described by. */
+export interface ControlIds {
+  readonly id: string;
+  readonly 'aria-describedby'?: string;
+}
+
 interface RowProps {
   readonly label: string;
   readonly help?: string | undefined;
   readonly disabled?: boolean | undefined;
   /** Given the id of the control that the label is for, and that of the help. */
-  readonly children: (ids: {
-    readonly id: string;
-    readonly 'aria-describedby'?: string;
-  }) => ComponentChildren;
+  readonly children: (ids: ControlIds) => ComponentChildren;
 }
 
 /** A label with its control. The help is a tooltip, and a description for screen readers. */
