@@ -3,7 +3,7 @@ import { LINEAR_OF_BYTE } from './colour.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
 
 /** ΔE76: steps below this are not seen, neither in the source nor in the art. */
-const VISIBLE = 2.3;
+export const VISIBLE = 2.3;
 /** Numbers a cell: L, a, b, and how much of it is covered, 0..100. */
 const N = 4;
 
@@ -149,7 +149,7 @@ function labOfArt({ palette, indices, width, height }: PixelArt): Float32Array {
 }
 
 /** The mean of each cell's source in linear light, by coverage, as CIELAB, and its coverage. */
-function labOfCells(
+export function labOfCells(
   { width: across, height: down, data }: RgbaImage,
   width: number,
   height: number,
@@ -180,7 +180,7 @@ function labOfCells(
 }
 
 /** How far two cells of `labOfCells` are apart, ΔE76; coverage counts as lightness does, and colour by coverage. */
-function apart(p: Float32Array, i: number, q: Float32Array, j: number): number {
+export function apart(p: Float32Array, i: number, q: Float32Array, j: number): number {
   const [a, b] = [i * N, j * N];
   const covered = Math.min(p[a + 3], q[b + 3]) / 100;
   const dl = p[a] - q[b];

@@ -5,6 +5,7 @@ import { artSize } from '../../../src/inference/draw/lattice.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
 import { KINDS, type Kind, orphans, type PatchSet, patchesOf, softSteps } from '../measures/index.ts';
+import { evaluateSequences } from '../sequence/command.ts';
 import { contactSheet } from '../sheet/contact-sheet.ts';
 import { BACK_COLUMNS, BACK_LABELS, ENLARGE, evaluateBack, summariseBack } from './back.ts';
 import { loadPictures, Output, slug } from './files.ts';
@@ -53,6 +54,8 @@ table of its own, led by the measures that matter for it; results.json holds tho
                      (${AIMED.join(', ')}): worst.md, worst.png
   --back             the way back: the pictures are pixel art at its own size, enlarged by
                      ${Object.keys(BACK_LABELS).join(', ')}
+  --sequence DIR     animations instead of pictures: files, folders of numbered pictures, or "made" for those made by
+                     code with --seed; --methods then names other downscalers that get one palette
 
 Ends with 1 if a picture or a method had to be left out, with 2 if nothing could be done.
 `;
@@ -77,6 +80,7 @@ export interface EvaluateArguments {
   readonly seed?: string | undefined;
   readonly worst?: string | undefined;
   readonly back?: boolean | undefined;
+  readonly sequence?: string | undefined;
 }
 
 /** What both ways of the evaluation need. */
@@ -101,6 +105,7 @@ interface Run {
  * @throws UserError if nothing can be done: a folder without pictures, a size that is none, no method that exists
  */
 export async function evaluateCommand(args: EvaluateArguments, log: (line: string) => void): Promise<number> {
+  if (args.sequence !== undefined) return sequences(args, args.sequence, log);
   if (args.images === undefined) throw invalid('--images', 'a folder of pictures', undefined);
   if (args.out === undefined) throw invalid('--out', 'a folder to write to', undefined);
   const { zoom } = parseOptions(OWN_OPTIONS, { zoom: args.zoom }, '--');
@@ -131,9 +136,47 @@ export async function evaluateCommand(args: EvaluateArguments, log: (line: strin
   return complaints > 0 ? 1 : 0;
 }
 
+/** `npm run evaluate -- --sequence`. */
+async function sequences(
+  args: EvaluateArguments,
+  sequence: string,
+  log: (line: string) => void,
+): Promise<number> {
+  if (args.out === undefined) throw invalid('--out', 'a folder to write to', undefined);
+  const { zoom } = parseOptions(OWN_OPTIONS, { zoom: args.zoom }, '--');
+  const { size, colors, seed, methods } = args;
+  let complaints = 0;
+  const complain = (line: string) => {
+    complaints++;
+    log(`evaluate: ${line}`);
+  };
+  const networks = lazily(() =>
+    openModels(args.models ?? 'models', parseOptions(RUN_OPTIONS, { threads: 1 })),
+  );
+  const [out, command, open] = [new Output(args.out), commandOf(args), networks.open];
+  try {
+    await evaluateSequences({
+      sequence,
+      size,
+      colors,
+      seed,
+      methods,
+      open,
+      out,
+      command,
+      zoom,
+      log,
+      complain,
+    });
+  } finally {
+    await networks.close();
+  }
+  return complaints > 0 ? 1 : 0;
+}
+
 /** Folders are named by their last two parts: where they lie is nobody else's business. */
 function commandOf(args: EvaluateArguments): string {
-  const folders = ['images', 'reference', 'models'];
+  const folders = ['images', 'reference', 'models', 'sequence'];
   const shown = Object.entries({ ...args, art: undefined }).flatMap(([name, value]) => {
     if (name === 'out' || value === undefined || value === false) return [];
     if (value === true) return [`--${name}`];

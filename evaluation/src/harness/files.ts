@@ -18,7 +18,7 @@ export interface Loaded {
 }
 
 /** A picture file as RGBA. */
-async function readImage(file: string): Promise<RgbaImage> {
+export async function readImage(file: string): Promise<RgbaImage> {
   const { data, info } = await sharp(file)
     .toColourspace('srgb')
     .ensureAlpha()

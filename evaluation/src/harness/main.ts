@@ -17,6 +17,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   worst: { type: 'string' },
   back: { type: 'boolean' },
+  sequence: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
+import { encodeIndexedPng } from '../../src/core/png.ts';
+import { Steadiness } from '../../src/core/steadiness.ts';
+import { drawingOf } from '../../src/inference/draw/drawing.ts';
+import { DOWNSCALERS } from '../../src/methods/index.ts';
+import { evaluateCommand } from '../src/harness/command.ts';
+import { coloured, type Way } from '../src/sequence/rivals.ts';
+import { scenesOf } from '../src/sequence/scenes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sequence-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const OPTIONS = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { colors: 8 });
+
+describe('scenes', () => {
+  const scenes = scenesOf(1);
+
+  it('are the same for one seed and others for another', () => {
+    const still = (seed: number) => Buffer.from(scenesOf(seed)[0].frames[3].data).toString('base64');
+    expect(still(1)).toBe(Buffer.from(scenes[0].frames[3].data).toString('base64'));
+    expect(still(2)).not.toBe(still(1));
+  });
+
+  it('are what they are called', () => {
+    const named = (name: string) => scenes.find((scene) => scene.name === name)!;
+    const { frames } = named('pan by whole cells');
+    const pixel = (t: number, x: number, y: number) =>
+      [...frames[t].data.subarray((y * frames[t].width + x) * 4, (y * frames[t].width + x) * 4 + 4)].join();
+    // A cell is six pixels.
+    for (const [x, y] of [
+      [20, 30],
+      [100, 140],
+      [150, 100],
+    ])
+      expect(pixel(1, x, y)).toBe(pixel(0, x + 6, y));
+    const dark = named('fade to black').frames[15].data;
+    expect(Math.max(...dark.filter((_, i) => i % 4 < 3))).toBe(0);
+    expect(named('rotating logo').frames[0].data.some((value, i) => i % 4 === 3 && value === 0)).toBe(true);
+  });
+
+  it('are coloured each way, and ours flickers least on a still', () => {
+    const { frames } = scenes[0];
+    const drawings = frames
+      .slice(0, 9)
+      .map((frame) => drawingOf(DOWNSCALERS.bilinear.run(frame, 32, 32), frame));
+    const arts = coloured(drawings, OPTIONS, true);
+    const figures = (way: Way) => {
+      const steadiness = new Steadiness();
+      for (const [i, art] of arts[way].entries()) steadiness.add(art, frames[i]);
+      return steadiness.figures();
+    };
+    const [alone, palette, ours] = [figures('alone'), figures('palette'), figures('ours')];
+    expect(ours.flicker).toBeLessThanOrEqual(0.5);
+    expect(ours.flicker).toBeLessThan(palette.flicker);
+    expect(palette.flicker).toBeLessThan(alone.flicker);
+    expect(ours.flips).toBeLessThanOrEqual(palette.flips / 10);
+  });
+});
+
+describe('evaluate --sequence', () => {
+  it('needs a folder of animations', async () => {
+    const at = { out: folder };
+    await expect(evaluateCommand({ ...at, sequence: join(folder, 'none') }, () => undefined)).rejects.toThrow(
+      /--sequence: expected a folder of animations, or made/,
+    );
+    await expect(evaluateCommand({ ...at, sequence: folder }, () => undefined)).rejects.toThrow(/--sequence/);
+    await expect(evaluateCommand({ sequence: folder }, () => undefined)).rejects.toThrow(/--out/);
+  });
+
+  it('compares the animations of a folder', async () => {
+    const walk = join(folder, 'in', 'walk');
+    mkdirSync(walk, { recursive: true });
+    for (let t = 0; t < 3; t++) {
+      const indices = Uint8Array.from({ length: 256 }, (_, i) => Number(i % 16 > 4 + t && i % 16 < 9 + t));
+      const palette = [
+        [200, 220, 240, 255],
+        [200, 40, 40, 255],
+      ] as const;
+      writeFileSync(join(walk, `${t}.png`), encodeIndexedPng({ width: 16, height: 16, palette, indices }, 4));
+    }
+    const code = await evaluateCommand(
+      {
+        sequence: join(folder, 'in'),
+        out: join(folder, 'out'),
+        size: '16x16',
+        models: 'test/fixtures/tiny',
+        methods: 'vote',
+      },
+      () => undefined,
+    );
+    expect(code).toBe(0);
+    const { rows } = JSON.parse(readFileSync(join(folder, 'out/figures.json'), 'utf8'));
+    expect(rows.map(({ way }: { way: string }) => way)).toEqual([
+      'alone',
+      'palette',
+      'hysteresis',
+      'ours',
+      'vote, one palette',
+    ]);
+    expect(readFileSync(join(folder, 'out/table.md'), 'utf8')).toMatch(/\| walk \| one energy/);
+  });
+});
