@@ -9,7 +9,7 @@ export class Clock {
   private readonly timers = new Map<number, Timer>();
   private last = 0;
 
-  /** Takes the place of the global timers; returns what gives them back. */
+  /** Takes the place of the global timers and of the time of day; returns what gives them back. */
   install(): () => void {
     const { setTimeout, clearTimeout } = globalThis;
     const set = (then: () => void, ms = 0) => {
@@ -17,8 +17,13 @@ export class Clock {
       return this.last;
     };
     const clear = (id: number) => this.timers.delete(id);
+    const { now } = Date;
     Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
-    return () => Object.assign(globalThis, { setTimeout, clearTimeout });
+    Date.now = () => this.now;
+    return () => {
+      Object.assign(globalThis, { setTimeout, clearTimeout });
+      Date.now = now;
+    };
   }
 
   /** Lets the next timer go off; false if there is none. */
