@@ -6,6 +6,7 @@ import { writeReport } from './ablate/report.ts';
 import { ablate } from './ablate/run.ts';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { readPack } from './data/pack.ts';
+import { readPairs } from './data/pairs/store.ts';
 import { prepareFolder } from './data/prepare.ts';
 import { fail, wholeNumber } from './terminal.ts';
 import { mergeChanges, parseChange } from './train/config.ts';
@@ -13,17 +14,21 @@ import { mergeChanges, parseChange } from './train/config.ts';
 /** Larger pictures are reduced on reading: the networks see a few hundred pixels of them. */
 const LONGEST = 1024;
 
-const HELP = `ablate: trains the paper's ablations (Table 1, Fig. 9 and 10) at one equal budget and compares them
+const HELP = `ablate: trains the paper's ablations (Table 1, Fig. 9 and 10), or those of pairs, at one equal budget and compares them
 
   --iterations N       of every configuration
   --images DIR         pictures for the measures and figures
-  --out DIR            run folders, ablation.md, ablation.json, figure-9.png and figure-10.png (default runs/ablate)
-  --configs a,b,...    of ${ABLATION_NAMES.join(', ')}; all without it
+  --out DIR            run folders, ablation.md, ablation.json, figure-9.png and figure-10.png or figure-pairs.png
+                       (default runs/ablate)
+  --pairs FILE         scenes written by pairs --pack: the ablations of pairs instead of the paper's, to be run
+                       with --config configs/pairs.json
+  --configs a,b,...    of ${ABLATION_NAMES.join(', ')}
   --size N             art pixels along a picture's longest side (default 48)
   --data FILE          pack written by prepare-data (default runs/train.pack)
   --config FILE        JSON with changes to the default configuration, for all of them
   --set KEY=VALUE      one such change, e.g. --set crops=[[0,64,64]]; repeatable
   --seed N             of every configuration (default 1)
+  --bf16               large products in bfloat16
   --backend NAME       ${BACKENDS.join(', ')} (default torch)
   --threads N          threads of libtorch (default 1)
 
@@ -38,6 +43,7 @@ async function main(): Promise<void> {
       iterations: { type: 'string' },
       images: { type: 'string' },
       out: { type: 'string', default: 'runs/ablate' },
+      pairs: { type: 'string' },
       configs: { type: 'string' },
       size: { type: 'string', default: '48' },
       data: { type: 'string', default: 'runs/train.pack' },
@@ -46,13 +52,14 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       backend: { type: 'string', default: 'torch' },
       threads: { type: 'string', default: '1' },
+      bf16: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
   if (!values.iterations) throw new Error('--iterations: expected a whole number from 1, got nothing');
   if (!values.images) throw new Error('--images: expected a folder of pictures, got nothing');
-  const names = ablationNames(values.configs);
+  const names = ablationNames(values.configs, values.pairs !== undefined);
   const iterations = wholeNumber('iterations', values.iterations);
   const size = wholeNumber('size', values.size);
   const seed = wholeNumber('seed', values.seed);
@@ -63,7 +70,10 @@ async function main(): Promise<void> {
   base = { ...base, seed, iterations, decayFrom: Math.floor(iterations / 2) };
   const { pictures, refused } = await prepareFolder(values.images, 'cartoon', LONGEST);
   for (const { name, reason } of refused) console.error(`ablate: left out ${name}: ${reason}`);
-  await useBackend(values.backend, { threads: wholeNumber('threads', values.threads) });
+  await useBackend(values.backend, {
+    threads: wholeNumber('threads', values.threads),
+    bf16: values.bf16,
+  });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -72,7 +82,14 @@ async function main(): Promise<void> {
     });
   const folder = join(values.out, 'runs');
   const pack = readPack(values.data);
-  const runs = await ablate({ folder, names, base, pack, signal: stop.signal });
+  const runs = await ablate({
+    folder,
+    names,
+    base,
+    pack,
+    ...(values.pairs ? { scenes: readPairs(values.pairs) } : {}),
+    signal: stop.signal,
+  });
   if (runs.length < names.length) {
     console.error(`ablate: ${runs.length} of ${names.length} configurations finished; no report yet`);
     process.exitCode = 1;
@@ -81,9 +98,11 @@ async function main(): Promise<void> {
   const shown = [
     `--iterations ${iterations}`,
     `--images ${basename(values.images)}`,
+    ...(values.pairs ? [`--pairs ${basename(values.pairs)}`] : []),
     ...(values.configs ? [`--configs ${names.join(',')}`] : []),
     ...(values.config ? [`--config ${basename(values.config)}`] : []),
     ...values.set.map((text) => `--set '${text}'`),
+    ...(values.bf16 ? ['--bf16'] : []),
     `--seed ${seed} --size ${size} --backend ${values.backend} --out DIR`,
   ];
   console.log(

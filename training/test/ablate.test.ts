@@ -20,6 +20,7 @@ import { buildCascade, type Cascade } from '../src/train/cascade.ts';
 import { readCheckpoint } from '../src/train/checkpoint.ts';
 import { makeConfig, mergeChanges, parseChange } from '../src/train/config.ts';
 import { generatorTerms } from '../src/train/objective.ts';
+import { usesPairs } from '../src/train/pairs.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { tinyChanges, tinyPack } from './tiny.ts';
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const NO_UNPAIRED = Object.fromEntries(Object.keys(makeConfig({}).weights).map((name) => [name, 0]));
 const GENERATORS = ['gridnet', 'pixelnet', 'depixelnet'] as const;
 const ALL_TERMS = [
   'depixelAdversarial',
@@ -130,13 +132,27 @@ describe('configuration', () => {
     expect(makeConfig(old)).toEqual(makeConfig({ weights: { gridL1: 7 } }));
   });
 
+  it('on pairs: each leaves out what it says, and unpaired has nothing of pairs', () => {
+    const base = { head: 'kernel', weights: { ...NO_UNPAIRED, pairGrid: 0.5, pairL1: 1, pairGradient: 0.5 } };
+    expect(ablationConfig('pairs', base)).toEqual(makeConfig(base));
+    expect(ablationConfig('pairsL1', base).weights).toEqual({
+      ...ablationConfig('pairs', base).weights,
+      pairGradient: 0,
+    });
+    expect(ablationConfig('unpaired', base).weights).toEqual(makeConfig({}).weights);
+    expect(usesPairs(ablationConfig('unpaired', base))).toBe(false);
+    expect(ablationConfig('both', base).weights).toMatchObject({ pairL1: 1, gridL1: 0.5, pixelGradient: 1 });
+  });
+
   it('names what it does not know', () => {
     expect(() => makeConfig({ networks: 'both' })).toThrow(
       /networks to be cascade, gridnet, pixelnet, got "both"/,
     );
-    expect(() => ablationNames('loss1,loss9')).toThrow(/expected some of loss1, .*got loss9/);
-    expect(ablationNames('gridnet, loss1')).toEqual(['loss1', 'gridnet']);
-    expect(ablationNames(undefined)).toEqual(ABLATION_NAMES);
+    expect(() => ablationNames('loss1,loss9', false)).toThrow(/expected some of loss1, .*got loss9/);
+    expect(ablationNames('gridnet, loss1', false)).toEqual(['loss1', 'gridnet']);
+    const [paper, pairs] = [ablationNames(undefined, false), ablationNames(undefined, true)];
+    expect([...paper, ...pairs]).toEqual(ABLATION_NAMES);
+    expect(pairs[0]).toBe('pairs');
     expect(() => parseChange('crops')).toThrow(/expected KEY=VALUE, got crops/);
     expect(mergeChanges(parseChange('weights.gridL1=5'), parseChange('weights.gridL2=x'))).toEqual({
       weights: { gridL1: 5, gridL2: 'x' },

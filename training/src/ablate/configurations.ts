@@ -1,4 +1,4 @@
-/** The paper's ablations (sections 4.2 and 4.3) as configurations of the one trainer. */
+/** Ablations as configurations of the one trainer: the paper's (sections 4.2 and 4.3), and those of learning from pairs. */
 import { makeConfig, mergeChanges, type TrainConfig } from '../train/config.ts';
 
 /** One configuration: what it is called and what it changes. */
@@ -6,9 +6,16 @@ interface Ablation {
   /** As shown above a column of a figure. */
   readonly title: string;
   readonly leavesOut: string;
+  /** Whether it learns from pairs, or is compared with those that do. */
+  readonly pairs?: true;
   /** Over the base configuration that all share. */
   readonly changes: Record<string, unknown>;
 }
+
+/** The paper's losses, one and all (Eq. 1-3), as the defaults weigh them: configurations for pairs have none of them. */
+const { pairGrid, pairL1, pairGradient, pairExtremes, pairAdversarial, ...UNPAIRED } = makeConfig({}).weights;
+const NO_PAIRS = { pairGrid, pairL1, pairGradient, pairExtremes, pairAdversarial };
+const ALL_NETWORKS = ['gridnet', 'pixelnet', 'depixelnet'];
 
 /** Every configuration by its name. Loss1 to Loss5 are Table 1's; Loss5 is the complete cascade. */
 export const ABLATIONS = {
@@ -40,15 +47,59 @@ export const ABLATIONS = {
       weights: { pixelL1: 0, pixelGradient: 0, depixelL1: 0, depixelGradient: 0, mirrorFeatures: 0 },
     },
   },
+  pairs: { title: 'Pairs', leavesOut: 'nothing', pairs: true, changes: {} },
+  pairsL1: {
+    title: 'L1',
+    leavesOut: 'gradient, extremes, adversarial losses',
+    pairs: true,
+    changes: { weights: { pairGradient: 0, pairExtremes: 0, pairAdversarial: 0 } },
+  },
+  pairsNoExtremes: {
+    title: 'No extremes',
+    leavesOut: 'extremes',
+    pairs: true,
+    changes: { weights: { pairExtremes: 0 } },
+  },
+  pairsNoAdversarial: {
+    title: 'No adversary',
+    leavesOut: 'adversarial losses',
+    pairs: true,
+    changes: { weights: { pairAdversarial: 0 } },
+  },
+  pairsInstance: {
+    title: 'Instance norm',
+    leavesOut: 'nothing; adds instance norm',
+    pairs: true,
+    changes: { norm: 'instance' },
+  },
+  both: {
+    title: 'Both',
+    leavesOut: "nothing; adds the paper's losses, at a twentieth",
+    pairs: true,
+    changes: {
+      train: ALL_NETWORKS,
+      weights: Object.fromEntries(Object.entries(UNPAIRED).map(([name, weight]) => [name, weight / 20])),
+    },
+  },
+  unpaired: {
+    title: 'Unpaired',
+    leavesOut: "pairs; the paper's losses alone",
+    pairs: true,
+    changes: { train: ALL_NETWORKS, weights: { ...UNPAIRED, ...NO_PAIRS } },
+  },
 } as const satisfies Record<string, Ablation>;
 
 export type AblationName = keyof typeof ABLATIONS;
 export const ABLATION_NAMES = Object.keys(ABLATIONS) as AblationName[];
 
-/** The paper's figures and the configurations that they show side by side, after the input. */
+/** Whether a configuration is one of those that are compared on pairs. */
+const onPairs = (name: AblationName): boolean => 'pairs' in ABLATIONS[name];
+
+/** The paper's figures, one of pairs, and the configurations that they show side by side, after the input. */
 export const FIGURES: Readonly<Record<string, readonly AblationName[]>> = {
   'figure-9': ['cyclegan', 'gridnet', 'pixelnet', 'loss5'],
   'figure-10': ['loss1', 'loss2', 'loss3', 'loss4', 'loss5'],
+  'figure-pairs': ABLATION_NAMES.filter(onPairs),
 };
 
 /**
@@ -61,11 +112,11 @@ export function ablationConfig(name: AblationName, base: Record<string, unknown>
 }
 
 /**
- * The names in a list a,b,...; all without one.
+ * The names in a list a,b,...; without one all of those on pairs, or all of the paper's.
  * @throws Error naming what does not exist
  */
-export function ablationNames(list: string | undefined): AblationName[] {
-  if (list === undefined) return ABLATION_NAMES;
+export function ablationNames(list: string | undefined, pairs: boolean): AblationName[] {
+  if (list === undefined) return ABLATION_NAMES.filter((name) => onPairs(name) === pairs);
   const names = list.split(',').map((n) => n.trim());
   for (const name of names)
     if (!Object.hasOwn(ABLATIONS, name))

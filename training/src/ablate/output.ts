@@ -1,6 +1,11 @@
 /** What a trained configuration makes of a picture: its network output, and the art that voting makes of it. */
 import * as tf from '@tensorflow/tfjs';
-import { type ArtMeasures, cellPurity, measureArt } from '../../../evaluation/src/measures/index.ts';
+import {
+  cellPurity,
+  type Measures,
+  measureArt,
+  measureForEyes,
+} from '../../../evaluation/src/measures/index.ts';
 import { nearestOklab, oklabOfBytes } from '../../../src/core/colour.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { cellMap } from '../../../src/core/scale.ts';
@@ -55,9 +60,7 @@ export function networkOutput(
 }
 
 /** The figures of a network output: those of the art that it votes for, and how much voting had to decide. */
-export interface OutputMeasures extends ArtMeasures {
-  readonly purity: number;
-}
+export type OutputMeasures = Measures & { readonly purity: number };
 
 /** @param input what the network was given: the source that outlines and colours are compared with */
 export function measureOutput(input: RgbaImage, output: RgbaImage): OutputMeasures {
@@ -86,8 +89,10 @@ export function measureOutput(input: RgbaImage, output: RgbaImage): OutputMeasur
     const own = votes.subarray(cell * palette.length, (cell + 1) * palette.length);
     art.set(palette[own.indexOf(Math.max(...own))]!, cell * 4);
   }
+  const made = { width: across, height: down, data: art };
   return {
-    ...measureArt(input, { width: across, height: down, data: art }),
+    ...measureArt(input, made),
+    ...measureForEyes(input, made),
     purity: cellPurity({ width, height, data: painted }, columns, rows),
   };
 }

@@ -25,11 +25,12 @@ export interface FinishedRun {
 const TAIL = 0.1;
 
 const MEASURES = [
+  'detail',
+  'stroke',
+  'ink',
+  'clog',
   'soft',
   'orphan',
-  'line',
-  'pieces',
-  'colour',
   'fill',
   'purity',
 ] as const satisfies (keyof OutputMeasures)[];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Pack } from '../data/pack.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { makeConfig, type TrainConfig } from '../train/config.ts';
+import type { PairSource } from '../train/pairs.ts';
 import { train } from '../train/run.ts';
 import { type AblationName, ablationConfig } from './configurations.ts';
 import type { FinishedRun } from './report.ts';
@@ -15,6 +16,8 @@ export interface AblateOptions {
   /** Changes to the default configuration that all share, the budget among them. */
   base: Record<string, unknown>;
   pack: Pack;
+  /** Where some learn from pairs. */
+  scenes?: PairSource;
   signal?: AbortSignal;
   log?: (line: string) => void;
 }
@@ -44,7 +47,7 @@ function iterationsDone(folder: string, config: TrainConfig): number {
  * @throws Error when a folder holds a run of another configuration, before anything is trained
  */
 export async function ablate(options: AblateOptions): Promise<FinishedRun[]> {
-  const { names, base, pack, signal, log = console.log } = options;
+  const { names, base, pack, scenes, signal, log = console.log } = options;
   const runs = names.map((name) => {
     const config = ablationConfig(name, base);
     const folder = join(options.folder, name);
@@ -65,6 +68,7 @@ export async function ablate(options: AblateOptions): Promise<FinishedRun[]> {
         folder,
         config,
         pack,
+        ...(scenes ? { scenes } : {}),
         resume: done > 0,
         saveEvery: config.iterations,
         sampleEvery: config.iterations,
