@@ -59,18 +59,23 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   const networks = await openModels(models, options);
   let total = 1;
   try {
-    const frames = animate(networks, source, options, {
-      signal,
-      onBroken: leaveOut,
-      onProgress(step, done, of) {
-        if (of !== null && of !== total) {
-          total = of;
-          bar = new Bar(total);
-        }
-        if (of !== null)
-          bar.show(done - 1, printable(name), { kind: 'stage', stage: STEPS[step], percent: 100 });
+    const frames = animate(
+      networks,
+      source,
+      { ...options, guide: null },
+      {
+        signal,
+        onBroken: leaveOut,
+        onProgress(step, done, of) {
+          if (of !== null && of !== total) {
+            total = of;
+            bar = new Bar(total);
+          }
+          if (of !== null)
+            bar.show(done - 1, printable(name), { kind: 'stage', stage: STEPS[step], percent: 100 });
+        },
       },
-    });
+    );
     const facts = await write(frames, output);
     bar.clear();
     const method = options.method === 'cascade' ? networks.provider : null;

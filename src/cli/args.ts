@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
+import { type Guide, guideOfPicture } from '../core/guide.ts';
+import type { RgbaImage } from '../core/image.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
+import { decodePng } from '../core/png-read.ts';
 import { PRESETS } from '../core/presets.ts';
 import { checkPaletteBytes, readPalette } from '../palettes/read.ts';
 import { statOf } from './paths.ts';
@@ -56,7 +59,9 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
   }
   const given = names.flatMap((name) => {
     const value = values[flagOf(name).slice(2)];
-    return value === undefined ? [] : [[name, name === 'palette' ? paletteValue(String(value)) : value]];
+    if (value === undefined) return [];
+    const read = name === 'palette' ? paletteValue : name === 'guide' ? guideValue : null;
+    return [[name, read === null ? value : read(String(value))]];
   });
   if (values.size !== undefined && values.cell !== undefined) {
     throw invalid('--cell', 'either --size or --cell', new Words('both'));
@@ -71,7 +76,9 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
       shard: values.shard === undefined ? null : readShard(String(values.shard)),
     },
     given: given.map(([name]) => name as string),
-    read: [values.palette].flatMap((file) => (typeof file === 'string' && existsSync(file) ? [file] : [])),
+    read: [values.palette, values.guide].flatMap((file) =>
+      typeof file === 'string' && existsSync(file) ? [file] : [],
+    ),
     options: parseOptions(COMMAND_OPTIONS[command], Object.fromEntries(given), '--') as OptionValues<
       (typeof COMMAND_OPTIONS)[C]
     >,
@@ -121,4 +128,19 @@ function paletteValue(value: string): unknown {
     throw wrong(`"${value}", which cannot be read (${messageOf(error)})`);
   }
   return readPalette(bytes, value, (message) => process.stderr.write(`${value}: ${message}\n`));
+}
+
+/** A guide's file as a guide. Throws a UserError if there is none. */
+function guideValue(path: string): Guide | null {
+  const wrong = (received: string) => invalid('--guide', 'a PNG', new Words(received));
+  const stat = statOf(path);
+  if (stat === undefined) throw wrong(`"${path}", which is missing: there is no such file`);
+  if (stat.isDirectory()) throw wrong(`"${path}", which is a folder`);
+  let picture: RgbaImage;
+  try {
+    picture = decodePng(readFileSync(path));
+  } catch (error) {
+    throw wrong(`"${path}", which cannot be read (${messageOf(error)})`);
+  }
+  return guideOfPicture(picture);
 }

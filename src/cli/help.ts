@@ -89,6 +89,8 @@ function shapeOf(spec: OptionSpec): string {
       return '#RRGGBB,…';
     case 'palette':
       return 'FILE|NAME';
+    case 'guide':
+      return 'FILE';
     case 'flag':
       return '';
   }

@@ -74,7 +74,7 @@ export async function paletteCommand(
   }
   if (flags.shard !== null) count.addShard(`${flags.shard.index}/${flags.shard.count}`, flags.out);
   const pictures = batch.items.filter((item) => !isCounted(item));
-  const made: DrawOptions = { ...settings, palette: null, dither: 'none', tidy: 'on' };
+  const made: DrawOptions = { ...settings, palette: null, guide: null, dither: 'none', tidy: 'on' };
   const counted = await batch.each(
     pictures,
     (item) => item,

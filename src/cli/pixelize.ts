@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { invalid, Words } from '../core/errors.ts';
+import { guideNotes } from '../core/guide-notes.ts';
 import type { PixelArt } from '../core/image.ts';
 import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
@@ -52,7 +53,9 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const drawOne = async (item: Item): Promise<Drawn> => {
     batch.check(item);
     const start = performance.now();
-    const source = await readPicture(item.input.path, (message) => batch.warn(item.input.path, message));
+    const warn = (message: string) => batch.warn(item.input.path, message);
+    const source = await readPicture(item.input.path, warn);
+    if (args.given.includes('guide')) for (const note of guideNotes(source, options)) warn(note);
     const drawing = visible(await drawBy(batch.networks, source, options, item.hooks));
     return { item, drawing, ms: performance.now() - start };
   };

@@ -1,4 +1,5 @@
 import { invalid, Words } from './errors.ts';
+import { checkedGuide, type Guide } from './guide.ts';
 import { parseColour } from './hex.ts';
 import type { Rgba } from './image.ts';
 import { MOST_COLOURS, withoutRepeats } from './palette.ts';
@@ -47,6 +48,10 @@ interface ColoursSpec extends Spec {
   readonly default: readonly Rgba[];
 }
 
+interface GuideSpec extends Spec {
+  readonly kind: 'guide';
+  readonly default: null;
+}
 interface FlagSpec extends Spec {
   readonly kind: 'flag';
   readonly default: false;
@@ -60,6 +65,7 @@ export type OptionSpec =
   | ColourSpec
   | ColoursSpec
   | PaletteSpec
+  | GuideSpec
   | FlagSpec;
 
 type ValueOf<S> =
@@ -77,9 +83,11 @@ type ValueOf<S> =
             ? readonly Rgba[]
             : S extends PaletteSpec
               ? readonly Rgba[] | null
-              : S extends FlagSpec
-                ? boolean
-                : never;
+              : S extends GuideSpec
+                ? Guide | null
+                : S extends FlagSpec
+                  ? boolean
+                  : never;
 
 /** The checked values of a set of options. */
 export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
@@ -138,6 +146,13 @@ export const PIXELIZE_OPTIONS = {
     kind: 'colours',
     default: [] as readonly Rgba[],
     help: 'colours that are never drawn; a palette made from the picture has none that look the same either',
+  },
+  guide: {
+    kind: 'guide',
+    default: null,
+    help:
+      'a PNG that is laid over the picture and says where: #00ff00 more detail, #ff0000 less detail, #0000ff lines and ' +
+      'colours as they are; any other colour is drawn there; transparent parts ask for nothing',
   },
   dither: choice(
     [
@@ -262,7 +277,8 @@ export const METHOD_OPTIONS = {
 /** Checked options of drawing by any of the methods. */
 export type DrawOptions = PixelizeOptions & OptionValues<typeof METHOD_OPTIONS>;
 
-const { palette, dither, tidy, ...MADE } = PIXELIZE_OPTIONS;
+const { palette, dither, tidy, guide, ...MADE } = PIXELIZE_OPTIONS;
+const { guide: _, ...MOVING } = PIXELIZE_OPTIONS;
 
 /** What a palette for many pictures depends on: how they are drawn, and how it is made of them. */
 export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies Record<string, OptionSpec>;
@@ -270,7 +286,7 @@ export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies
 /** All the options of each command of the command line. */
 export const COMMAND_OPTIONS = {
   pixelize: { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS, ...OUTPUT_OPTIONS, ...RUN_OPTIONS },
-  animate: { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS, ...ANIMATE_OPTIONS, ...RUN_OPTIONS },
+  animate: { ...MOVING, ...METHOD_OPTIONS, ...ANIMATE_OPTIONS, ...RUN_OPTIONS },
   depixelize: { ...DEPIXELIZE_OPTIONS, ...RUN_OPTIONS },
   palette: { ...PALETTE_OPTIONS, ...RUN_OPTIONS },
 } as const satisfies Record<string, Record<string, OptionSpec>>;
@@ -323,6 +339,8 @@ function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
       return parseColours(name, value);
     case 'palette':
       return parsePalette(name, value);
+    case 'guide':
+      return checkedGuide(name, value);
     case 'flag':
       if (typeof value !== 'boolean') throw invalid(name, 'true or false', value);
       return value;

@@ -1,4 +1,5 @@
 import { invalid, UserError, Words } from './errors.ts';
+import { coloursIn } from './guide.ts';
 import { hexOf } from './hex.ts';
 import type { Rgba } from './image.ts';
 import type { PixelizeOptions } from './options.ts';
@@ -46,6 +47,23 @@ export function fixedColours({
   if (palette === null || (pin.length === 0 && exclude.length === 0)) return palette;
   const added = pin.filter((colour) => !includes(palette, colour));
   return [...palette.filter((colour) => !includes(exclude, colour)), ...withoutRepeats(added)];
+}
+
+/**
+ * The pins with the colours that a guide has drawn after them, as many as the palette has room for, those first that cover most;
+ * excluded ones stay out.
+ */
+export function pinsWithGuide(
+  options: Wishes & Pick<PixelizeOptions, 'palette' | 'colors' | 'guide'>,
+): readonly Rgba[] {
+  const { pin, exclude, colors, guide } = options;
+  if (guide === null) return pin;
+  const fixed = fixedColours(options);
+  const drawn = coloursIn(guide).filter(
+    (colour) => !includes(exclude, colour) && !includes(fixed ?? pin, colour),
+  );
+  const room = fixed === null ? colors - pin.length : MOST_COLOURS - fixed.length;
+  return [...pin, ...drawn.slice(0, Math.max(0, room))];
 }
 
 /** What is thrown where exclusions leave no colour to draw with. */

@@ -1,20 +1,25 @@
+import { FREE, marksOn } from '../../core/guide.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
-import { checkWishes, includes, type Wishes } from '../../core/wishes.ts';
+import { withoutRepeats } from '../../core/palette.ts';
+import { checkWishes, includes, pinsWithGuide, type Wishes } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { withExact } from './exact.ts';
-import { makeArt } from './make-art.ts';
+import { keptIn, withDetail } from './guided.ts';
+import { fix, makeArt } from './make-art.ts';
 import { labelsOf, makePalette } from './palette.ts';
+import { spaceOf } from './space.ts';
 import { vote } from './vote.ts';
 import { WEIGHTS } from './weights.ts';
 
 /** The options that it depends on whether evidence is asked for. */
-type ColourOptions = Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'palette'>;
+type ColourOptions = Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'palette'> &
+  Partial<Pick<PixelizeOptions, 'guide'>>;
 /** The options that art in a drawing's own colours depends on. */
-type OwnOptions = Pick<PixelizeOptions, 'colors'> & Partial<Wishes>;
+type OwnOptions = Pick<PixelizeOptions, 'colors'> & Partial<Wishes & Pick<PixelizeOptions, 'guide'>>;
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
 
@@ -35,8 +40,10 @@ const isWeighed = (drawing: Drawing): drawing is Weighed => 'evidence' in drawin
 const isWeighable = (drawing: Drawing): drawing is Weighable => isWeighed(drawing) || drawing.source !== null;
 
 /** Whether art by these options asks for evidence. */
-const isWeighing = ({ dither, tidy, quantizer, palette }: ColourOptions): boolean =>
-  (dither === 'none' && tidy === 'on') || (palette === null && quantizer === 'source');
+const isWeighing = ({ dither, tidy, quantizer, palette, guide }: ColourOptions): boolean =>
+  (guide ?? null) !== null ||
+  (dither === 'none' && tidy === 'on') ||
+  (palette === null && quantizer === 'source');
 
 /**
  * The drawing as it is best kept while its colours change: with its evidence in its source's place, where the options ask
@@ -57,14 +64,70 @@ function evidenceOn(drawing: Weighable): Evidence {
   return evidence;
 }
 
+/** What a guide asks of a drawing. */
+interface Asked {
+  /** The pins, with the colours after them that the guide needs. */
+  readonly pin: readonly Rgba[];
+  /** A mark a cell. */
+  readonly marks: Int32Array;
+  /** The colour that each cell has to have, 0xrrggbb; -1 where it is free. */
+  readonly fixed: Int32Array;
+}
+
+/** The last that was asked of a drawing: a palette is asked for before the art that has it. */
+const asked = new WeakMap<Drawing, { readonly by: string; readonly asked: Asked }>();
+
+/**
+ * What is asked of a drawing by a guide.
+ * @param palette the palette if it is given; else the guide has colours of its own
+ * @returns null where there is no guide
+ */
+function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[] | null): Asked | null {
+  const { colors, pin = [], exclude = [], guide = null } = options;
+  if (guide === null) return null;
+  const by = JSON.stringify([colors, pin, exclude, guide, palette]);
+  const found = asked.get(drawing);
+  if (found?.by === by) return found.asked;
+  const pins = pinsWithGuide({ palette, colors, pin, exclude, guide });
+  const marks = marksOn(guide, drawing.lattice);
+  const kept = isWeighable(drawing)
+    ? keptIn(
+        evidenceOn(drawing),
+        marks,
+        drawing.flat,
+        { palette, most: colors - pins.length, exclude },
+        WEIGHTS,
+      )
+    : null;
+  const fixed = marks.map((mark, cell) => (mark >= 0 ? mark : (kept?.fixed[cell] ?? FREE)));
+  const made = { pin: withoutRepeats([...pins, ...(kept?.colours ?? [])]), marks, fixed };
+  asked.set(drawing, { by, asked: made });
+  return made;
+}
+
 /** Art in colours of its own source, as many as asked for at most, and beside a transparent one if it has that. */
-function ownArt(drawing: Weighable, { colors, pin = [], exclude = [] }: OwnOptions): PixelArt {
+function ownArt(drawing: Weighable, options: OwnOptions): PixelArt {
+  const { colors, pin = [], exclude = [], guide = null } = options;
   const most = Math.min(colors, drawing.opaque.includes(0) ? 255 : 256);
   checkWishes({ palette: null, colors: most, pin, exclude });
-  const by = JSON.stringify([most, pin, exclude]);
+  const by = JSON.stringify([most, pin, exclude, guide]);
   const found = latest.get(drawing);
   if (found?.by === by) return found.art;
-  const art = makeArt(evidenceOn(drawing), { colors: most, palette: null, pin, exclude });
+  const wanted = askedOf(drawing, { ...options, colors: most }, null);
+  const evidence = evidenceOn(drawing);
+  const art =
+    wanted === null
+      ? makeArt(evidence, { colors: most, palette: null, pin, exclude })
+      : withoutUnused(
+          makeArt(withDetail(evidence, wanted.marks), {
+            colors: most,
+            palette: null,
+            pin: wanted.pin,
+            exclude,
+            fixed: wanted.fixed,
+          }),
+          pin,
+        );
   latest.set(drawing, { by, art });
   return art;
 }
@@ -81,16 +144,19 @@ function ownCells(drawing: Weighable, options: PixelizeOptions): Cells {
 
 /**
  * One palette for all the drawings, for `colour`: the transparent entry first if one of them has transparent cells,
- * then the fixed colours or at most `colors` made ones, 256 entries in all.
+ * then the fixed colours or at most `colors` made ones, 256 entries in all. It has the guide's colours as well, as far as there
+ * is room, and for a single drawing those of the cells that are kept.
  * Throws a UserError if pins and exclusions cannot be met.
  */
 export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions): readonly Rgba[] {
   checkWishes(options);
   const [only] = drawings;
-  if (drawings.length === 1 && isBySource(options) && isWeighable(only)) return ownArt(only, options).palette;
+  const isOne = drawings.length === 1;
+  if (isOne && isBySource(options) && isWeighable(only)) return ownArt(only, options).palette;
+  const pin = (isOne && options.palette === null && askedOf(only, options, null)?.pin) || options.pin;
   return sharedPalette(
     drawings.map((drawing) => partOf(drawing, options)),
-    options,
+    { ...options, pin },
   );
 }
 
@@ -105,12 +171,13 @@ export function partOf(drawing: Drawing, options: PixelizeOptions): Cells {
 /** The palette that `paletteOf` makes of several drawings, by their parts: the drawings need not be there all at once. */
 export function sharedPalette(parts: readonly Cells[], options: PixelizeOptions): readonly Rgba[] {
   const transparent = parts.some(({ opaque }) => opaque.includes(0));
-  const colours = makePalette(parts, options, transparent);
+  const colours = makePalette(parts, { ...options, pin: pinsWithGuide(options) }, transparent);
   return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 
 /**
- * Art of a drawing in a palette: by the one energy, or dithered, or by the paper's plain vote where tidying is off.
+ * Art of a drawing in a palette: by the one energy, or dithered, or by the paper's plain vote where tidying is off; cells that a guide
+ * keeps or has drawn are what it asks for in any case.
  * @param palette from `paletteOf`, with this drawing among its drawings
  * @param keep whether the palette stays as it is (shared and fixed palettes); else colours that end up unused are left out, but for pins
  */
@@ -120,33 +187,67 @@ export function colour(
   options: Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer'> & OwnOptions,
   keep: boolean,
 ): PixelArt {
-  const { lattice, rgb, opaque } = drawing;
-  const { width, height } = lattice;
   const weighed = options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing) ? drawing : null;
-  if (weighed && !keep && options.quantizer === 'source')
-    return withExact(drawing, ownArt(weighed, options), keep, options.pin ?? []);
   const first = palette[0]?.[3] === 0 ? 1 : 0;
   const colours = palette.slice(first);
-  let chosen: Uint8Array = new Uint8Array(width * height);
-  if (colours.length > 0 && weighed) {
-    const { indices, palette: entries } = makeArt(evidenceOn(weighed), {
+  const wanted = askedOf(drawing, options, keep ? colours : null);
+  const pins = wanted?.pin ?? options.pin ?? [];
+  if (weighed && !keep && options.quantizer === 'source')
+    return exactly(drawing, ownArt(weighed, options), wanted, keep, pins);
+  const chosen = labelsAmong(drawing, colours, options, wanted);
+  const indices = chosen.map((index, cell) => (drawing.opaque[cell] ? index + first : 0));
+  const { width, height } = drawing.lattice;
+  const art = exactly(drawing, { width, height, palette, indices }, wanted, keep, pins);
+  return keep ? art : withoutUnused(art, options.pin ?? []);
+}
+
+/** The art with its exact cells, but for those that the guide has drawn in a colour. */
+function exactly(
+  drawing: Drawing,
+  art: PixelArt,
+  wanted: Asked | null,
+  keep: boolean,
+  pins: readonly Rgba[],
+): PixelArt {
+  const exact = withExact(drawing, art, keep, pins);
+  if (wanted === null) return exact;
+  const { marks } = wanted;
+  return {
+    ...exact,
+    indices: exact.indices.map((index, cell) => (marks[cell] >= 0 ? art.indices[cell] : index)),
+  };
+}
+
+/** The cells' labels among a palette's opaque colours. */
+function labelsAmong(
+  drawing: Drawing,
+  colours: readonly Rgba[],
+  options: Pick<PixelizeOptions, 'dither' | 'tidy'>,
+  wanted: Asked | null,
+): Uint8Array {
+  const { lattice, rgb, opaque } = drawing;
+  const { width, height } = lattice;
+  if (colours.length === 0) return new Uint8Array(width * height);
+  if (options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing)) {
+    const evidence = evidenceOn(drawing);
+    const { indices, palette } = makeArt(wanted === null ? evidence : withDetail(evidence, wanted.marks), {
       colors: colours.length,
       palette: colours,
+      fixed: wanted?.fixed,
     });
-    const before = entries.length - colours.length;
-    chosen = indices.map((index) => Math.max(0, index - before));
-  } else if (colours.length > 0) {
-    const labels = labelsOf(rgb, colours);
-    chosen = vote(labels, drawing);
-    if (options.dither !== 'none') {
-      const linear = meansOfWinners(drawing, labels, chosen);
-      chosen = dither({ width, height, linear, opaque }, colours, options.dither);
-    }
+    const before = palette.length - colours.length;
+    return indices.map((index) => Math.max(0, index - before));
   }
-  const indices = chosen.map((index, cell) => (opaque[cell] ? index + first : 0));
-  const entries = [...palette.slice(0, first), ...colours];
-  const art = withExact(drawing, { width, height, palette: entries, indices }, keep, options.pin ?? []);
-  return keep ? art : withoutUnused(art, options.pin ?? []);
+  const labels = labelsOf(rgb, colours);
+  let chosen = vote(labels, drawing);
+  if (options.dither !== 'none') {
+    const linear = meansOfWinners(drawing, labels, chosen);
+    const dithered =
+      wanted === null ? opaque : opaque.map((own, cell) => Number(own && wanted.fixed[cell] < 0));
+    chosen = dither({ width, height, linear, opaque: dithered }, colours, options.dither);
+  }
+  if (wanted !== null) fix(chosen, wanted.fixed, spaceOf(colours.flat(), WEIGHTS.hue, 4), WEIGHTS);
+  return chosen;
 }
 
 function withoutUnused(art: PixelArt, pins: readonly Rgba[]): PixelArt {

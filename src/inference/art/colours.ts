@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { Feature } from './features.ts';
 import { squared } from './space.ts';
-import type { Weights } from './weights.ts';
+import { DETAIL, type Weights } from './weights.ts';
 
 /** What colours are chosen by. */
 interface Wanted {
@@ -12,14 +12,17 @@ interface Wanted {
   readonly features: readonly Pick<Feature, 'seed' | 'weight'>[];
 }
 
-/** What a picture wants, or all the frames of a sequence, of the same seeds: a colour counts as where it is seen most. */
+/**
+ * What a picture wants, or all the frames of a sequence, of the same seeds: a colour counts as where it is seen most, and
+ * a cell as much as the detail that is asked for there.
+ */
 export function wantedBy(frames: readonly Evidence[]): Wanted {
   const colours = frames[0].seeds.colour;
   const counts = new Float64Array(colours.length / 3);
-  for (const { cells, opaque } of frames) {
+  for (const { cells, opaque, detail } of frames) {
     const own = new Float64Array(counts.length);
     cells.forEach((seed, cell) => {
-      own[seed] += opaque[cell];
+      own[seed] += opaque[cell] * DETAIL ** (detail?.[cell] ?? 0);
     });
     own.forEach((count, seed) => {
       counts[seed] = Math.max(counts[seed], count);

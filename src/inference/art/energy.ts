@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { squared } from './space.ts';
 import { sideOf } from './split.ts';
 import { CORNER, pairCosts, whole } from './votes.ts';
-import type { Weights } from './weights.ts';
+import { DETAIL, type Weights } from './weights.ts';
 import { PIECES } from './windows.ts';
 
 /** Places in a list of lists: list i has the entries start[i] to start[i + 1]. */
@@ -20,18 +20,21 @@ export class Energy {
   readonly width: number;
   readonly height: number;
   readonly opaque: Uint8Array;
+  /** A byte a cell: 1 where the label may change. */
+  readonly free: Uint8Array;
   /** The label of every cell; those of transparent cells mean nothing. */
   readonly labels: Uint8Array;
   /** The number of colours. */
   readonly n: number;
   /** What each label costs each cell by itself, cells × n. */
   readonly #cost: Int32Array;
-  readonly #side: Int32Array;
-  readonly #corner: Int32Array;
-  readonly #lone: number;
-  /** The neighbours of each cell, those by side first within `sides` of its list. */
+  /** What two colours side by side cost: tables of n × n, and where each neighbour's begins. */
+  readonly #pairs: Int32Array;
+  readonly #table: Uint32Array;
+  /** What each cell costs that is alone. */
+  readonly #lone: Int32Array;
+  /** The neighbours of each cell. */
   readonly #around: Lists;
-  readonly #sides: Uint8Array;
   /** How many neighbours have each cell's label. */
   readonly #mates: Uint8Array;
 
@@ -56,6 +59,7 @@ export class Energy {
    * @param cost what each label costs each cell by itself, cells × n, from `Votes`
    * @param colours n × 3 numbers of art's colour space
    * @param labels where to start; copied
+   * @param held a byte a cell: 1 where the label must not change; without it all may
    */
   constructor(
     evidence: Evidence,
@@ -63,22 +67,26 @@ export class Energy {
     colours: Float32Array,
     labels: Uint8Array,
     weights: Weights,
+    held: Uint8Array | null = null,
   ) {
-    const { width, height, opaque, windows, seeds } = evidence;
+    const { width, height, opaque, windows, seeds, detail } = evidence;
     const features = [...evidence.features, ...evidence.strokes];
     const cells = width * height;
     this.width = width;
     this.height = height;
     this.opaque = opaque;
+    this.free = held === null ? opaque : opaque.map((own, cell) => own & ~held[cell]);
     this.labels = labels.slice();
     this.n = colours.length / 3;
     this.#cost = cost;
-    this.#side = pairCosts(colours, weights, 1);
-    this.#corner = pairCosts(colours, weights, CORNER);
-    this.#lone = whole(weights.lone);
     const { around, sides } = neighbours(width, height, opaque);
     this.#around = around;
-    this.#sides = sides;
+    const { pairs, table } = tablesOf(around, sides, colours, weights, detail);
+    this.#pairs = pairs;
+    this.#table = table;
+    this.#lone = Int32Array.from({ length: cells }, (_, cell) =>
+      whole(weights.lone / DETAIL ** (detail?.[cell] ?? 0)),
+    );
     this.#mates = new Uint8Array(cells);
 
     this.#features = listsOf(
@@ -155,10 +163,9 @@ export class Energy {
         const j = this.#around.items[at];
         // Each pair once.
         if (j < cell) continue;
-        const table = at - from < this.#sides[cell] ? this.#side : this.#corner;
-        sum += table[labels[cell] * n + labels[j]];
+        sum += this.#pairs[this.#table[at] + labels[cell] * n + labels[j]];
       }
-      if (to > from && this.#mates[cell] === 0) sum += this.#lone;
+      if (to > from && this.#mates[cell] === 0) sum += this.#lone[cell];
     }
     this.#featureCost.forEach((cost, f) => {
       if (this.#shown[f] === 0) sum += cost;
@@ -190,17 +197,12 @@ export class Energy {
     const { labels, n } = this;
     const old = labels[cell];
     let sum = this.#cost[cell * n + label] - this.#cost[cell * n + old];
-    const from = this.#around.start[cell];
-    const middle = from + this.#sides[cell];
-    const to = this.#around.start[cell + 1];
-    const items = this.#around.items;
-    for (let at = from; at < middle; at++) {
-      const other = labels[items[at]];
-      sum += this.#side[label * n + other] - this.#side[old * n + other];
-    }
-    for (let at = middle; at < to; at++) {
-      const other = labels[items[at]];
-      sum += this.#corner[label * n + other] - this.#corner[old * n + other];
+    const { start, items } = this.#around;
+    const to = start[cell + 1];
+    const pairs = this.#pairs;
+    for (let at = start[cell]; at < to; at++) {
+      const other = this.#table[at] + labels[items[at]];
+      sum += pairs[other + label * n] - pairs[other + old * n];
     }
     return sum;
   }
@@ -216,11 +218,11 @@ export class Energy {
       const j = items[at];
       if (labels[j] === label) {
         mates++;
-        if (this.#mates[j] === 0) sum -= this.#lone;
-      } else if (labels[j] === old && this.#mates[j] === 1) sum += this.#lone;
+        if (this.#mates[j] === 0) sum -= this.#lone[j];
+      } else if (labels[j] === old && this.#mates[j] === 1) sum += this.#lone[j];
     }
     if (start[cell + 1] > start[cell])
-      sum += this.#lone * (Number(mates === 0) - Number(this.#mates[cell] === 0));
+      sum += this.#lone[cell] * (Number(mates === 0) - Number(this.#mates[cell] === 0));
     for (let at = this.#features.start[cell]; at < this.#features.start[cell + 1]; at++) {
       const f = this.#features.items[at];
       const now = this.#shown[f];
@@ -260,10 +262,10 @@ export class Energy {
 
   /** What is paid now for terms that a cell has a part in, besides its own cost and pairs: no change can gain more of them. */
   #penalties(cell: number): number {
-    let sum = this.#mates[cell] === 0 ? this.#lone : 0;
+    let sum = this.#mates[cell] === 0 ? this.#lone[cell] : 0;
     const { start, items } = this.#around;
     for (let at = start[cell]; at < start[cell + 1]; at++)
-      if (this.#mates[items[at]] === 0) sum += this.#lone;
+      if (this.#mates[items[at]] === 0) sum += this.#lone[items[at]];
     for (let at = this.#features.start[cell]; at < this.#features.start[cell + 1]; at++) {
       const f = this.#features.items[at];
       if (this.#shown[f] === 0) sum += this.#featureCost[f];
@@ -355,4 +357,34 @@ function neighbours(width: number, height: number, opaque: Uint8Array): { around
   }
   start[width * height] = items.length;
   return { around: { start, items: Uint32Array.from(items) }, sides };
+}
+
+/**
+ * What pairs of neighbours cost: a table for sides and one for corners, or such two for every sum of the detail that is asked for
+ * in both cells, and for each neighbour where its table begins.
+ */
+function tablesOf(
+  { start, items }: Lists,
+  sides: Uint8Array,
+  colours: Float32Array,
+  weights: Weights,
+  detail: Int8Array | undefined,
+): { pairs: Int32Array; table: Uint32Array } {
+  const size = (colours.length / 3) ** 2;
+  const levels = detail === undefined ? [0] : [-2, -1, 0, 1, 2];
+  const pairs = new Int32Array(levels.length * 2 * size);
+  levels.forEach((level, k) => {
+    // The geometric mean of both cells' shares.
+    const share = DETAIL ** (-level / 2);
+    pairs.set(pairCosts(colours, weights, share), 2 * k * size);
+    pairs.set(pairCosts(colours, weights, share * CORNER), (2 * k + 1) * size);
+  });
+  const table = new Uint32Array(items.length);
+  for (let cell = 0; cell < sides.length; cell++) {
+    for (let at = start[cell]; at < start[cell + 1]; at++) {
+      const k = detail === undefined ? 0 : detail[cell] + detail[items[at]] + 2;
+      table[at] = (2 * k + Number(at - start[cell] >= sides[cell])) * size;
+    }
+  }
+  return { pairs, table };
 }

@@ -25,6 +25,8 @@ export interface Evidence extends Testimony {
   readonly strokes: readonly Feature[];
   /** The lines of the source in three by three cells. */
   readonly windows: readonly Window[];
+  /** Whether more detail is asked for in each cell, 1, or less, -1 (guided.ts); without it nothing is asked. */
+  readonly detail?: Int8Array;
 }
 
 /**

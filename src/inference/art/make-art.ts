@@ -5,7 +5,7 @@ import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
 import { excludedAmong } from './excluded.ts';
 import { solve } from './solve.ts';
-import { spaceOf } from './space.ts';
+import { nearest, spaceOf } from './space.ts';
 import { cheapest, Votes } from './votes.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
 
@@ -15,6 +15,8 @@ export interface ArtOptions extends Partial<Wishes> {
   readonly colors: number;
   /** The palette if it is given, 1..256 opaque colours; it is kept as it is. */
   readonly palette: readonly Rgba[] | null;
+  /** The colour that each cell has to have, 0xrrggbb, or the nearest that there is; -1 where it is free. */
+  readonly fixed?: Int32Array | undefined;
 }
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
@@ -35,7 +37,7 @@ export function makeArt(evidence: Evidence, options: ArtOptions, weights: Weight
   if (!opaque.includes(1))
     return { width, height, palette: [TRANSPARENT], indices: new Uint8Array(opaque.length) };
   const { colours, labels } =
-    palette === null ? ownColours(evidence, options, weights) : given(evidence, palette, weights);
+    palette === null ? ownColours(evidence, options, weights) : given(evidence, palette, options, weights);
   const indices = labels.map((label, cell) => (opaque[cell] === 1 ? label + first : 0));
   return { width, height, palette: first === 1 ? [TRANSPARENT, ...colours] : colours, indices };
 }
@@ -45,8 +47,14 @@ interface Labelled {
   readonly labels: Uint8Array;
 }
 
-function given(evidence: Evidence, palette: readonly Rgba[], weights: Weights): Labelled {
-  return { colours: palette, labels: labelled(evidence, spaceOf(palette.flat(), weights.hue, 4), weights) };
+function given(
+  evidence: Evidence,
+  palette: readonly Rgba[],
+  { fixed }: Pick<ArtOptions, 'fixed'>,
+  weights: Weights,
+): Labelled {
+  const colours = spaceOf(palette.flat(), weights.hue, 4);
+  return { colours: palette, labels: labelled(evidence, colours, weights, fixed) };
 }
 
 /** A colour that a palette is made of. */
@@ -88,7 +96,8 @@ function ownColours(evidence: Evidence, options: ArtOptions, weights: Weights): 
   const { opaque } = evidence;
   const choices = chosen(options, [evidence], weights);
   if (choices.length === 0) throw nothingLeft();
-  const labels = labelled(evidence, Float32Array.from(choices.flatMap(({ at }) => at)), weights);
+  const colours = Float32Array.from(choices.flatMap(({ at }) => at));
+  const labels = labelled(evidence, colours, weights, options.fixed);
   const isUsed = Uint8Array.from(choices, ({ isPin }) => Number(isPin));
   labels.forEach((label, cell) => {
     if (opaque[cell] === 1) isUsed[label] = 1;
@@ -118,10 +127,37 @@ export function coloursOf(
   return choices.map(({ colour }) => colour);
 }
 
-/** The cells' labels among colours, n × 3 numbers of art's colour space, at the energy's end. */
-function labelled(evidence: Evidence, colours: Float32Array, weights: Weights): Uint8Array {
+/**
+ * The cells' labels among colours, n × 3 numbers of art's colour space, at the energy's end.
+ * @param fixed as in ArtOptions
+ */
+export function labelled(
+  evidence: Evidence,
+  colours: Float32Array,
+  weights: Weights,
+  fixed?: Int32Array,
+): Uint8Array {
   const votes = new Votes(evidence, colours, weights);
-  const energy = new Energy(evidence, votes.cost, colours, cheapest(votes, evidence.opaque), weights);
+  const start = cheapest(votes, evidence.opaque);
+  const held = fixed === undefined ? null : Uint8Array.from(fixed, (colour) => Number(colour >= 0));
+  if (fixed !== undefined) fix(start, fixed, colours, weights);
+  const energy = new Energy(evidence, votes.cost, colours, start, weights, held);
   solve(energy);
   return energy.labels;
+}
+
+/**
+ * Gives fixed cells the label that is nearest to their colour.
+ * @param fixed as in ArtOptions
+ */
+export function fix(labels: Uint8Array, fixed: Int32Array, colours: Float32Array, { hue }: Weights): void {
+  const known = new Map<number, number>();
+  fixed.forEach((colour, cell) => {
+    if (colour < 0) return;
+    const label =
+      known.get(colour) ??
+      nearest(colours, spaceOf([colour >> 16, (colour >> 8) & 255, colour & 255], hue), 0);
+    known.set(colour, label);
+    labels[cell] = label;
+  });
 }

@@ -11,12 +11,12 @@ const REACH = 2;
  * @param watch is told of the energy's change after each step, for tests
  */
 export function solve(energy: Energy, watch: (change: number) => void = () => undefined): void {
-  const { width, height, opaque, labels } = energy;
+  const { width, height, free, labels } = energy;
   const cells = width * height;
   const label = new Uint8Array(cells);
   const gain = new Int32Array(cells);
-  const isStale = opaque.slice();
-  let stale = [...opaque.keys()].filter((cell) => opaque[cell] === 1);
+  const isStale = free.slice();
+  let stale = [...free.keys()].filter((cell) => free[cell] === 1);
 
   const within = (cell: number, visit: (other: number) => void): void => {
     const [x, y] = [cell % width, Math.floor(cell / width)];
@@ -29,7 +29,7 @@ export function solve(energy: Energy, watch: (change: number) => void = () => un
   const order = (p: number, q: number): number =>
     gain[q] - gain[p] || label[p] - label[q] || labels[p] - labels[q];
   const touch = (cell: number): void => {
-    if (opaque[cell] === 0 || isStale[cell] === 1) return;
+    if (free[cell] === 0 || isStale[cell] === 1) return;
     isStale[cell] = 1;
     stale.push(cell);
   };

@@ -53,3 +53,12 @@ export const WEIGHTS: Weights = {
   feature: 0.3,
   colour: 0.015,
 };
+
+/**
+ * How many times as much structure counts where a guide asks for more detail, and as little what is smooth; the inverse for
+ * less. It is none of the weights that are tuned: the pictures that they are tuned on have no guides.
+ */
+export const DETAIL = 4;
+
+/** The share of a palette that a guide's kept cells may fill where they are but a part of the picture. */
+export const MOST_KEPT = 0.5;

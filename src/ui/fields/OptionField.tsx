@@ -51,6 +51,9 @@ export function OptionField({ session, name }: Props) {
       return <SizeFields session={session} />;
     case 'colours':
       return <ColoursField {...shared} value={value as Settings['pixelize']['pin']} />;
+    case 'guide':
+      // It is painted in the preview.
+      return null;
     case 'palette':
       return <PaletteField session={session} />;
   }

@@ -22,6 +22,7 @@ export const PANELS = {
         'pixelize.colors',
         'pixelize.pin',
         'pixelize.exclude',
+        'pixelize.guide',
         'pixelize.dither',
         'pixelize.matte',
       ],

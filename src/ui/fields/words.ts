@@ -109,6 +109,7 @@ export const WORDS = {
     palette: { label: 'Palette' },
     pin: { label: 'Pinned', help: 'Colours that the palette has exactly, as a list such as #1F294A, #FFF.' },
     exclude: { label: 'Excluded', help: 'Colours that are never drawn, as a list.' },
+    guide: { label: 'Guide' },
     dither: {
       label: 'Dithering',
       choices: {

@@ -1,0 +1,38 @@
+import { coloursIn, FREE } from './guide.ts';
+import type { PixelizeOptions } from './options.ts';
+import { includes, pinsWithGuide, type Wishes } from './wishes.ts';
+
+/** Sides whose proportions differ by more than this share do not belong to one picture. */
+const STRETCH = 0.02;
+
+/**
+ * What is to be told of a picture's guide, in sentences: where it marks nothing, is not of the picture's size, or has more
+ * colours than there is room for, what happens instead.
+ * @param picture its size in pixels
+ * @param options with the guide; null there is one that marks nothing
+ */
+export function guideNotes(
+  picture: { readonly width: number; readonly height: number },
+  options: Wishes & Pick<PixelizeOptions, 'palette' | 'colors' | 'guide'>,
+): string[] {
+  const { guide } = options;
+  if (guide === null)
+    return ['the guide marks nothing, as all of it is transparent: the art is drawn as without it'];
+  const notes: string[] = [];
+  if (!guide.runs.some((mark, k) => k % 2 === 0 && mark === FREE))
+    notes.push('the guide marks every place: only what is transparent in it asks for nothing');
+  const own = `the guide has ${guide.width}x${guide.height} pixels, the picture ${picture.width}x${picture.height}`;
+  const stretch = (guide.width * picture.height) / (guide.height * picture.width);
+  if (Math.abs(Math.log(stretch)) > STRETCH)
+    notes.push(`${own}, which has other proportions: it is stretched over the whole picture`);
+  else if (guide.width !== picture.width || guide.height !== picture.height)
+    notes.push(`${own}: it is laid over the whole picture all the same`);
+  const colours = coloursIn(guide);
+  const had = [...(options.palette ?? []), ...pinsWithGuide(options)];
+  const left = colours.filter((colour) => !includes(had, colour)).length;
+  if (left > 0)
+    notes.push(
+      `${left} of the guide's ${colours.length} colours have no room in the palette or are excluded: the nearest of the others are drawn there`,
+    );
+  return notes;
+}
