@@ -54,27 +54,6 @@ export function bytesOfOklab(L: number, a: number, b: number): [number, number, 
   ];
 }
 
-/** Ottosson's toe for OKLab's lightness (L_r): near black it goes the way of CIELAB's. */
-const TOE = { k1: 0.206, k2: 0.03, k3: 1.206 / 1.03 };
-
-/**
- * OKLab colours as far apart as they look: OKLab puts dark colours as far from each other as cream is from white. Their
- * lightness gets a toe, and a and b shrink with it.
- * @param lab n × 3 OKLab numbers
- * @returns n × 3 numbers in the same ranges
- */
-export function withToe(lab: Float64Array): Float64Array {
-  const seen = lab.slice();
-  for (let i = 0; i < lab.length; i += 3) {
-    const L = Math.max(lab[i], 1e-4);
-    const x = TOE.k3 * L - TOE.k1;
-    seen[i] = (x + Math.sqrt(x * x + 4 * TOE.k2 * TOE.k3 * L)) / 2;
-    seen[i + 1] *= seen[i] / L;
-    seen[i + 2] *= seen[i] / L;
-  }
-  return seen;
-}
-
 /**
  * Differences in a and b count double beside lightness ("deltaEOK2"): plain OKLab distance undervalues hue, which
  * sends skin to the nearest grey and a red tongue to the nearest green.

@@ -1,17 +1,3 @@
-/**
- * A seeded generator of numbers in [0, 1) (mulberry32), so that one seed gives one result everywhere. Palettes are made
- * by it, so it stays beside `Rng`: with other numbers the goldens' colours change, in photographs a sixth of the cells.
- */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** A small seeded generator (sfc32) whose state can be saved, so that a resumed run equals an uninterrupted one. */
 export class Rng {
   private readonly s: Uint32Array;
@@ -70,4 +56,10 @@ export class Rng {
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
+}
+
+/** The numbers in [0, 1) of a generator begun with a seed. */
+export function random(seed: number): () => number {
+  const rng = new Rng(seed);
+  return () => rng.uniform();
 }

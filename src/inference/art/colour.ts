@@ -7,7 +7,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { withExact } from './exact.ts';
+import { finishedArt, withExact } from './exact.ts';
 import { keptIn, withDetail } from './guided.ts';
 import { fix, makeArt } from './make-art.ts';
 import { labelsOf, makePalette } from './palette.ts';
@@ -114,6 +114,11 @@ function ownArt(drawing: Weighable, options: OwnOptions): PixelArt {
   const found = latest.get(drawing);
   if (found?.by === by) return found.art;
   const wanted = askedOf(drawing, { ...options, colors: most }, null);
+  const finished = wanted === null && exclude.length === 0 ? finishedArt(drawing, most, pin) : null;
+  if (finished !== null) {
+    latest.set(drawing, { by, art: finished });
+    return finished;
+  }
   const evidence = evidenceOn(drawing);
   const art =
     wanted === null

@@ -1,6 +1,8 @@
 import type { PixelArt, Rgba } from '../../core/image.ts';
 import { includes } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
+import { spaceOf } from './space.ts';
+import { WEIGHTS } from './weights.ts';
 
 const keyOf = ([r, g, b]: Rgba): number => (r << 16) | (g << 8) | b;
 
@@ -26,6 +28,32 @@ export function withExact(drawing: Drawing, art: PixelArt, given: boolean, pins:
       exact[cell] >= 0 && isKept[exact[cell]] ? exact[cell] : index,
     ),
   };
+}
+
+/**
+ * A picture that is pixel art already, as it is: every cell of its source has one colour, and those and the pinned ones are
+ * no more than asked for. So art that is finished again stays what it is.
+ * @param most opaque colours at most
+ * @returns null if there is something to decide; else the art, darkest colours first
+ */
+export function finishedArt(drawing: Drawing, most: number, pins: readonly Rgba[]): PixelArt | null {
+  const { flat, opaque, lattice } = drawing;
+  const shown = new Map(pins.map((colour) => [keyOf(colour), colour]));
+  for (const [cell, key] of flat.entries()) {
+    if (opaque[cell] === 0) continue;
+    if (key < 0) return null;
+    if (!shown.has(key)) shown.set(key, [key >> 16, (key >> 8) & 255, key & 255, 255]);
+    if (shown.size > most) return null;
+  }
+  if (!opaque.includes(1)) return null;
+  const colours = [...shown.values()];
+  const lightness = spaceOf(colours.flat(), WEIGHTS.hue, 4);
+  const order = [...colours.keys()].sort((p, q) => lightness[p * 3] - lightness[q * 3]);
+  const transparent: Rgba[] = opaque.includes(0) ? [[0, 0, 0, 0]] : [];
+  const palette = [...transparent, ...order.map((i) => colours[i])];
+  const index = new Map(palette.map((colour, i) => [keyOf(colour), i]));
+  const indices = Uint8Array.from(flat, (key, cell) => (opaque[cell] === 1 ? index.get(key)! : 0));
+  return { width: lattice.width, height: lattice.height, palette, indices };
 }
 
 /** How many of the art's opaque cells have the one colour that their source has, in words: "900 of 1024 cells". */

@@ -1,20 +1,13 @@
-import { bytesOfOklab, oklabOfBytes, squaredDistance, withToe } from '../../core/colour.ts';
+import { bytesOfOklab, oklabOfBytes } from '../../core/colour.ts';
 import { random } from '../../core/random.ts';
 import type { ColourHistogram, Points } from './histogram.ts';
+import { spaceOfOklab, squared } from './space.ts';
+import { WEIGHTS, type Weights } from './weights.ts';
 
-/**
- * Colours count by this power of the pixels that lie within REACH. By pixels alone, a big smooth area takes the centres
- * that eye highlights and outlines need, and those small areas are what a viewer looks at.
- */
-const WEIGHT_POWER = 0.6;
-const REACH = 0.05;
-/** What differences in a and b count more here than elsewhere: a few hues are missed sooner than shades of one. */
-const HUE = 1.4;
-/**
- * Pictures darker than `from` (mean OKLab lightness) are seen with eyes that have adapted, in full at `full`: with so much
- * less of the toe, larger areas counting more, and hue too, since they are painted in little else than shades.
- */
-const NIGHT = { from: 0.45, full: 0.35, toe: 0.5, power: 0.8, hue: 3 };
+/** The weights that palettes depend on. */
+export type PaletteWeights = Pick<Weights, 'hue' | 'shade' | 'few'>;
+
+/** Starts of the search. */
 const RESTARTS = 16;
 /** Points × centres from which one start has to do, and the gain in a round from which another one is worth it. */
 const LARGE = 2 ** 19;
@@ -22,22 +15,10 @@ const WORTHWHILE = 1e-3;
 const CANDIDATES = 4;
 const ROUNDS = 24;
 /**
- * Outlines and highlights: near-black and near-white pixels, by OKLab lightness and chroma. From the given share of
- * the picture on they get a colour of their own if none came near, and the palette has at least so many colours.
- */
-const EXTREMES = [
-  { from: 0, to: 0.3, chroma: 0.05, share: 0.004, colours: 4 },
-  { from: 0.97, to: 1.01, chroma: 0.02, share: 0.001, colours: 6 },
-];
-
-/** How near (OKLab) a colour must be to stand for an extreme. */
-const NEAR = 0.05;
-
-/**
- * The paper's colour reduction (section 4.1): k-means, here in OKLab with a toe over a 15-bit histogram, with
- * seeded k-means++. Of several starts the one with the least error is kept. Near-black outlines and near-white highlights
- * that it missed get centres of their own, so that they are not averaged with browns and skin. A colour is the mean of the nearer half of its cluster's pixels,
- * so that blends at edges do not dull it.
+ * The paper's colour reduction (section 4.1): k-means, here in the space of art (space.ts) over a 15-bit histogram, with
+ * seeded k-means++. Of several starts the one with the least error is kept. Colours count by a power of the place that
+ * they take (`few`), as in the energy. A colour is the mean of the nearer half of its cluster's pixels, so that blends at
+ * edges do not dull it.
  * @param k the most colours, 1..256
  * @param seed the same seed gives the same palette
  * @param fixed RGBA bytes of colours, k at most, that are there already: they draw what is nearest to them, count among
@@ -49,12 +30,13 @@ export function kmeansPalette(
   k: number,
   seed: number,
   fixed: readonly number[] = [],
+  weights: PaletteWeights = WEIGHTS,
 ): [number, number, number][] {
   const points = histogram.points();
   const n = points.weight.length;
   if (n === 0) return [];
   const given = [...oklabOfBytes(fixed, 4)];
-  const centres = n + given.length / 3 <= k ? points.lab : settle(points, k, seed, given).slice(given.length);
+  const centres = n + given.length / 3 <= k ? points.lab : cluster(points, k, seed, given, weights);
   const colours = new Map<string, [number, number, number]>();
   for (let i = 0; i < centres.length; i += 3) {
     const colour = bytesOfOklab(centres[i], centres[i + 1], centres[i + 2]);
@@ -64,23 +46,17 @@ export function kmeansPalette(
   return [...colours.values()].sort((p, q) => lightness(p) - lightness(q));
 }
 
-/** @param given centres that stay, the first of those returned */
-function settle(points: Points, k: number, seed: number, given: number[]): Float64Array {
-  const free = cluster(points, k, seed, given);
-  const room = k - given.length / 3;
-  const missed = EXTREMES.flatMap((extreme) => {
-    const pin = room >= extreme.colours ? pinOf(points, extreme) : [];
-    return isNear(free, pin) ? [] : pin;
-  });
-  return missed.length === 0 ? free : cluster(points, k, seed, [...given, ...missed]);
-}
-
-/** The centres of the best of several starts; `pins` are centres that stay. */
-function cluster(points: Points, k: number, seed: number, pins: number[]): Float64Array {
-  const night = nightOf(points);
-  const lab = asSeen(points.lab, night);
-  const seen = { lab, weight: evened(lab, points.weight, mix(WEIGHT_POWER, NIGHT.power, night)) };
-  const pinned = asSeen(Float64Array.from(pins), night);
+/** The free centres of the best of several starts; `pins` are centres that stay, and are not among them. */
+function cluster(
+  points: Points,
+  k: number,
+  seed: number,
+  pins: number[],
+  weights: PaletteWeights,
+): Float64Array {
+  const lab = spaceOfOklab(points.lab, weights.hue);
+  const seen = { lab, weight: evened(lab, points.weight, weights) };
+  const pinned = spaceOfOklab(Float64Array.from(pins), weights.hue);
   const next = random(seed);
   let best = {
     error: Number.POSITIVE_INFINITY,
@@ -93,31 +69,17 @@ function cluster(points: Points, k: number, seed: number, pins: number[]): Float
     if (error < best.error) best = { error, centres, owner };
   }
   const means = trimmedMeans(points, seen, best.centres, best.owner).slice(pinned.length / 3);
-  return Float64Array.from([...pins, ...means.flat()]);
-}
-
-const mix = (p: number, q: number, t: number): number => p + t * (q - p);
-
-/** How far eyes have adapted to the points' darkness, 0..1. */
-function nightOf({ lab, weight }: Points): number {
-  const mean = weight.reduce((sum, own, i) => sum + own * lab[i * 3], 0) / sumOf(weight);
-  return Math.min(1, Math.max(0, (NIGHT.from - mean) / (NIGHT.from - NIGHT.full)));
-}
-
-/** Colours (n × 3 OKLab numbers) laid out so that they are as far apart as they look. */
-function asSeen(lab: Float64Array, night: number): Float64Array {
-  const hue = mix(HUE, NIGHT.hue, night);
-  return withToe(lab).map((value, at) => mix(value, lab[at], NIGHT.toe * night) * (at % 3 === 0 ? 1 : hue));
+  return Float64Array.from(means.flat());
 }
 
 /**
  * Weights by which an area counts the same in one bin as spread over many by noise: of a colour's pixels each counts by
- * a power of those near to it, divided by their number.
+ * a power of those that are one tone with it, divided by their number.
  */
-function evened(lab: Float64Array, weight: Float64Array, power: number): Float64Array {
-  // Cubes of the reach's side: what is near lies in a colour's own or one of the 26 around it.
+function evened(lab: Float64Array, weight: Float64Array, { few, shade }: PaletteWeights): Float64Array {
+  // Cubes of a shade's side: what is near lies in a colour's own or one of the 26 around it.
   const cubes = new Map<number, number[]>();
-  const place = (i: number, c: number): number => Math.floor(((c > 0 ? 2 : 1) * lab[i * 3 + c]) / REACH) + 64;
+  const place = (i: number, c: number): number => Math.floor(lab[i * 3 + c] / shade) + 64;
   const key = (x: number, y: number, z: number): number => (x << 16) | (y << 8) | z;
   for (let i = 0; i < weight.length; i++) {
     const own = key(place(i, 0), place(i, 1), place(i, 2));
@@ -131,33 +93,9 @@ function evened(lab: Float64Array, weight: Float64Array, power: number): Float64
       for (let y = -1; y <= 1; y++)
         for (let z = -1; z <= 1; z++)
           for (const j of cubes.get(key(place(i, 0) + x, place(i, 1) + y, place(i, 2) + z)) ?? [])
-            if (squaredDistance(lab, i, lab, j) < REACH ** 2) near += weight[j];
-    return own * near ** (power - 1);
+            if (squared(lab, i, lab, j) < shade ** 2) near += weight[j];
+    return own * near ** (few - 1);
   });
-}
-
-/** Whether a centre lies close to the pin, or there is no pin. */
-function isNear(centres: Float64Array, pin: number[]): boolean {
-  if (pin.length === 0) return true;
-  const at = Float64Array.from(pin);
-  for (let c = 0; c < centres.length / 3; c++)
-    if (squaredDistance(centres, c, at, 0) < NEAR ** 2) return true;
-  return false;
-}
-
-/** The mean (3 numbers) of the pixels in an extreme where there are enough of them, else nothing. */
-function pinOf({ lab, weight }: Points, { from, to, chroma, share }: (typeof EXTREMES)[number]): number[] {
-  let mass = 0;
-  const sum = [0, 0, 0];
-  for (let i = 0; i < weight.length; i++) {
-    const [L, a, b] = lab.subarray(i * 3, i * 3 + 3);
-    if (L < from || L >= to || Math.hypot(a, b) >= chroma) continue;
-    mass += weight[i];
-    sum[0] += L * weight[i];
-    sum[1] += a * weight[i];
-    sum[2] += b * weight[i];
-  }
-  return mass > 0 && mass >= share * sumOf(weight) ? sum.map((s) => s / mass) : [];
 }
 
 /** k-means++: each next centre is the best of a few points drawn by weight × squared distance. */
@@ -181,14 +119,14 @@ function seeds({ lab, weight }: Points, k: number, pins: Float64Array, next: () 
       for (let t = 0; t < CANDIDATES; t++) {
         const point = lab.subarray(...slot(draw((i) => weight[i] * far[i], total)));
         let left = 0;
-        for (let i = 0; i < n; i++) left += weight[i] * Math.min(far[i], squaredDistance(lab, i, point, 0));
+        for (let i = 0; i < n; i++) left += weight[i] * Math.min(far[i], squared(lab, i, point, 0));
         if (left < least) {
           least = left;
           centres.set(point, c * 3);
         }
       }
     }
-    for (let i = 0; i < n; i++) far[i] = Math.min(far[i], squaredDistance(lab, i, centres, c));
+    for (let i = 0; i < n; i++) far[i] = Math.min(far[i], squared(lab, i, centres, c));
   }
   return centres;
 }
@@ -208,7 +146,7 @@ function lloyd({ lab, weight }: Points, centres: Float64Array, pinned: number) {
       let nearest = 0;
       let least = Number.POSITIVE_INFINITY;
       for (let c = 0; c < k; c++) {
-        const d = squaredDistance(lab, i, centres, c);
+        const d = squared(lab, i, centres, c);
         if (d < least) {
           least = d;
           nearest = c;
@@ -236,7 +174,7 @@ function trimmedMeans({ lab, weight }: Points, seen: Points, centres: Float64Arr
   return members.map((list, c) => {
     if (list.length === 0) return [];
     const half = list.reduce((sum, i) => sum + weight[i], 0) / 2;
-    const distance = (i: number): number => squaredDistance(seen.lab, i, centres, c);
+    const distance = (i: number): number => squared(seen.lab, i, centres, c);
     list.sort((i, j) => distance(i) - distance(j));
     const mean = [0, 0, 0];
     let mass = 0;

@@ -1,33 +1,28 @@
-import { oklabOfBytes, squaredDistance } from '../../core/colour.ts';
 import { neighboursOf } from '../../core/neighbours.ts';
+import { spaceOf, squared } from './space.ts';
+import { WEIGHTS, type Weights } from './weights.ts';
 
-/** Cells nearer than this (OKLab, a and b doubled) are mates. */
-const MATE = 0.1;
-
-/** Whether the colours i and j of n × 3 OKLab numbers are as good as one. */
-const areMates = (lab: Float32Array, i: number, j: number): boolean =>
-  squaredDistance(lab, i, lab, j) < MATE ** 2;
-
-/** What a cell counts without mates, and how many mates add one each. */
-const ALONE = 0.2;
-const MOST_MATES = 2;
+/** Cells that are alike and touch count by their number, up to so many. */
+const MOST = 3;
 
 /**
- * What the cells count in a palette: those with mates among their eight neighbours more than stray ones, which are blends
- * at edges as often as not.
+ * What the cells count in a palette: those with others like them among their eight neighbours more than stray ones, which
+ * are blends at edges as often as not.
  * @param rgb width × height × 3 sRGB bytes
- * @param counted a cell a byte; those with 0 count nothing, and are nobody's mates
- * @returns width × height weights, 0..2.2
+ * @param counted a cell a byte; those with 0 count nothing, and are like nobody
+ * @returns width × height weights, 0..3
  */
 export function cellWeights(
   size: { readonly width: number; readonly height: number },
   rgb: Uint8Array,
   counted: Uint8Array,
+  weights: Pick<Weights, 'hue' | 'shade'> = WEIGHTS,
 ): Float32Array {
-  const lab = oklabOfBytes(rgb);
+  const colours = spaceOf(rgb, weights.hue);
+  const alike = (2 * weights.shade) ** 2;
   return Float32Array.from(counted, (own, i) => {
     if (own === 0) return 0;
-    const isMate = (j: number): boolean => counted[j] > 0 && areMates(lab, i, j);
-    return ALONE + Math.min(MOST_MATES, neighboursOf(size, i).filter(isMate).length);
+    const isMate = (j: number): boolean => counted[j] > 0 && squared(colours, i, colours, j) < alike;
+    return Math.min(MOST, 1 + neighboursOf(size, i).filter(isMate).length);
   });
 }

@@ -1,5 +1,5 @@
 import { buildPaletteSync, utils } from 'image-q';
-import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../core/colour.ts';
+import { bytesOfOklab, oklabOfBytes } from '../../core/colour.ts';
 import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { withoutRepeats } from '../../core/palette.ts';
@@ -111,19 +111,19 @@ function moved(made: readonly Rgba[], { lab }: Points, exclude: readonly Rgba[])
 }
 
 /**
- * The index of the nearest palette colour (OKLab) for every pixel.
+ * The index of the nearest palette colour (space.ts) for every pixel.
  * @param rgb n × 3 sRGB bytes
  * @param palette 1..256 colours
  */
 export function labelsOf(rgb: Uint8Array, palette: readonly Rgba[]): Uint8Array {
-  const colours = oklabOfBytes(palette.flat(), 4);
+  const colours = spaceOf(palette.flat(), WEIGHTS.hue, 4);
   const known = new Map<number, number>();
   const labels = new Uint8Array(rgb.length / 3);
   for (let i = 0; i < labels.length; i++) {
     const key = (rgb[i * 3] << 16) | (rgb[i * 3 + 1] << 8) | rgb[i * 3 + 2];
     let label = known.get(key);
     if (label === undefined) {
-      label = nearestOklab(colours, oklabOfBytes(rgb.subarray(i * 3, i * 3 + 3)), 0);
+      label = nearest(colours, spaceOf(rgb.subarray(i * 3, i * 3 + 3), WEIGHTS.hue), 0);
       known.set(key, label);
     }
     labels[i] = label;

@@ -33,16 +33,32 @@ export function spaceOf(bytes: ArrayLike<number>, hue: number, stride: 3 | 4 = 3
         out,
         to,
       );
-      const L = Math.max(out[to], 1e-4);
-      const x = K3 * L - K1;
-      const seen = (x + Math.sqrt(x * x + 4 * K2 * K3 * L)) / 2;
-      out[to] = seen;
-      out[to + 1] *= (hue * seen) / L;
-      out[to + 2] *= (hue * seen) / L;
+      enter(out, to, hue);
     }
     last = key;
   }
   return out;
+}
+
+/**
+ * OKLab colours in that space.
+ * @param lab n × 3 numbers, left as they are
+ * @param hue how often a and b count
+ */
+export function spaceOfOklab(lab: Float64Array, hue: number): Float64Array {
+  const out = lab.slice();
+  for (let at = 0; at < out.length; at += 3) enter(out, at, hue);
+  return out;
+}
+
+/** Takes the three numbers from `at` on from OKLab into the space. */
+function enter(lab: Float32Array | Float64Array, at: number, hue: number): void {
+  const L = Math.max(lab[at], 1e-4);
+  const x = K3 * L - K1;
+  const seen = (x + Math.sqrt(x * x + 4 * K2 * K3 * L)) / 2;
+  lab[at] = seen;
+  lab[at + 1] *= (hue * seen) / L;
+  lab[at + 2] *= (hue * seen) / L;
 }
 
 /** Squared distance of the colours i of p and j of q, n × 3 numbers each. */

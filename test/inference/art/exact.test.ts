@@ -46,6 +46,26 @@ it('keeps a pinned colour where the source has it, and a whole picture that is o
   }
 });
 
+it('keeps all colours of pixel art that has no more than asked for, also one that is worth little', async () => {
+  // Two blacks that are nearly one, of which one has a single cell; then again with a colour less.
+  const cells = Array.from({ length: 64 }, (_, i): Rgba => {
+    if (i === 27) return [9, 8, 10, 255];
+    return i % 3 === 0 ? [8, 8, 8, 255] : [200, 40 + (i % 2), 30, 255];
+  });
+  const at = (x: number, y: number): Rgba => cells[Math.floor(y / 6) * 8 + Math.floor(x / 6)];
+  for (const [colors, kept] of [
+    [4, true],
+    [3, false],
+  ] as const) {
+    const options = parseOptions(PIXELIZE_OPTIONS, { size: '8x8', colors });
+    const { drawing } = await draw(analyticNetworks(), picture(48, 48, at), options);
+    const art = colour(drawing, paletteOf([drawing], options), options, false);
+    const shown = [...art.indices].map((index) => art.palette[index]);
+    if (kept) expect(shown).toEqual(cells);
+    expect(art.palette.length).toBeLessThanOrEqual(colors);
+  }
+});
+
 it('says how many cells are exact, and leaves the others to be weighed', async () => {
   const options = parseOptions(PIXELIZE_OPTIONS, { size: '8x8', palette: 'mono' });
   const half = picture(32, 32, (x) => (x < 16 ? [255, 255, 255, 255] : [90, 20, 20, 255]));

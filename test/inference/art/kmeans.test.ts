@@ -75,23 +75,6 @@ describe('k-means palette', () => {
     }
   });
 
-  it('does not average outlines with browns when colours are few', () => {
-    const dark: Rgb = [70, 42, 26];
-    const histogram = histogramOf(
-      [
-        [BROWN, 5000],
-        [dark, 2500],
-        [TAN, 4000],
-        [SKIN, 2500],
-        [BLACK, 260],
-      ],
-      6,
-    );
-    const palette = kmeansPalette(histogram, 4, 1);
-    expect(nearest(palette, BLACK)).toBeLessThan(0.03);
-    expect(distance(palette[0], dark)).toBeGreaterThan(0.1);
-  });
-
   it('gives a flat area and a noisy one of the same size the same number of colours', () => {
     const grey: Rgb = [90, 90, 90];
     const flat = Array.from({ length: 8 }, (_, i): [Rgb, number] => [

@@ -8,11 +8,14 @@ import { bytesOfOklab, nearestOklab, oklabOfBytes } from '../../../src/core/colo
 import { circleOf, isEdgeCell, neighboursOf } from '../../../src/core/neighbours.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../../src/core/scale.ts';
 import { ColourHistogram } from '../../../src/inference/art/histogram.ts';
-import { kmeansPalette } from '../../../src/inference/art/kmeans.ts';
+import { kmeansPalette, type PaletteWeights } from '../../../src/inference/art/kmeans.ts';
 import { cellWeights } from '../../../src/inference/art/mates.ts';
 import type { TargetKind } from '../train/config.ts';
 import type { Square } from './compose.ts';
 import { tidy } from './tidy.ts';
+
+/** The weights of palettes in targets: the trainer's own, so that tuning the product does not change what networks learn. */
+const PALETTE: PaletteWeights = { hue: 3, shade: 0.045, few: 0.5 };
 
 /** First pixel of every cell along one side, and the end, of a crop `detail` times as fine as the networks' input. */
 function cellStarts(size: number, scale: Scale, detail: number): number[] {
@@ -372,8 +375,8 @@ export function fewColours({ size, data }: Square, colours: number): Square {
   const rgb = Uint8Array.from(data, toByte);
   const all = new Uint8Array(size * size).fill(1);
   const histogram = new ColourHistogram();
-  histogram.add(rgb, cellWeights({ width: size, height: size }, rgb, all));
-  const palette = oklabOfBytes(kmeansPalette(histogram, colours, 1).flat());
+  histogram.add(rgb, cellWeights({ width: size, height: size }, rgb, all, PALETTE));
+  const palette = oklabOfBytes(kmeansPalette(histogram, colours, 1, [], PALETTE).flat());
   const lab = oklabOfBytes(rgb);
   const labels = Uint8Array.from(all, (_, i) => nearestOklab(palette, lab, i));
   const art = tidy({ width: size, height: size, lab, opaque: all }, { labels, colours: palette }, true);
