@@ -23,6 +23,9 @@ export interface LayerInfo {
   /** What an export shows, in canvas pixels; 0 where there is a problem. */
   readonly width: number;
   readonly height: number;
+  /** Where that is on its page. */
+  readonly x: number;
+  readonly y: number;
   /** Why it cannot be used, as a sentence for its user; null if it can. */
   readonly problem: string | null;
   /** Settings that made it, if it is a result of ours (pluginData): what "Pixelize again" starts from. */
@@ -71,6 +74,21 @@ export interface VectorsResult {
   }[];
 }
 
+/** An animation for a layer. */
+export interface SequenceItem {
+  /** The layer that it is made from, or the first of them. */
+  readonly layer: string;
+  /** What is added to the layer's name; the sandbox numbers names that are taken. */
+  readonly suffix: string;
+  /** Of a frame, in canvas pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Each as an image: an indexed PNG, or a GIF of all where there is but one. */
+  readonly frames: readonly { readonly png: Uint8Array /** ms */; readonly duration: number }[];
+  /** A frame for each side by side, or one frame with a layer for each. */
+  readonly arrange: 'row' | 'stack';
+}
+
 /** Art for a layer. */
 export interface WriteItem {
   /** The layer that it is made from. */
@@ -100,6 +118,15 @@ export type ToSandbox =
     }
   /** Writes one result. Answered by `written` or `failed`; a failed write leaves nothing of the item. */
   | { readonly type: 'write'; readonly request: number; readonly job: number; readonly item: WriteItem }
+  /** Writes an animation. Answered by `sequence-written` or `failed`; a failed write leaves nothing of it. */
+  | {
+      readonly type: 'write-sequence';
+      readonly request: number;
+      readonly job: number;
+      readonly item: SequenceItem;
+    }
+  /** The file behind a layer's image fill, with all its frames. Answered by `image` or `failed`. */
+  | { readonly type: 'image'; readonly request: number; readonly layer: string }
   /** The job is whole: its results are selected and become one undo step. Answered by `done`. */
   | { readonly type: 'finish'; readonly request: number; readonly job: number }
   /** The job was cancelled or failed: everything it wrote is removed, what it hid is shown. Answered by `done`. */
@@ -148,6 +175,16 @@ export type ToUi =
     }
   | { readonly type: 'exported'; readonly request: number; readonly png: Uint8Array }
   | { readonly type: 'written'; readonly request: number; readonly id: string; readonly name: string }
+  | {
+      readonly type: 'sequence-written';
+      readonly request: number;
+      readonly id: string;
+      readonly name: string;
+      /** Whether Figma's Motion plays it. */
+      readonly moves: boolean;
+    }
+  /** Null for a layer without an image fill. */
+  | { readonly type: 'image'; readonly request: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'palettes'; readonly request: number; readonly palettes: readonly DocumentPalette[] }
   | { readonly type: 'done'; readonly request: number }
   /** Why a request could not be done, as a sentence for its user. */

@@ -4,8 +4,9 @@ import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
 import type { Drawing } from '../../src/inference/draw/drawing.ts';
 import { drawBy } from '../../src/inference/pixelize.ts';
+import { animateWhole } from '../../src/inference/sequence/whole.ts';
 import { depixelize } from '../../src/inference/smooth/depixelize.ts';
-import type { Client, ClientHooks } from '../../src/inference/worker/client.ts';
+import type { Animated, Client, ClientHooks } from '../../src/inference/worker/client.ts';
 import { analyticNetworks } from '../../test/support/networks.ts';
 
 /** One turn of the event loop. */
@@ -48,6 +49,10 @@ export class NearClient implements Client {
 
   release(id: number): void {
     this.drawings.delete(id);
+  }
+
+  animate(...[input, options, hooks = {}]: Parameters<Client['animate']>): Promise<Animated> {
+    return this.call(hooks, () => animateWhole(analyticNetworks(), input, options, hooks));
   }
 
   depixelize(...[png, options, hooks = {}]: Parameters<Client['depixelize']>): Promise<RgbaImage> {

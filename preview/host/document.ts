@@ -44,6 +44,8 @@ export class HostDocument {
   /** Vector paths are parsed by open-pencil's own figma API. */
   readonly vectors = new FigmaAPI(this.graph);
   readonly renderer: Renderer;
+  /** Motion's keyframe tracks by node; null for a Figma without Motion. */
+  motion: Map<string, ManualKeyframeTrackInput> | null = null;
   /** What its user sees of the page. */
   view: HostView = USUAL_VIEW;
   private page = this.graph.getPages()[0].id;

@@ -86,6 +86,8 @@ const MEMBERS: Partial<Record<GraphType, readonly string[]>> = {
   VECTOR: [...EVERY, ...LAYER, ...PAINTED, 'vectorPaths', 'layoutPositioning'],
   TEXT: [...EVERY, ...LAYER, ...PAINTED, 'characters', 'layoutPositioning'],
 };
+/** What only a Figma with Motion has. */
+const MOTION: readonly string[] = ['applyManualKeyframeTrack', 'removeManualKeyframeTrack'];
 const ROOT: readonly string[] = ['children', 'documentColorProfile'];
 const SHAPE = [...EVERY, ...LAYER, ...PAINTED, 'layoutPositioning'];
 
@@ -119,6 +121,8 @@ type Surface = Pick<
   | 'absoluteRenderBounds'
   | 'resize'
   | 'resizeWithoutConstraints'
+  | 'applyManualKeyframeTrack'
+  | 'removeManualKeyframeTrack'
   | 'setFillStyleIdAsync'
   | 'strokes'
   | 'strokeAlign'
@@ -321,6 +325,15 @@ export class HostNode implements Surface {
   resizeWithoutConstraints(width: number, height: number): void {
     this.resize(width, height);
   }
+  applyManualKeyframeTrack(field: KeyframeField, track: ManualKeyframeTrackInput): void {
+    this.writable('applyManualKeyframeTrack');
+    if (field.type !== 'PROPERTY' || field.name !== 'OPACITY')
+      throw new Error('keyframes of anything but opacity are not implemented by the preview host');
+    this.document.motion?.set(this.id, structuredClone(track));
+  }
+  removeManualKeyframeTrack(): void {
+    this.document.motion?.delete(this.id);
+  }
   async exportAsync(settings: ExportSettings = { format: 'PNG' }): Promise<Uint8Array> {
     const { format, contentsOnly = true, useAbsoluteBounds = false, colorProfile = 'DOCUMENT' } = settings;
     if (format !== 'PNG') throw new Error(`exportAsync as ${format} is not implemented by the preview host`);
@@ -507,6 +520,7 @@ export function guardedNode(id: string, session: Session): HostNode {
   const known = new Set([...Object.values(MEMBERS).flat(), ...SHAPE, ...ROOT]);
   return guard(new HostNode(id, session), here, {
     has: (name) => {
+      if (MOTION.includes(name)) return session.document.motion !== null;
       if (!known.has(name)) throw new Error(`${here}.${name} is not implemented by the preview host`);
       return members.has(name);
     },

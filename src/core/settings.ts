@@ -68,6 +68,32 @@ export const BATCH_SETTINGS = {
   ),
 } as const satisfies Record<string, OptionSpec>;
 
+/** Settings of the plugin's "Animate", beside those of "Pixelize". */
+export const ANIMATE_SETTINGS = {
+  order: choice(
+    ['names', 'places'],
+    'names',
+    'selected layers as frames in the order of their names or of their places',
+  ),
+  fps: {
+    kind: 'number',
+    default: null as number | null,
+    min: 0.1,
+    max: 120,
+    help: 'frames a second, instead of their own durations',
+  },
+  play: choice(
+    ['loop', 'once'],
+    'loop',
+    'again and again, so that the last frame leads to the first, or once',
+  ),
+  deliver: choice(
+    ['row', 'stack', 'gif', 'file'],
+    'row',
+    'a row of frames, one frame of stacked layers, a GIF as an image fill, or a GIF file to save',
+  ),
+} as const satisfies Record<string, OptionSpec>;
+
 /** Where the plugin runs the networks. */
 export const RUN_SETTINGS = { provider: RUN_OPTIONS.provider } as const satisfies Record<string, OptionSpec>;
 
@@ -76,6 +102,7 @@ export interface Settings {
   readonly pixelize: OptionValues<typeof PIXELIZE_SETTINGS>;
   readonly depixelize: OptionValues<typeof DEPIXELIZE_SETTINGS>;
   readonly batch: OptionValues<typeof BATCH_SETTINGS>;
+  readonly animate: OptionValues<typeof ANIMATE_SETTINGS>;
   readonly run: OptionValues<typeof RUN_SETTINGS>;
 }
 
@@ -84,6 +111,7 @@ export const SETTINGS_SPECS = {
   pixelize: PIXELIZE_SETTINGS,
   depixelize: DEPIXELIZE_SETTINGS,
   batch: BATCH_SETTINGS,
+  animate: ANIMATE_SETTINGS,
   run: RUN_SETTINGS,
 } as const satisfies Record<keyof Settings, Record<string, OptionSpec>>;
 

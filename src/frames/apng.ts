@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { BrokenFrame, FrameSource, SourceFrame } from '../core/frames.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { big32, crcOf, PNG_SIGNATURE, pngChunk } from '../core/png-chunks.ts';
-import { USUAL_DURATION } from './pages.ts';
+import { decodePng } from '../core/png-read.ts';
+import { USUAL_DURATION } from './gif.ts';
 
 interface Chunk {
   readonly type: string;
@@ -52,9 +52,9 @@ export function apngFrames(path: string, bytes: Uint8Array): FrameSource {
       let canvas = new Uint8Array(width * height * 4);
       for (const [i, frame] of frames.entries()) {
         const name = `${path}, frame ${i + 1}`;
-        let part: Uint8Array;
+        let part: RgbaImage['data'];
         try {
-          part = await decoded(head, common, frame);
+          part = decoded(head, common, frame);
         } catch (error) {
           yield { name, error: messageOf(error) };
           continue;
@@ -109,21 +109,23 @@ function frameOf(data: Uint8Array): Frame {
 }
 
 /** A frame's own pixels, RGBA: it is a PNG of its own but for its head. */
-async function decoded(head: Uint8Array, common: readonly Chunk[], frame: Frame): Promise<Uint8Array> {
+function decoded(head: Uint8Array, common: readonly Chunk[], frame: Frame): RgbaImage['data'] {
   if (!frame.isWhole || frame.data.length === 0)
     throw invalid('frame', 'whole data', new Words('damaged data'));
-  const file = Buffer.concat([
+  const parts = [
     PNG_SIGNATURE,
     pngChunk('IHDR', [big32(frame.width), big32(frame.height), head.subarray(8)]),
     ...common.map(({ type, data }) => pngChunk(type, [data])),
     pngChunk('IDAT', frame.data),
     pngChunk('IEND', []),
-  ]);
-  return sharp(file, { failOn: 'error' })
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer();
+  ];
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return decodePng(file, 'frame').data;
 }
 
 /** Puts a frame's pixels on the canvas; parts beyond it are left out. */

@@ -3,7 +3,8 @@ import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { BrokenFrame, FrameSource, SourceFrame } from '../core/frames.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { apngFrames, isApng } from './apng.ts';
-import { pagesOf, USUAL_DURATION } from './pages.ts';
+import { gifFrames, isGif, USUAL_DURATION } from './gif.ts';
+import { pagesOf } from './pages.ts';
 import { VIDEO, videoFrames } from './video.ts';
 
 /** Which frames are taken, and how fast they are. */
@@ -16,8 +17,6 @@ export interface FrameChoice {
   readonly from: number;
   readonly to: number | null;
 }
-
-const ANIMATED = /\.(gif|webp)$/i;
 
 /** An order in which "walk 10" comes after "walk 9". */
 const { compare } = new Intl.Collator('en', { numeric: true });
@@ -49,7 +48,8 @@ async function fileOf(
   const bytes = await readFile(path).catch((error: unknown) => {
     throw invalid(path, 'an animation or a picture', new Words(messageOf(error)));
   });
-  if (ANIMATED.test(path)) return pagesOf(path, bytes);
+  if (/\.gif$/i.test(path) || isGif(bytes)) return gifFrames(path, bytes);
+  if (/\.webp$/i.test(path)) return pagesOf(path, bytes);
   return isApng(bytes) ? apngFrames(path, bytes) : picturesOf([path], read);
 }
 

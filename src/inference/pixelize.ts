@@ -35,6 +35,7 @@ export async function pixelize(
 
 /**
  * The networks' drawing, or what the method asked for makes of the picture; of an empty one nothing is opaque.
+ * @param opaque the most opaque pixel's alpha in the sequence that the picture is a frame of
  * Throws as `draw` does.
  */
 export async function drawBy(
@@ -42,8 +43,9 @@ export async function drawBy(
   source: RgbaImage,
   options: DrawOptions,
   hooks: Hooks = {},
+  opaque?: number,
 ): Promise<Drawing> {
-  const picture = opened(source, options.alpha);
+  const picture = opened(source, options.alpha, opaque);
   if (options.method === 'cascade') return finished((await draw(networks, picture, options, hooks)).drawing);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);

@@ -98,6 +98,9 @@ const isBlank = (frame: Loose): boolean =>
 const paints = (list: Loose['fills']): boolean =>
   typeof list !== 'object' || list.some(({ visible = true, opacity = 1 }) => visible && opacity > 0);
 
+/** The place of what nothing is seen of. */
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
+
 /** What the UI needs to know of the selected layers, in the selection's order. */
 export async function selectedLayers(): Promise<LayerInfo[]> {
   return Promise.all(figma.currentPage.selection.map((node) => infoOf(node).catch(() => unreachable(node))));
@@ -106,12 +109,12 @@ export async function selectedLayers(): Promise<LayerInfo[]> {
 /** What is told of a layer that Figma refuses to tell of: one that is hidden in an instance, as far as is known. */
 function unreachable({ id }: SceneNode): LayerInfo {
   const problem = 'This layer cannot be reached: it is hidden in an instance. Show it first.';
-  return { id, name: 'Hidden layer', type: '', width: 0, height: 0, problem, madeBy: null, source: id };
+  return { id, name: 'Hidden layer', type: '', ...NOWHERE, problem, madeBy: null, source: id };
 }
 
 async function infoOf(node: SceneNode): Promise<LayerInfo> {
   const seen = lookAt(node);
-  const { width, height } = typeof seen === 'string' ? { width: 0, height: 0 } : seen.box;
+  const { width, height, x, y } = typeof seen === 'string' ? NOWHERE : seen.box;
   const { id } = node;
   const mark = readMark(node);
   return {
@@ -120,6 +123,8 @@ async function infoOf(node: SceneNode): Promise<LayerInfo> {
     type: node.type,
     width,
     height,
+    x,
+    y,
     problem: typeof seen === 'string' ? seen : null,
     madeBy: mark?.settings ?? null,
     source: (await existing(mark?.source ?? null)) ?? id,

@@ -1,6 +1,7 @@
 import type { ToSandbox, ToUi } from '../messages.ts';
 import { exportedAgain } from './check.ts';
 import { exportLayer } from './export.ts';
+import { imageFileOf } from './fill.ts';
 import { Jobs } from './jobs.ts';
 import { documentPalettes } from './palettes.ts';
 import { send } from './port.ts';
@@ -8,6 +9,7 @@ import { storeTrouble } from './storage.ts';
 import { pageOf } from './tree.ts';
 import { causesHad, sentenceOf } from './trouble.ts';
 import { bringIntoView } from './view.ts';
+import { writeSequence } from './write/sequence.ts';
 import { writeItem } from './write/write.ts';
 
 /** What the UI asks and gets an answer to. */
@@ -47,6 +49,13 @@ async function done(request: Request): Promise<Answer> {
       lastWrite = turn.catch(() => undefined);
       return { type: 'written', ...(await turn) };
     }
+    case 'write-sequence': {
+      const turn = lastWrite.then(() => writeSequence(jobs.of(request.job), request.item));
+      lastWrite = turn.catch(() => undefined);
+      return { type: 'sequence-written', ...(await turn) };
+    }
+    case 'image':
+      return { type: 'image', bytes: await imageFileOf(request.layer) };
     case 'finish':
       finish(request.job);
       return { type: 'done' };
@@ -72,7 +81,10 @@ function doing({ type }: Request): string {
     case 'export':
       return 'draw this layer';
     case 'write':
+    case 'write-sequence':
       return 'write the art to the canvas';
+    case 'image':
+      return 'read this layer’s image';
     case 'finish':
       return 'select the art';
     case 'discard':

@@ -22,3 +22,8 @@ export const ResizeIcon = () => (
     <path d="M10.500 3.500l-7 7M10.500 7l-3.500 3.500" />
   </svg>
 );
+export const PlayIcon = () => icon(<path d="M5.500 3.500v9l7-4.500z" stroke-linejoin="round" />);
+export const PauseIcon = () => icon(<path d="M5.500 3.500v9m5-9v9" />);
+export const PreviousIcon = () => icon(<path d="M4.500 4v8m7-8v8L6.500 8z" stroke-linejoin="round" />);
+export const NextIcon = () => icon(<path d="M11.500 4v8m-7-8v8l5-4z" stroke-linejoin="round" />);
+export const OnionIcon = () => icon(<path d="M3.500 3.500h6v6h-6zm3 3h6v6h-6z" stroke-linejoin="round" />);

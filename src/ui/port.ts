@@ -6,6 +6,7 @@ import {
   type ImageResult,
   type NamedPalette,
   PROTOCOL,
+  type SequenceItem,
   type ToSandbox,
   type ToUi,
   type WriteItem,
@@ -65,6 +66,20 @@ export class Port {
     signal?: AbortSignal,
   ): Promise<{ readonly id: string; readonly name: string }> {
     return expectType(await this.ask({ type: 'write', job, item }, signal), 'written');
+  }
+
+  /** Writes an animation, as `write` does; tells whether Figma's Motion plays it. */
+  async writeSequence(
+    job: number,
+    item: SequenceItem,
+    signal?: AbortSignal,
+  ): Promise<{ readonly moves: boolean }> {
+    return expectType(await this.ask({ type: 'write-sequence', job, item }, signal), 'sequence-written');
+  }
+
+  /** The file behind a layer's image fill; null if it has none. */
+  async image(layer: string, signal?: AbortSignal): Promise<Uint8Array | null> {
+    return expectType(await this.ask({ type: 'image', layer }, signal), 'image').bytes;
   }
 
   /** The picture as it comes out of an export at 1× after being on the canvas for a moment. */

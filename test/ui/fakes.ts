@@ -3,7 +3,7 @@ import { encodeIndexedPng, encodePng } from '../../src/core/png.ts';
 import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
 import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
-import type { Client, Drawn } from '../../src/inference/worker/client.ts';
+import type { Animated, AnimationInput, Client, Drawn } from '../../src/inference/worker/client.ts';
 import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
 import { Session } from '../../src/ui/session/session.ts';
@@ -15,6 +15,8 @@ export const layer = (id: string, changes: Partial<LayerInfo> = {}): LayerInfo =
   type: 'FRAME',
   width: 96,
   height: 48,
+  x: 0,
+  y: 0,
   problem: null,
   madeBy: null,
   source: id,
@@ -44,6 +46,8 @@ export class FakeSandbox {
   private end: () => void = () => {};
   /** Called before an answer; what it throws becomes a `failed` answer. Waits hold the answer back. */
   before: (message: ToSandbox) => void | Promise<void> = () => {};
+  /** The file of every layer's image fill. */
+  image: Uint8Array | null = null;
   /** What an export makes of a picture on the canvas. */
   canvas = (png: Uint8Array): Uint8Array => png;
   readonly port = new Port((message) => void this.take(message));
@@ -81,6 +85,11 @@ export class FakeSandbox {
       case 'write':
         this.document.set(message.job, [...(this.document.get(message.job) ?? []), message.item.layer]);
         return { type: 'written', id: 'new', name: 'new' };
+      case 'write-sequence':
+        this.document.set(message.job, [...(this.document.get(message.job) ?? []), message.item.layer]);
+        return { type: 'sequence-written', id: 'new', name: 'new', moves: false };
+      case 'image':
+        return { type: 'image', bytes: this.image };
       case 'discard':
         this.document.delete(message.job);
         return { type: 'done' };
@@ -103,6 +112,9 @@ class FakeClient implements Client {
   parallel = 1;
   onProvider: Client['onProvider'] = null;
   draws: Parameters<Client['draw']>[1][] = [];
+  readonly animations: AnimationInput[] = [];
+  /** Frames that are left out of animations. */
+  broken: Animated['broken'] = [];
   colourings = 0;
   aborted = 0;
   closed = false;
@@ -148,6 +160,31 @@ class FakeClient implements Client {
 
   release(id: number): void {
     this.kept.delete(id);
+  }
+
+  /** Each frame is one colour, the next one of a few. */
+  async animate(...[input, options, hooks = {}]: Parameters<Client['animate']>): Promise<Animated> {
+    this.animations.push(input);
+    hooks.onProgress?.({ kind: 'stage', stage: 'gridnet', percent: 50 });
+    if (this.hold !== null)
+      await Promise.race([
+        this.hold,
+        new Promise((_, reject) => {
+          hooks.signal?.addEventListener('abort', () => {
+            this.aborted++;
+            reject(hooks.signal?.reason);
+          });
+        }),
+      ]);
+    const { width, height } = options.size as { width: number; height: number };
+    const names = input.kind === 'file' ? ['1', '2', '3'] : input.frames.map(({ name }) => name);
+    const frames = names.map((name, i) => ({
+      name,
+      duration: 40 + 10 * i,
+      art: { width, height, palette: COLOURS, indices: new Uint8Array(width * height).fill(i % 4) },
+    }));
+    const figures = { frames: 3, flicker: 0, flips: 0, agreement: 100, dirty: 0, step: 1, seam: 1 };
+    return { frames, figures, broken: this.broken };
   }
 
   async depixelize(...[, { zoom }]: Parameters<Client['depixelize']>) {

@@ -148,7 +148,27 @@ function toleranceOf(before: Look, after: Look, visible: number): number {
 
 /** How surely a cell is what it was, 1..0, by a squared distance: 0 from a little more than a visible step on. */
 const likeness = (distance: number, tolerance: number): number =>
-  Math.max(0, 2 * Math.exp(-distance / (2 * tolerance)) - 1);
+  distance >= FARTHEST * tolerance ? 0 : Math.max(0, 2 * Math.exp(-distance / (2 * tolerance)) - 1);
+
+/** The squared distance, in tolerances, at which nothing is alike any more. */
+const FARTHEST = 2 * Math.LN2;
+
+/** The likeness of `apart`. Most cells that are asked about are far apart, which a few of their numbers tell. */
+function alike(p: Look, j: number, q: Look, i: number, tolerance: number): number {
+  // A distance is no less than a sixteenth of the sum of its quarters'.
+  const most = 16 * FARTHEST * tolerance;
+  let sum = 0;
+  for (let k = 0; k < 4; k++) {
+    const [m, n] = [j * 4 + k, i * 4 + k];
+    const covered = Math.min(p.cover[m], q.cover[n]);
+    const dL = covered * (p.colour[m * 3] - q.colour[n * 3]);
+    const da = covered * (p.colour[m * 3 + 1] - q.colour[n * 3 + 1]);
+    const db = covered * (p.colour[m * 3 + 2] - q.colour[n * 3 + 2]);
+    sum += dL * dL + da * da + db * db;
+    if (sum > most) return 0;
+  }
+  return likeness(apart(p, j, q, i), tolerance);
+}
 
 /**
  * Finds for every cell where it was in the frame before: by the motion of the whole picture, by none, or by one of its own;
@@ -195,7 +215,7 @@ function likenesses(before: Look, after: Look, [dx, dy]: Shift, tolerance: numbe
   for (let y = Math.max(0, dy); y < Math.min(height, height + dy); y++) {
     for (let x = Math.max(0, dx); x < Math.min(width, width + dx); x++) {
       const i = y * width + x;
-      like[i] = likeness(apart(before, i - dy * width - dx, after, i), tolerance);
+      like[i] = alike(before, i - dy * width - dx, after, i, tolerance);
     }
   }
   return like;
@@ -218,26 +238,31 @@ function shareAround(like: Float32Array, x: number, y: number, width: number, he
 function shiftBetween(before: Look, after: Look, tolerance: number): Shift {
   const { width, height } = after;
   const step = Math.max(1, Math.floor(Math.sqrt((width * height) / PROBES)));
-  const share = ([dx, dy]: Shift): number => {
-    let [sum, count] = [0, 0];
+  const probesOf = (side: number): number => Math.ceil((side - (step >> 1)) / step);
+  const probes = probesOf(width) * probesOf(height);
+  /** The share that a motion explains; some number no larger than `least` if it cannot be more than that. */
+  const share = ([dx, dy]: Shift, least: number): number => {
+    let sum = 0;
+    let left = probes;
     for (let y = step >> 1; y < height; y += step) {
       for (let x = step >> 1; x < width; x += step) {
-        count++;
+        left--;
         const [u, v] = [x - dx, y - dy];
         if (u < 0 || v < 0 || u >= width || v >= height) continue;
-        sum += likeness(apart(before, v * width + u, after, y * width + x), tolerance);
+        sum += alike(before, v * width + u, after, y * width + x, tolerance);
       }
+      if (sum + left <= least * probes) return least;
     }
-    return sum / count;
+    return sum / probes;
   };
   let shift: Shift = [0, 0];
-  const still = share(shift);
+  const still = share(shift, 0);
   // Too little is left to be explained.
   if (still > 0.9) return shift;
   let most = still + 1 / 16;
   for (let dy = -FAR; dy <= FAR; dy++) {
     for (let dx = -FAR; dx <= FAR; dx++) {
-      const own = share([dx, dy]);
+      const own = share([dx, dy], most);
       if (own <= most) continue;
       most = own;
       shift = [dx, dy];

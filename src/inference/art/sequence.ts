@@ -5,7 +5,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import { cellsOf, meansOfWinners } from './cells.ts';
 import { paletteOf } from './colour.ts';
 import { dither } from './dither.ts';
-import { evidenceOf } from './evidence.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
 import { coloursOf } from './make-art.ts';
 import { type Links, type Look, linksBetween, lookAt, type Memory, remembered } from './motion.ts';
 import { labelsOf } from './palette.ts';
@@ -30,6 +30,8 @@ export interface SequenceColours {
   readonly palette: readonly Rgba[];
   /** The colours of the source of all frames; null where no energy weighs them. */
   readonly seeds: Seeds | null;
+  /** What was seen in drawings already, for as long as those are kept. */
+  readonly evidence: WeakMap<Drawing, Evidence>;
 }
 
 /** A finished frame. */
@@ -55,7 +57,11 @@ export function sequenceColours(
 ): SequenceColours {
   const sources = drawings.flatMap(({ source }) => (source === null ? [] : [source]));
   if (sources.length < drawings.length || sources.length === 0)
-    return { palette: withTransparent(paletteOf(drawings, options), transparent), seeds: null };
+    return {
+      palette: withTransparent(paletteOf(drawings, options), transparent),
+      seeds: null,
+      evidence: new WeakMap(),
+    };
   const looked = sources.map((source) => ({ data: source.data, purity: samplesOf(source, WEIGHTS).purity }));
   const seeds = seedsOf(looked, WEIGHTS);
   if (
@@ -64,12 +70,20 @@ export function sequenceColours(
     options.dither !== 'none' ||
     options.tidy === 'off'
   )
-    return { palette: withTransparent(paletteOf(drawings, options), transparent), seeds };
+    return {
+      palette: withTransparent(paletteOf(drawings, options), transparent),
+      seeds,
+      evidence: new WeakMap(),
+    };
   const evidence = drawings.map((drawing, k) => evidenceOf(cellsOf(drawing), sources[k], WEIGHTS, seeds));
   const { pin, exclude } = options;
   const colors = Math.min(options.colors, transparent ? 255 : 256);
   const colours = coloursOf(evidence, { colors, pin, exclude });
-  return { palette: transparent ? [TRANSPARENT, ...colours] : colours, seeds };
+  return {
+    palette: transparent ? [TRANSPARENT, ...colours] : colours,
+    seeds,
+    evidence: new WeakMap(drawings.map((drawing, k) => [drawing, evidence[k]])),
+  };
 }
 
 const withTransparent = (palette: readonly Rgba[], transparent: boolean): readonly Rgba[] =>
@@ -93,6 +107,7 @@ export class Sequence {
   readonly #colours: readonly Rgba[];
   readonly #space: Float32Array;
   readonly #seeds: Seeds | null;
+  readonly #evidence: WeakMap<Drawing, Evidence>;
   readonly #options: SequenceOptions;
   readonly #loops: boolean;
   #waiting: Waiting[] = [];
@@ -107,12 +122,13 @@ export class Sequence {
   #moved: Shift = [0, 0];
 
   /** @param loops whether the first frame comes after the last */
-  constructor({ palette, seeds }: SequenceColours, options: SequenceOptions, loops: boolean) {
+  constructor({ palette, seeds, evidence }: SequenceColours, options: SequenceOptions, loops: boolean) {
     this.#palette = palette;
     this.#first = palette[0]?.[3] === 0 ? 1 : 0;
     this.#colours = palette.slice(this.#first);
     this.#space = spaceOf(this.#colours.flat(), WEIGHTS.hue, 4);
     this.#seeds = seeds;
+    this.#evidence = evidence;
     this.#options = options;
     this.#loops = loops;
   }
@@ -150,7 +166,10 @@ export class Sequence {
     if (drawing.source === null || this.#seeds === null)
       throw new Error('a drawing without a source is not weighed');
     const cells = cellsOf(drawing);
-    const evidence = evidenceOf(cells, drawing.source, WEIGHTS, this.#seeds);
+    const known = this.#evidence.get(drawing);
+    const evidence = known ?? evidenceOf(cells, drawing.source, WEIGHTS, this.#seeds);
+    // A frame that stands for a while is one drawing.
+    this.#evidence.set(drawing, evidence);
     const { cost } = new Votes(evidence, this.#space, WEIGHTS);
     const labels = new Uint8Array(cells.opaque.length);
     this.#waiting.push({ evidence, cost, links, labels, look, shift: links?.shift ?? [0, 0] });

@@ -52,11 +52,16 @@ export async function* animate(
   const most = Math.max(1, Math.min(MOST_DRAWINGS, Math.floor(MOST_BYTES / (survey.cells * BYTES_A_CELL))));
   const shown = survey.frames(most);
   const drawings = new Map<number, Drawing>();
-  const drawn = async (frame: SourceFrame): Promise<Drawing> => {
+  let before: { readonly image: RgbaImage; readonly drawing: Drawing } | null = null;
+  const drawn = async ({ image }: SourceFrame): Promise<Drawing> => {
     // Lets a cancel in: the networks do not yield on their own.
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
     throwIfAborted(hooks.signal);
-    return drawBy(networks, frame.image, options, hooks.signal === undefined ? {} : { signal: hooks.signal });
+    // Films and sprites hold pictures over many frames.
+    if (before !== null && same(before.image.data, image.data)) return before.drawing;
+    const drawing = await drawBy(networks, image, options, signalOf(hooks), survey.opaque);
+    before = { image, drawing };
+    return drawing;
   };
   const last = shown[shown.length - 1];
   for await (const [index, frame] of whole(source, size)) {
@@ -84,6 +89,12 @@ export async function* animate(
   }
   yield* given(sequence.finish());
 }
+
+const signalOf = ({ signal }: AnimateHooks): Pick<AnimateHooks, 'signal'> =>
+  signal === undefined ? {} : { signal };
+
+const same = (p: RgbaImage['data'], q: RgbaImage['data']): boolean =>
+  p.length === q.length && p.every((byte, i) => byte === q[i]);
 
 const EMPTY: RgbaImage = { width: 0, height: 0, data: new Uint8Array() };
 

@@ -1,4 +1,5 @@
 import type { RgbaImage } from '../../core/image.ts';
+import { mostOpaque } from '../draw/opacity.ts';
 
 /** Frames that are kept for their colours, and those that are merely spread evenly. */
 const NOVEL = 24;
@@ -13,6 +14,7 @@ const BITS = 4;
 export class Survey {
   #count = 0;
   #transparent = false;
+  #opaque = 0;
   #stride = 1;
   #spread: number[] = [];
   #bits = BITS;
@@ -31,6 +33,7 @@ export class Survey {
     }
     const { bins, transparent } = binsOf(image, this.cells);
     this.#transparent ||= transparent;
+    this.#opaque = Math.max(this.#opaque, mostOpaque(image));
     this.#consider(index, bins);
     while (this.#novel.length > NOVEL) {
       const before = this.#novel;
@@ -56,6 +59,11 @@ export class Survey {
   /** Whether any frame has transparent parts. */
   get transparent(): boolean {
     return this.#transparent;
+  }
+
+  /** The alpha of the most opaque pixel of all frames, 0..255. */
+  get opaque(): number {
+    return this.#opaque;
   }
 
   /**

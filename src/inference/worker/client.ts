@@ -3,10 +3,11 @@ import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from '../../core/options.ts';
 import type { Provider } from '../draw/networks.ts';
 import type { Progress } from '../draw/progress.ts';
+import type { Animated, AnimationInput } from '../sequence/whole.ts';
 import { Drawings, type Drawn } from './drawings.ts';
 import { Lanes } from './lanes.ts';
 
-export type { Drawn };
+export type { Animated, AnimationInput, Drawn };
 
 /** What a call may be given: a way to stop it, and who is told how far it is. */
 export interface ClientHooks {
@@ -49,6 +50,8 @@ export interface Client {
   ): Promise<PixelArt[]>;
   /** Lets a drawing go. */
   release(id: number): void;
+  /** The art of an animation's frames, as `pixel-cascade animate` makes it. */
+  animate(input: AnimationInput, options: DrawOptions, hooks?: ClientHooks): Promise<Animated>;
   /** A smooth picture from the PNG of pixel art. */
   depixelize(png: Uint8Array, options: DepixelizeOptions, hooks?: ClientHooks): Promise<RgbaImage>;
   /** The exact pixels of a PNG, straight alpha. */
@@ -85,6 +88,7 @@ export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
     draw: (png, options, hooks = {}) => drawings.draw(png, options, hooks),
     colour: (ids, options, keep, hooks = {}) => drawings.colour(ids, options, keep, hooks),
     release: (id) => drawings.release(id),
+    animate: (input, options, hooks = {}) => lanes.heavy.run({ kind: 'animate', input, options }, hooks),
     depixelize: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'depixelize', png, options }, hooks),
     decode: (png) => lanes.light.run({ kind: 'decode', png }, {}),
     encode: (picture, zoom = 1, hooks = {}) => lanes.light.run({ kind: 'encode', picture, zoom }, hooks),

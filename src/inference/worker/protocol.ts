@@ -10,6 +10,7 @@ import type { GpuKind } from '../draw/gpu.ts';
 import type { Provider } from '../draw/networks.ts';
 import type { Progress } from '../draw/progress.ts';
 import type { ModelName } from '../draw/session.ts';
+import type { Animated, AnimationInput } from '../sequence/whole.ts';
 
 /** The binary parts that ui.html carries, by name: onnxruntime's wasm and the models. */
 export type AssetName = 'wasm' | ModelName;
@@ -45,6 +46,12 @@ export type Task =
       readonly options: PixelizeOptions;
       readonly keep: boolean;
     }
+  | {
+      /** All of an animation, frame by frame. */
+      readonly kind: 'animate';
+      readonly input: AnimationInput;
+      readonly options: DrawOptions;
+    }
   | { readonly kind: 'depixelize'; readonly png: Uint8Array; readonly options: DepixelizeOptions }
   | { readonly kind: 'decode'; readonly png: Uint8Array }
   /** To a PNG; of art every pixel is written zoom × zoom times. */
@@ -59,6 +66,7 @@ export interface Results {
   readonly part: Cells | null;
   readonly palette: readonly Rgba[];
   readonly colour: PixelArt | null;
+  readonly animate: Animated;
   readonly depixelize: RgbaImage;
   readonly decode: RgbaImage;
   readonly encode: Uint8Array;

@@ -12,6 +12,7 @@ import type { Networks, Provider } from '../draw/networks.ts';
 import { finish, type Hooks } from '../draw/progress.ts';
 import { openNetworks, WebGpuError } from '../draw/session.ts';
 import { drawBy, visible } from '../pixelize.ts';
+import { animateWhole } from '../sequence/whole.ts';
 import { depixelize } from '../smooth/depixelize.ts';
 import { buffersIn } from './buffers.ts';
 import { canSuspend } from './jspi.ts';
@@ -30,7 +31,7 @@ const MOST_APART = 0.03;
 type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** The tasks whose results the client gets instead of a copy; the others' share buffers with what is kept here. */
-const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['draw', 'depixelize', 'decode', 'encode']);
+const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['draw', 'animate', 'depixelize', 'decode', 'encode']);
 
 const stopped = new Error('stopped');
 let networks: Networks | undefined;
@@ -95,6 +96,8 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
       return sharedPalette(task.parts, task.options);
     case 'colour':
       return drawings.colour(task.id, task.palette, task.options, task.keep);
+    case 'animate':
+      return animateWhole(stoppable(hooks), task.input, task.options, hooks);
     case 'depixelize':
       return (await depixelize(stoppable(hooks), decodePng(task.png), task.options, hooks)).image;
   }

@@ -10,11 +10,13 @@ import { DiagnosticsView } from './DiagnosticsView.tsx';
 import { Footer } from './Footer.tsx';
 import { Outcome } from './Outcome.tsx';
 import { PixelizeView } from './PixelizeView.tsx';
+import { SequenceView } from './SequenceView.tsx';
 import './App.css';
 
 const TABS: readonly (readonly [View, string])[] = [
   ['pixelize', 'Pixelize'],
   ['depixelize', 'Depixelize'],
+  ['animate', 'Animate'],
   ['batch', 'Batch export'],
 ];
 
@@ -77,6 +79,7 @@ export function App({ session }: { readonly session: Session }) {
       <main class="main" inert={works}>
         {view === 'pixelize' && <PixelizeView session={session} />}
         {view === 'depixelize' && <DepixelizeView session={session} />}
+        {view === 'animate' && <SequenceView session={session} />}
         {view === 'batch' && <BatchView session={session} />}
         {view === 'diagnostics' && <DiagnosticsView state={state} />}
       </main>

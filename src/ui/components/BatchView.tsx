@@ -2,13 +2,11 @@ import { useMemo } from 'preact/hooks';
 import type { LayerInfo } from '../../messages.ts';
 import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
-import { WORDS } from '../fields/words.ts';
 import { WarningIcon } from '../icons.tsx';
-import { choiceOf, paletteChoices } from '../palettes.ts';
 import type { Session } from '../session/session.ts';
-import type { State } from '../session/state.ts';
 import { count, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
+import { Summary } from './Summary.tsx';
 import './View.css';
 import './BatchView.css';
 
@@ -48,17 +46,6 @@ export function BatchView({ session }: { readonly session: Session }) {
   );
 }
 
-function Summary({ session }: { readonly session: Session }) {
-  return (
-    <p class="summary">
-      <span class="summary-text">{summary(session.state)}</span>
-      <button type="button" class="link" onClick={() => session.show('pixelize')}>
-        Change
-      </button>
-    </p>
-  );
-}
-
 /** The selected layers. There may be hundreds, so that they are not made anew while a job tells its progress. */
 function LayerList({ layers }: { readonly layers: readonly LayerInfo[] }) {
   return useMemo(
@@ -77,27 +64,4 @@ function LayerList({ layers }: { readonly layers: readonly LayerInfo[] }) {
     ),
     [layers],
   );
-}
-
-/** The settings of "Pixelize" that the batch goes by, in a line. */
-function summary({ settings, documentPalettes, imported }: State): string {
-  const { size, cell, longest, scale, colors, palette, dither } = settings.value.pixelize;
-  const sides =
-    cell !== null
-      ? `cells of ${cell} px`
-      : size === null
-        ? `longest side ${longest}`
-        : size.width === null
-          ? `${size.height} high`
-          : size.height === null
-            ? `${size.width} wide`
-            : sidesText({ width: size.width, height: size.height });
-  const colours =
-    palette === null
-      ? count(colors, 'colour')
-      : (choiceOf(paletteChoices(documentPalettes.value, imported.value), palette)?.name ??
-        count(palette.length, 'colour'));
-  const dithering = dither === 'none' ? [] : [WORDS.pixelize.dither.choices[dither]];
-  const parts = [sides, WORDS.pixelize.scale.choices[scale].toLowerCase(), colours, ...dithering].join(', ');
-  return parts.charAt(0).toUpperCase() + parts.slice(1);
 }

@@ -6,12 +6,14 @@ interface Props {
   /** Why there is nothing to be seen, where the layer itself seemed all right. */
   readonly reason?: string | null;
   /** What would be done. */
-  readonly what: 'pixelize' | 'depixelize' | 'export';
+  readonly what: 'pixelize' | 'depixelize' | 'export' | 'animate';
 }
 
 const ADVICE: Readonly<Record<Props['what'], string>> = {
   pixelize: 'Frames, groups, components, text, vectors and images all work. Several at once, too.',
   depixelize: 'Choose a picture of pixel art. It is drawn again with smooth outlines.',
+  animate:
+    'Two layers or more are a frame each. A layer with an animated GIF as its fill has all of its frames.',
   export: 'Everything that you select is turned into pixel art in one go.',
 };
 

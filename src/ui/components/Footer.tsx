@@ -17,7 +17,8 @@ export function Footer({ session }: Props) {
   const works = state.working.value;
   const view = state.view.value;
   const readOnly = state.readOnly.value;
-  const { deliver } = state.settings.value.batch;
+  const { batch, animate } = state.settings.value;
+  const { deliver } = batch;
   const usable = state.usable.value.length;
   const primary = useRef<HTMLButtonElement>(null);
   const worked = useRef(works);
@@ -27,7 +28,7 @@ export function Footer({ session }: Props) {
     worked.current = works;
   }, [works]);
   if (works) return <Working session={session} />;
-  const group = view === 'batch' ? 'batch' : view === 'depixelize' ? 'depixelize' : 'pixelize';
+  const group = view === 'diagnostics' ? 'pixelize' : view;
   const writes = view === 'depixelize' || (view === 'batch' && deliver === 'canvas');
   return (
     <footer class="footer">
@@ -50,11 +51,15 @@ export function Footer({ session }: Props) {
         title={state.blocked.value ?? 'Ctrl or Cmd + Enter'}
         onClick={() => void session.apply()}
       >
-        {label(view, readOnly && !writes, usable, deliver)}
+        {view === 'animate'
+          ? animateLabel(readOnly || animate.deliver === 'file')
+          : label(view, readOnly && !writes, usable, deliver)}
       </button>
     </footer>
   );
 }
+
+const animateLabel = (saves: boolean): string => (saves ? 'Save GIF' : 'Animate');
 
 function label(view: View, exports: boolean, layers: number, deliver: 'zip' | 'canvas'): string {
   const what = layers > 1 ? ` ${count(layers, 'layer')}` : '';

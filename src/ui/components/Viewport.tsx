@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RgbaImage } from '../../core/image.ts';
+import { putPixels } from '../canvas.ts';
 import { Dropdown } from '../fields/Dropdown.tsx';
 import { useBox } from '../hooks/useBox.ts';
 import { useObjectUrl } from '../hooks/useObjectUrl.ts';
@@ -306,14 +307,7 @@ interface PixelsProps {
 /** A picture on a canvas of its own pixels; CSS enlarges it. */
 function Pixels({ image, label, sharp, from }: PixelsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(() => {
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (!target || !context) return;
-    target.width = image.width;
-    target.height = image.height;
-    context.putImageData(new ImageData(new Uint8ClampedArray(image.data), image.width, image.height), 0, 0);
-  }, [image]);
+  useLayoutEffect(() => putPixels(canvas.current, image), [image]);
   return (
     <canvas
       ref={canvas}

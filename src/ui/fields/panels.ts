@@ -49,6 +49,10 @@ export const PANELS = {
     { title: 'Art', fields: ['depixelize.cell', 'depixelize.matte'] },
     { title: 'Result', fields: ['depixelize.zoom', 'depixelize.place'] },
   ],
+  animate: [
+    { title: 'Art', fields: ['animate.order', 'animate.fps', 'animate.play'] },
+    { title: 'Result', fields: ['animate.deliver'] },
+  ],
   batch: [
     { title: 'Art', fields: ['batch.sharedPalette'] },
     { title: 'Result', fields: ['batch.deliver', 'batch.exportZoom', 'batch.sheet'] },

@@ -229,6 +229,37 @@ export const WORDS = {
       off: notZip,
     },
   },
+  animate: {
+    order: {
+      label: 'Order',
+      help: 'Selected layers are frames, by the numbers in their names, or by lines from the left.',
+      choices: { names: 'Names', places: 'Places' },
+      segments: true,
+    },
+    fps: {
+      label: 'Frame rate',
+      help: 'The same time for every frame. A GIF’s own times are kept; layers are shown for 100 ms each.',
+      placeholder: 'Own times',
+      unit: 'a second',
+    },
+    play: {
+      label: 'Play',
+      help: 'In a loop the last frame is made to fit the first.',
+      choices: { loop: 'In a loop', once: 'Once' },
+      segments: true,
+    },
+    deliver: {
+      label: 'Result',
+      choices: {
+        row: 'Row of frames',
+        stack: 'Stacked layers',
+        gif: 'GIF as image fill',
+        file: 'GIF file',
+      },
+      off: ({ readOnly }) => (readOnly ? 'You can only view this file: nothing can be added to it.' : null),
+      offValue: 'file',
+    },
+  },
   run: {
     provider: {
       label: 'Run on',

@@ -16,6 +16,8 @@ export function followWithPreviews(state: State, workers: Workers): void {
       else previews.pixelize.stop();
       if (view === 'depixelize') previews.depixelize.update(first, settings.depixelize);
       else previews.depixelize.stop();
+      if (view === 'animate') previews.sequence.update(layers, settings);
+      else previews.sequence.stop();
     });
   });
 }

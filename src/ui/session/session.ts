@@ -4,6 +4,7 @@ import { type Command, PROTOCOL, type ToUi } from '../../messages.ts';
 import { withParameters } from '../parameters.ts';
 import { settingsOfArt } from '../pixelize.ts';
 import { sentenceOf } from '../texts.ts';
+import { animateWork } from './animate-work.ts';
 import { diagnose } from './diagnostics.ts';
 import { followWithPreviews } from './follow.ts';
 import { Jobs } from './jobs.ts';
@@ -73,6 +74,7 @@ export class Session {
     if (!state.started.peek() || state.working.peek()) return;
     const view = state.view.peek();
     if (view === 'pixelize' || view === 'depixelize') workers.previews?.[view].refresh();
+    if (view === 'animate') workers.previews?.sequence.refresh();
     void loadDocumentPalettes(this.world.port, state);
   }
 
@@ -120,6 +122,14 @@ export class Session {
     const settings = state.settings.peek();
     const { depixelize, batch: options } = settings;
     if (view === 'depixelize') return depixelizeWork(workers.tools, depixelize);
+    if (view === 'animate') {
+      const deliver = state.readOnly.peek() ? 'file' : settings.animate.deliver;
+      const animate = { ...settings.animate, deliver } as const;
+      return animateWork(workers.tools, { ...settings, animate }, (file) => {
+        state.saved.value = file;
+        world.save(file);
+      });
+    }
     const zipped = state.readOnly.peek() || (view === 'batch' && options.deliver === 'zip');
     const shared = view === 'batch' && options.sharedPalette;
     if (!zipped) return pixelizeWork(workers.tools, () => settings.pixelize, shared);

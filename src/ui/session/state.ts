@@ -8,9 +8,10 @@ import type { JobProgress } from '../job.ts';
 import { coloursOf } from '../pixels.ts';
 import { type Sides, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
+import { EMPTY_SEQUENCE, type SequenceState } from '../sequence-preview.ts';
 
 /** The pages of the window. */
-export type View = 'pixelize' | 'depixelize' | 'batch' | 'diagnostics';
+export type View = 'pixelize' | 'depixelize' | 'animate' | 'batch' | 'diagnostics';
 
 /** A file to save, and what it is called. */
 export interface SavedFile {
@@ -79,6 +80,8 @@ export function createState() {
       return after === null ? [] : coloursOf(after);
     }),
     depixelize,
+    /** The animation that "Animate" shows. */
+    sequence: signal<SequenceState>(EMPTY_SEQUENCE),
     job,
     /** Whether a job runs; it changes more seldom than what is told of the job. */
     working: computed(() => job.value.kind === 'working'),

@@ -3,6 +3,8 @@ import type { Client } from '../../inference/worker/client.ts';
 import { Painter } from '../painter.ts';
 import type { Port } from '../port.ts';
 import { DepixelizePreview, PixelizePreview } from '../preview.ts';
+import { SequencePreview } from '../sequence-preview.ts';
+import { Sequencer } from '../sequencer.ts';
 import type { State } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -11,12 +13,14 @@ export interface SessionTools {
   readonly port: Port;
   readonly client: Client;
   readonly painter: Painter;
+  readonly sequencer: Sequencer;
 }
 
 interface Opened {
   readonly tools: SessionTools;
   readonly pixelize: PixelizePreview;
   readonly depixelize: DepixelizePreview;
+  readonly sequence: SequencePreview;
 }
 
 /** The workers that are open, with the previews that they draw. */
@@ -29,7 +33,7 @@ export class Workers {
   ) {}
 
   /** The previews, to be followed by what reads them; null before workers are open. */
-  get previews(): Pick<Opened, 'pixelize' | 'depixelize'> | null {
+  get previews(): Pick<Opened, 'pixelize' | 'depixelize' | 'sequence'> | null {
     return this.current.value;
   }
 
@@ -50,7 +54,8 @@ export class Workers {
       // Workers that were still opening when others took their place may yet tell.
       if (this.current.peek()?.tools.client === client) state.provider.value = { name, reason };
     };
-    const tools = { port: world.port, client, painter: new Painter(client) };
+    const sequencer = new Sequencer(world.port, client);
+    const tools = { port: world.port, client, painter: new Painter(client), sequencer };
     this.current.value = {
       tools,
       pixelize: new PixelizePreview(tools, world.draftOf, (preview) => {
@@ -58,6 +63,9 @@ export class Workers {
       }),
       depixelize: new DepixelizePreview(tools.port, client, (preview) => {
         state.depixelize.value = preview;
+      }),
+      sequence: new SequencePreview(sequencer, (preview) => {
+        state.sequence.value = preview;
       }),
     };
   }
@@ -67,12 +75,14 @@ export class Workers {
     const opened = this.current.peek();
     if (this.state.pixelize.peek().status === 'working') opened?.pixelize.stop();
     if (this.state.depixelize.peek().status === 'working') opened?.depixelize.stop();
+    if (this.state.sequence.peek().status === 'working') opened?.sequence.stop();
   }
 
   close(): void {
     const opened = this.current.peek();
     opened?.pixelize.stop();
     opened?.depixelize.stop();
+    opened?.sequence.stop();
     opened?.tools.client.close();
   }
 }

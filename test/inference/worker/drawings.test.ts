@@ -43,6 +43,7 @@ function opened(most?: number) {
     part: 0,
     palette: 0,
     colour: 0,
+    animate: 0,
     depixelize: 0,
     decode: 0,
     encode: 0,
