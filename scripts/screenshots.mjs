@@ -12,6 +12,7 @@ const images = join(root, 'docs/images');
 /** Pixels of the pictures for a CSS pixel, and what is shown around the window. */
 const RATIO = 2;
 const MARGIN = 24;
+const BALLS = [1, 2, 3, 4, 5, 6].map((i) => `Ball ${i}`);
 const FRAMES = ['Sunset', 'Parrot', 'Bunny', 'Afro', 'Fringe', 'Coffee', 'Title'];
 
 /** What is done before each picture is taken. */
@@ -47,6 +48,17 @@ const PICTURES = {
       await ready(ui);
     },
   },
+  animate: {
+    scene: ball,
+    select: BALLS,
+    async prepare(ui) {
+      await ui.getByRole('button', { name: 'Animate', exact: true }).first().click();
+      await ui.getByText(/^Flicker/).waitFor({ timeout: 240_000 });
+      await ui.getByRole('button', { name: 'Pause' }).click();
+      await ui.getByRole('button', { name: 'Onion skin' }).click();
+      await ui.getByTitle('Frame 3', { exact: false }).click();
+    },
+  },
   batch: {
     command: 'batch',
     select: [...FRAMES, 'Badge', 'Empty'],
@@ -59,6 +71,28 @@ const PICTURES = {
   },
 };
 
+/** Frames of a ball that rolls down a hill, as layers of the page. */
+function ball(names) {
+  const { graph, currentPage } = preview.document;
+  const solid = (r, g, b) => [
+    { type: 'SOLID', color: { r: r / 255, g: g / 255, b: b / 255, a: 1 }, opacity: 1, visible: true },
+  ];
+  names.forEach((name, t) => {
+    const place = { x: 1600 + t * 232, y: 0, width: 192, height: 192, clipsContent: true };
+    const { id } = graph.createNode('FRAME', currentPage, { name, ...place, fills: solid(186, 220, 243) });
+    const add = (box, fills) => graph.createNode('ELLIPSE', id, { name: 'Part', ...box, fills });
+    add({ x: -90, y: 120, width: 380, height: 220 }, solid(86, 142, 82));
+    add(
+      { x: 16 + t * 24, y: 76 - Math.sin((t * Math.PI) / 5) * 44, width: 56, height: 56 },
+      solid(214, 66, 58),
+    );
+    add(
+      { x: 26 + t * 24, y: 84 - Math.sin((t * Math.PI) / 5) * 44, width: 18, height: 18 },
+      solid(246, 180, 168),
+    );
+  });
+}
+
 /** Waits for the finished preview, of a width in art pixels if one is given. */
 async function ready(ui, width = '') {
   await ui.locator('.info', { hasText: 'colours' }).waitFor({ timeout: 120_000 });
@@ -66,7 +100,7 @@ async function ready(ui, width = '') {
 }
 
 async function take(open, name) {
-  const { theme, command = 'pixelize', select, prepare } = PICTURES[name];
+  const { theme, command = 'pixelize', scene, select, prepare } = PICTURES[name];
   const preview = await open({ root, plugin: join(root, 'dist/plugin'), theme });
   try {
     const { page } = preview;
@@ -74,6 +108,7 @@ async function take(open, name) {
     const { width, height } = page.viewportSize();
     const metrics = { width, height, deviceScaleFactor: RATIO, mobile: false };
     await session.send('Emulation.setDeviceMetricsOverride', metrics);
+    if (scene !== undefined) await page.evaluate(scene, select);
     await preview.select(...select);
     await preview.run(command);
     const ui = await preview.ui();

@@ -10,6 +10,7 @@ import type { AnimationOptions, AnimationWriter } from '../export/animation/fram
 import { gifWriter } from '../export/animation/gif.ts';
 import { webpWriter } from '../export/animation/webp.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
+import { TIMES_FILE } from '../frames/times.ts';
 import { type Sources, writeWhole } from './outputs.ts';
 
 const ENDINGS = ['.gif', '.png', '.webp', '.aseprite', '.json'] as const;
@@ -98,15 +99,18 @@ function fileOutput(place: Place, writer: AnimationWriter): AnimationOutput {
 function folderOutput(place: Place, zoom: number): AnimationOutput {
   const { out, sources, force } = place;
   const fileOf = (number: number) => join(out, `${String(number).padStart(4, '0')}.png`);
-  if (existsSync(out)) sources.check([fileOf(1)], force);
-  let number = 0;
+  const times = join(out, TIMES_FILE);
+  if (existsSync(out)) sources.check([fileOf(1), times], force);
+  const frames: { filename: string; duration: number }[] = [];
   return {
-    async add(art) {
-      const file = fileOf(++number);
+    async add(art, duration) {
+      const file = fileOf(frames.length + 1);
+      frames.push({ filename: basename(file), duration });
       sources.check([file], force);
       await writeWhole([[file, encodeIndexedPng(art, zoom)]]);
     },
-    finish: async () => undefined,
+    // Pictures have no times of their own; `animate` reads them from here again.
+    finish: () => writeWhole([[times, Buffer.from(`${JSON.stringify({ frames }, null, 1)}\n`)]]),
   };
 }
 

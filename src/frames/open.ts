@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { BrokenFrame, FrameSource, SourceFrame } from '../core/frames.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { apngFrames, isApng } from './apng.ts';
 import { gifFrames, isGif, USUAL_DURATION } from './gif.ts';
 import { pagesOf } from './pages.ts';
+import { timesBeside } from './times.ts';
 import { VIDEO, videoFrames } from './video.ts';
 
 /** Which frames are taken, and how fast they are. */
@@ -23,7 +25,7 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 
 /**
  * An animation: one file with frames (GIF, APNG, WebP, a video), or pictures that are a frame each, in the order of their
- * names' numbers.
+ * names' numbers, as long as a frames.json beside them says (times.ts).
  * @param paths files, one or more
  * @param read a picture file's only or first frame; throws a UserError if it cannot be read
  * Throws a UserError if a file with frames cannot be read at all, or there is no ffmpeg for a video.
@@ -35,7 +37,8 @@ export async function openFrames(
 ): Promise<FrameSource> {
   const { from, to } = choice;
   if (to !== null && to < from) throw invalid('--to', `a frame from ${from} on`, to);
-  const source = paths.length === 1 ? await fileOf(paths[0], read, choice.fps) : picturesOf(paths, read);
+  const source =
+    paths.length === 1 ? await fileOf(paths[0], read, choice.fps) : await picturesOf(paths, read);
   return chosen(source, paths.length === 1 && VIDEO.test(paths[0]) ? { ...choice, fps: null } : choice);
 }
 
@@ -53,14 +56,18 @@ async function fileOf(
   return isApng(bytes) ? apngFrames(path, bytes) : picturesOf([path], read);
 }
 
-function picturesOf(paths: readonly string[], read: (path: string) => Promise<RgbaImage>): FrameSource {
+async function picturesOf(
+  paths: readonly string[],
+  read: (path: string) => Promise<RgbaImage>,
+): Promise<FrameSource> {
+  const times = await timesBeside(paths);
   const sorted = [...paths].sort(compare);
   return {
     loops: true,
     async *read(): AsyncGenerator<SourceFrame | BrokenFrame> {
       for (const name of sorted)
         yield await read(name).then(
-          (image) => ({ name, image, duration: USUAL_DURATION }),
+          (image) => ({ name, image, duration: times.get(join(name)) ?? USUAL_DURATION }),
           (error: unknown) => ({ name, error: messageOf(error) }),
         );
     },

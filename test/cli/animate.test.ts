@@ -48,6 +48,7 @@ describe('pixel-cascade animate', () => {
       'a.png',
       'a.webp',
       ...[1, 2, 3, 4, 5, 6].map((i) => `frames/000${i}.png`),
+      'frames/frames.json',
       'sheet.json',
       'sheet.png',
     ]);

@@ -187,4 +187,29 @@ describe('frames', () => {
       '0,0,255,255 40',
     ]);
   });
+
+  it('of a folder are shown as long as the frames.json beside them says', async () => {
+    const times = mkdtempSync(join(folder, 'times-'));
+    for (const [name, colour] of [
+      ['1.png', COLOURS[0]],
+      ['2.png', COLOURS[1]],
+      ['3.png', COLOURS[2]],
+    ] as const)
+      writeFileSync(join(times, name), encodeRgbaPng(plain(colour)));
+    const paths = ['1.png', '2.png', '3.png'].map((name) => join(times, name));
+    const told = async (json: string) => {
+      writeFileSync(join(times, 'frames.json'), json);
+      return (await open(paths)).map((frame) => ('duration' in frame ? frame.duration : frame.error));
+    };
+    const list = [
+      { filename: '1.png', duration: 40 },
+      { filename: '3.png', duration: 250 },
+    ];
+    expect(await told(JSON.stringify({ frames: list }))).toEqual([40, 100, 250]);
+    expect(await told('{"frames":{"2.png":{"duration":70}}}')).toEqual([100, 70, 100]);
+    await expect(told('{"frames":[{"filename":"1.png","duration":0}]}')).rejects.toThrow(
+      /frames\.json: expected "frames" with .* received frame 1 with/,
+    );
+    await expect(told('[')).rejects.toThrow(/frames\.json: expected/);
+  });
 });
