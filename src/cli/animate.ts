@@ -59,10 +59,11 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   const networks = await openModels(models, options);
   let total = 1;
   try {
+    const still = { guide: null, ditherWhere: 'everywhere', tidyWhere: 'everywhere', tile: false } as const;
     const frames = animate(
       networks,
       source,
-      { ...options, guide: null },
+      { ...options, ...still },
       {
         signal,
         onBroken: leaveOut,

@@ -12,6 +12,17 @@ import { Count, HISTOGRAM, readCount, type Settings } from './histogram.ts';
 import { writeWhole } from './outputs.ts';
 import { ENDINGS, readPicture } from './read.ts';
 
+/** The options of what comes after a palette. */
+const UNCOLOURED = {
+  palette: null,
+  guide: null,
+  dither: 'none',
+  ditherStrength: 100,
+  ditherWhere: 'everywhere',
+  tidy: 'on',
+  tidyWhere: 'everywhere',
+} as const;
+
 /** Makes a file of what was counted, and says what is in it. Throws a UserError if it cannot be made. */
 type Writer = (count: Count, file: string) => { readonly bytes: Uint8Array; readonly colors?: number };
 
@@ -74,7 +85,7 @@ export async function paletteCommand(
   }
   if (flags.shard !== null) count.addShard(`${flags.shard.index}/${flags.shard.count}`, flags.out);
   const pictures = batch.items.filter((item) => !isCounted(item));
-  const made: DrawOptions = { ...settings, palette: null, guide: null, dither: 'none', tidy: 'on' };
+  const made: DrawOptions = { ...settings, ...UNCOLOURED };
   const counted = await batch.each(
     pictures,
     (item) => item,

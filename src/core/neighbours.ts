@@ -1,13 +1,27 @@
+import { wrapped } from './repeated.ts';
+
 interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** The eight neighbours of cell i inside a width × height grid, row by row; fewer at its edges. */
-export function neighboursOf({ width, height }: Size, i: number): number[] {
+/**
+ * The eight neighbours of cell i inside a width × height grid, row by row; fewer at its edges, but for a grid that wraps
+ * round, of at least three cells a side.
+ */
+export function neighboursOf(
+  { width, height, wraps }: Size & { readonly wraps?: boolean },
+  i: number,
+): number[] {
   const x = i % width;
   const y = Math.floor(i / width);
   const around: number[] = [];
+  if (wraps) {
+    for (let v = y - 1; v <= y + 1; v++)
+      for (let u = x - 1; u <= x + 1; u++)
+        if (u !== x || v !== y) around.push(wrapped(v, height) * width + wrapped(u, width));
+    return around;
+  }
   for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++)
     for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++)
       if (u !== x || v !== y) around.push(v * width + u);

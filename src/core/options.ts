@@ -110,6 +110,9 @@ export const choice = <const C extends string>(
   help,
 });
 
+/** Parts of a picture, by its guide. */
+const WHERE = ['everywhere', 'marked', 'unmarked'] as const;
+
 /** How a picture becomes pixel art. */
 export const PIXELIZE_OPTIONS = {
   size: {
@@ -171,11 +174,27 @@ export const PIXELIZE_OPTIONS = {
     'none',
     'dithering of the finished art pixels',
   ),
+  ditherStrength: integer(100, 0, 100, 'how strong dithering is, in percent of the full pattern'),
+  ditherWhere: choice(
+    WHERE,
+    'everywhere',
+    'where the art is dithered: also only where the guide marks something, or only where it marks nothing',
+  ),
   tidy: choice(
     ['on', 'off'],
     'on',
     "on: every cell is weighed against the source and its neighbours; off: the paper's plain vote; dithered art is left alone",
   ),
+  tidyWhere: choice(
+    WHERE,
+    'everywhere',
+    'where cells are tidied, likewise; elsewhere they are as tidy off has them',
+  ),
+  tile: {
+    kind: 'flag',
+    default: false,
+    help: 'the picture is a tile that repeats without a seam, and so does the art: its edges are neighbours',
+  },
   matte: {
     kind: 'colour',
     default: [255, 255, 255, 255] as Rgba,
@@ -277,8 +296,8 @@ export const METHOD_OPTIONS = {
 /** Checked options of drawing by any of the methods. */
 export type DrawOptions = PixelizeOptions & OptionValues<typeof METHOD_OPTIONS>;
 
-const { palette, dither, tidy, guide, ...MADE } = PIXELIZE_OPTIONS;
-const { guide: _, ...MOVING } = PIXELIZE_OPTIONS;
+const { palette, dither, ditherStrength, ditherWhere, tidy, tidyWhere, guide, ...MADE } = PIXELIZE_OPTIONS;
+const { guide: _guide, ditherWhere: _dither, tidyWhere: _tidy, tile: _tile, ...MOVING } = PIXELIZE_OPTIONS;
 
 /** What a palette for many pictures depends on: how they are drawn, and how it is made of them. */
 export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies Record<string, OptionSpec>;

@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../core/options.ts';
+import { repeated } from '../core/repeated.ts';
 import { DOWNSCALERS } from '../methods/index.ts';
 import { colour, paletteOf } from './art/colour.ts';
 import { silhouetteOf } from './art/silhouette.ts';
@@ -49,8 +50,43 @@ export async function drawBy(
   if (options.method === 'cascade') return finished((await draw(networks, picture, options, hooks)).drawing);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
-  const art = DOWNSCALERS[options.method].run(picture, width, height, options.colors);
-  return finished(drawingOf(art, picture));
+  const { run } = DOWNSCALERS[options.method];
+  const size = { width, height };
+  const make = (of: RgbaImage, by: Sides) => run(of, by.width, by.height, options.colors);
+  const art = options.tile ? amongNeighbours(picture, size, make) : make(picture, size);
+  return finished(drawingOf(art, picture, options.tile));
+}
+
+interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Art pixels of its neighbours that a tile is made small with, at least. */
+const NEIGHBOURS = 4;
+
+/** A tile made small among its neighbours, so that its edges are none. */
+function amongNeighbours(
+  tile: RgbaImage,
+  { width, height }: Sides,
+  make: (picture: RgbaImage, art: Sides) => RgbaImage,
+): RgbaImage {
+  const [x, y] = [wholeMargin(tile.width, width), wholeMargin(tile.height, height)];
+  const wide = repeated(tile, (x * tile.width) / width, (y * tile.height) / height);
+  const art = make(wide, { width: width + 2 * x, height: height + 2 * y });
+  const data = new Uint8Array(width * height * 4);
+  for (let row = 0; row < height; row++) {
+    const from = ((row + y) * art.width + x) * 4;
+    data.set(art.data.subarray(from, from + width * 4), row * width * 4);
+  }
+  return { width, height, data };
+}
+
+/** The fewest art pixels, and at least NEIGHBOURS, that are a whole number of the source's; all of them always are. */
+function wholeMargin(pixels: number, art: number): number {
+  let margin = Math.min(NEIGHBOURS, art);
+  while ((margin * pixels) % art !== 0) margin++;
+  return margin;
 }
 
 /** The drawing with its silhouette. */

@@ -71,8 +71,18 @@ export class Painter {
 
 /** What the drawing depends on, as a text; the rest of the options only colours it. */
 export function drawKey(options: DrawOptions): string {
-  const { size, cell, scale, voting, matte, alpha, method, colors } = options;
-  return JSON.stringify([size, cell, scale, voting, matte, alpha, method, method === 'cascade' ? 0 : colors]);
+  const { size, cell, scale, voting, tile, matte, alpha, method, colors } = options;
+  return JSON.stringify([
+    size,
+    cell,
+    scale,
+    voting,
+    tile,
+    matte,
+    alpha,
+    method,
+    method === 'cascade' ? 0 : colors,
+  ]);
 }
 
 /** Waits for something that cannot fail; rejects with the signal's reason if that is aborted first. */

@@ -11,17 +11,19 @@ export interface Cells {
   readonly rgb: Uint8Array;
   /** A byte a cell: 1 opaque; the others stay transparent and count for nobody. */
   readonly opaque: Uint8Array;
+  /** Whether it is a tile, whose edges are neighbours. */
+  readonly wraps?: boolean;
 }
 
 /** A drawing's cells: each shows the mean of its voters. */
-export function cellsOf({ lattice, rgb, opaque, voters }: Drawing): Cells {
+export function cellsOf({ lattice, rgb, opaque, voters, wraps }: Drawing): Cells {
   const means = meansOver(
     lattice,
     (pixel) => voters[pixel] === 1,
     (pixel, c) => rgb[pixel * 3 + c],
   );
   const { width, height } = lattice;
-  return { width, height, rgb: Uint8Array.from(means, Math.round), opaque };
+  return { width, height, rgb: Uint8Array.from(means, Math.round), opaque, wraps };
 }
 
 /**

@@ -18,6 +18,9 @@ import { WEIGHTS } from './weights.ts';
 /** The options that it depends on whether evidence is asked for. */
 type ColourOptions = Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'palette'> &
   Partial<Pick<PixelizeOptions, 'guide'>>;
+/** The options that say how cells come to their colours in a palette. */
+type LabelOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &
+  Partial<Pick<PixelizeOptions, 'ditherStrength' | 'ditherWhere' | 'tidyWhere'>>;
 /** The options that art in a drawing's own colours depends on. */
 type OwnOptions = Pick<PixelizeOptions, 'colors'> & Partial<Wishes & Pick<PixelizeOptions, 'guide'>>;
 
@@ -144,7 +147,7 @@ function ownCells(drawing: Weighable, options: PixelizeOptions): Cells {
   indices.forEach((index, cell) => {
     rgb.set(palette[index].slice(0, 3), cell * 3);
   });
-  return { width, height, rgb, opaque: drawing.opaque };
+  return { width, height, rgb, opaque: drawing.opaque, wraps: drawing.wraps };
 }
 
 /**
@@ -189,16 +192,17 @@ export function sharedPalette(parts: readonly Cells[], options: PixelizeOptions)
 export function colour(
   drawing: Drawing,
   palette: readonly Rgba[],
-  options: Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer'> & OwnOptions,
+  options: LabelOptions & Pick<PixelizeOptions, 'quantizer'> & OwnOptions,
   keep: boolean,
 ): PixelArt {
-  const weighed = options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing) ? drawing : null;
   const first = palette[0]?.[3] === 0 ? 1 : 0;
   const colours = palette.slice(first);
   const wanted = askedOf(drawing, options, keep ? colours : null);
   const pins = wanted?.pin ?? options.pin ?? [];
-  if (weighed && !keep && options.quantizer === 'source')
-    return exactly(drawing, ownArt(weighed, options), wanted, keep, pins);
+  const isWeighed =
+    options.dither === 'none' && options.tidy === 'on' && (wanted === null || isAll(options.tidyWhere));
+  if (isWeighed && isWeighable(drawing) && !keep && options.quantizer === 'source')
+    return exactly(drawing, ownArt(drawing, options), wanted, keep, pins);
   const chosen = labelsAmong(drawing, colours, options, wanted);
   const indices = chosen.map((index, cell) => (drawing.opaque[cell] ? index + first : 0));
   const { width, height } = drawing.lattice;
@@ -223,36 +227,82 @@ function exactly(
   };
 }
 
-/** The cells' labels among a palette's opaque colours. */
+type Where = PixelizeOptions['ditherWhere'];
+
+const isAll = (where: Where = 'everywhere'): boolean => where === 'everywhere';
+
+/** Where a guide lets something be done, a byte a cell; everywhere without a guide. */
+const areaOf = (wanted: Asked | null, where: Where | undefined, count: number): Uint8Array =>
+  wanted === null || isAll(where)
+    ? new Uint8Array(count).fill(1)
+    : Uint8Array.from(wanted.marks, (mark) => Number((mark === FREE) === (where === 'unmarked')));
+
+/** The cells' labels among a palette's opaque colours: weighed or voted, and dithered over that. */
 function labelsAmong(
   drawing: Drawing,
   colours: readonly Rgba[],
-  options: Pick<PixelizeOptions, 'dither' | 'tidy'>,
+  options: LabelOptions,
   wanted: Asked | null,
 ): Uint8Array {
-  const { lattice, rgb, opaque } = drawing;
-  const { width, height } = lattice;
-  if (colours.length === 0) return new Uint8Array(width * height);
-  if (options.dither === 'none' && options.tidy === 'on' && isWeighable(drawing)) {
-    const evidence = evidenceOn(drawing);
-    const { indices, palette } = makeArt(wanted === null ? evidence : withDetail(evidence, wanted.marks), {
-      colors: colours.length,
-      palette: colours,
-      fixed: wanted?.fixed,
-    });
-    const before = palette.length - colours.length;
-    return indices.map((index) => Math.max(0, index - before));
+  const count = drawing.opaque.length;
+  if (colours.length === 0) return new Uint8Array(count);
+  const area = areaOf(wanted, options.ditherWhere, count);
+  const isDithered = options.dither !== 'none';
+  if (options.tidy === 'on' && isWeighable(drawing) && !(isDithered && area.every((own) => own === 1))) {
+    const weighed = weighedAmong(drawing, colours, options, wanted);
+    return isDithered ? ditheredOver(weighed, drawing, colours, options, wanted, area) : weighed;
   }
-  const labels = labelsOf(rgb, colours);
-  let chosen = vote(labels, drawing);
-  if (options.dither !== 'none') {
-    const linear = meansOfWinners(drawing, labels, chosen);
-    const dithered =
-      wanted === null ? opaque : opaque.map((own, cell) => Number(own && wanted.fixed[cell] < 0));
-    chosen = dither({ width, height, linear, opaque: dithered }, colours, options.dither);
-  }
+  const voted = vote(labelsOf(drawing.rgb, colours), drawing);
+  const chosen = isDithered ? ditheredOver(voted, drawing, colours, options, wanted, area) : voted;
   if (wanted !== null) fix(chosen, wanted.fixed, spaceOf(colours.flat(), WEIGHTS.hue, 4), WEIGHTS);
   return chosen;
+}
+
+function weighedAmong(
+  drawing: Weighable,
+  colours: readonly Rgba[],
+  { tidyWhere }: LabelOptions,
+  wanted: Asked | null,
+): Uint8Array {
+  const evidence = evidenceOn(drawing);
+  const all = { colors: colours.length, palette: colours };
+  const labels = ({ indices, palette }: PixelArt): Uint8Array => {
+    const before = palette.length - colours.length;
+    return indices.map((index) => Math.max(0, index - before));
+  };
+  if (wanted === null) return labels(makeArt(evidence, all));
+  let { fixed } = wanted;
+  if (!isAll(tidyWhere)) {
+    const area = areaOf(wanted, tidyWhere, fixed.length);
+    const voted = vote(labelsOf(drawing.rgb, colours), drawing);
+    fixed = fixed.map((colour, cell) =>
+      colour >= 0 || area[cell] === 1 ? colour : numberOf(colours[voted[cell]]),
+    );
+  }
+  return labels(makeArt(withDetail(evidence, wanted.marks), { ...all, fixed }));
+}
+
+const numberOf = ([r, g, b]: Rgba): number => (r << 16) | (g << 8) | b;
+
+/** Labels of which those in an area are dithered; no error leaves it. */
+function ditheredOver(
+  labels: Uint8Array,
+  drawing: Drawing,
+  colours: readonly Rgba[],
+  { dither: kind, ditherStrength = 100 }: LabelOptions,
+  wanted: Asked | null,
+  area: Uint8Array,
+): Uint8Array {
+  if (kind === 'none') return labels;
+  const { lattice, rgb, wraps } = drawing;
+  const { width, height } = lattice;
+  const votes = labelsOf(rgb, colours);
+  const linear = meansOfWinners(drawing, votes, vote(votes, drawing));
+  const opaque = drawing.opaque.map(
+    (own, cell) => own & area[cell] & Number((wanted?.fixed[cell] ?? FREE) < 0),
+  );
+  const dithered = dither({ width, height, linear, opaque, wraps }, colours, kind, ditherStrength / 100);
+  return labels.map((label, cell) => (opaque[cell] === 1 ? dithered[cell] : label));
 }
 
 function withoutUnused(art: PixelArt, pins: readonly Rgba[]): PixelArt {

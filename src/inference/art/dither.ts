@@ -7,6 +7,7 @@ import {
 } from '../../core/colour.ts';
 import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
+import { wrapped, wrappedIndices } from '../../core/repeated.ts';
 
 /** Colours to be dithered: width × height × 3 in linear light, and which of them count. */
 export interface Field {
@@ -15,6 +16,8 @@ export interface Field {
   readonly linear: Float32Array;
   /** 1 opaque; a transparent pixel gets 0, and no error goes into it or comes out of it. */
   readonly opaque: Uint8Array;
+  /** Whether it is a tile, whose edges are neighbours. */
+  readonly wraps?: boolean;
 }
 
 /** What the frame before says, so that patterns neither crawl nor boil. */
@@ -76,22 +79,64 @@ const CONTRAST_COST = 0.1;
  * Dithers to a palette. Ours, not image-q's, since image-q's error passes through transparent pixels and it mixes
  * in gamma-encoded sRGB, which makes the result too light or too dark from afar.
  * @param palette 1..256 colours
+ * @param strength 0..1: the share of an error that is given on, or of the pattern's range; at 0 each pixel takes about the nearest
+ *   colour
  * @param anchor of a frame of a sequence
  * @returns width × height palette indices
  */
-export function dither(field: Field, palette: readonly Rgba[], kind: Dither, anchor?: Anchor): Uint8Array {
+export function dither(
+  field: Field,
+  palette: readonly Rgba[],
+  kind: Dither,
+  strength = 1,
+  anchor?: Anchor,
+): Uint8Array {
   const linear = palette.map((c) => [LINEAR_OF_BYTE[c[0]], LINEAR_OF_BYTE[c[1]], LINEAR_OF_BYTE[c[2]]]);
   const lab = oklabOfBytes(palette.flat(), 4);
   switch (kind) {
     case 'bayer2':
-      return ordered(field, linear, lab, 2, anchor);
+      return ordered(field, linear, lab, { size: 2, strength }, anchor);
     case 'bayer4':
-      return ordered(field, linear, lab, 4, anchor);
+      return ordered(field, linear, lab, { size: 4, strength }, anchor);
     case 'bayer8':
-      return ordered(field, linear, lab, 8, anchor);
-    default:
-      return diffused(field, linear, lab, KERNELS[kind], anchor);
+      return ordered(field, linear, lab, { size: 8, strength }, anchor);
+    default: {
+      const kernel = KERNELS[kind].map(([x, y, weight]) => [x, y, weight * strength] as const);
+      if (!field.wraps) return diffused(field, linear, lab, kernel, anchor);
+      const [columns, rows] = [wrappedIndices(field.width, LEAD), wrappedIndices(field.height, LEAD)];
+      return inside(diffused(around(field, columns, rows), linear, lab, kernel), field);
+    }
   }
+}
+
+/** Pixels about a tile from which errors come in; what is farther makes no difference. */
+const LEAD = 16;
+
+/** A field of a tile and what is about it. */
+function around(
+  { width, linear, opaque }: Field,
+  columns: readonly number[],
+  rows: readonly number[],
+): Field {
+  const from = rows.flatMap((row) => columns.map((column) => row * width + column));
+  return {
+    width: columns.length,
+    height: rows.length,
+    linear: Float32Array.from(
+      { length: from.length * 3 },
+      (_, at) => linear[from[Math.floor(at / 3)] * 3 + (at % 3)],
+    ),
+    opaque: Uint8Array.from(from, (at) => opaque[at]),
+  };
+}
+
+/** The tile's own of what was found with what is about it. */
+function inside(indices: Uint8Array, { width, height }: Field): Uint8Array {
+  const across = width + 2 * LEAD;
+  return Uint8Array.from({ length: width * height }, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    return indices[(y + LEAD) * across + x + LEAD];
+  });
 }
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value));
@@ -134,17 +179,25 @@ function diffused(
   return indices;
 }
 
-const modulo = (value: number, size: number): number => ((value % size) + size) % size;
+/**
+ * The places in the pattern along a side. A tile has whole patterns: where they do not fit, some places are left out or come twice,
+ * evenly spread.
+ */
+function placesIn(length: number, size: number, { wraps }: Field): number[] {
+  const whole = Math.max(1, Math.round(length / size)) * size;
+  return Array.from({ length }, (_, i) => (wraps ? Math.floor((i * whole) / length) : i));
+}
 
 /** Ordered dithering: each colour is the best mix of two palette colours, and the Bayer matrix picks one. */
 function ordered(
   field: Field,
   palette: number[][],
   lab: Float32Array,
-  size: 2 | 4 | 8,
+  { size, strength }: { readonly size: 2 | 4 | 8; readonly strength: number },
   anchor?: Anchor,
 ): Uint8Array {
-  const matrix = bayer(size);
+  const matrix = bayer(size).map((threshold) => 0.5 + (threshold - 0.5) * strength);
+  const [columns, rows] = [placesIn(field.width, size, field), placesIn(field.height, size, field)];
   const own = new Float32Array(3);
   return Uint8Array.from(field.opaque, (counts, at) => {
     if (!counts) return 0;
@@ -153,8 +206,8 @@ function ordered(
     const colour = field.linear.subarray(at * 3, at * 3 + 3);
     writeOklab(colour[0], colour[1], colour[2], own, 0);
     const { first, second, share } = bestMix(colour, own, palette, lab);
-    const x = modulo((at % field.width) - (anchor?.x ?? 0), size);
-    const y = modulo(Math.floor(at / field.width) - (anchor?.y ?? 0), size);
+    const x = wrapped(columns[at % field.width] - (anchor?.x ?? 0), size);
+    const y = wrapped(rows[Math.floor(at / field.width)] - (anchor?.y ?? 0), size);
     return share > matrix[y * size + x] ? second : first;
   });
 }

@@ -1,3 +1,4 @@
+import { wrapped } from '../../core/repeated.ts';
 import type { Evidence } from './evidence.ts';
 import { squared } from './space.ts';
 import { sideOf } from './split.ts';
@@ -20,6 +21,8 @@ export class Energy {
   readonly width: number;
   readonly height: number;
   readonly opaque: Uint8Array;
+  /** Whether it is a tile, whose edges are neighbours. */
+  readonly wraps: boolean;
   /** A byte a cell: 1 where the label may change. */
   readonly free: Uint8Array;
   /** The label of every cell; those of transparent cells mean nothing. */
@@ -75,11 +78,12 @@ export class Energy {
     this.width = width;
     this.height = height;
     this.opaque = opaque;
+    this.wraps = evidence.wraps === true;
     this.free = held === null ? opaque : opaque.map((own, cell) => own & ~held[cell]);
     this.labels = labels.slice();
     this.n = colours.length / 3;
     this.#cost = cost;
-    const { around, sides } = neighbours(width, height, opaque);
+    const { around, sides } = neighbours(evidence);
     this.#around = around;
     const { pairs, table } = tablesOf(around, sides, colours, weights, detail);
     this.#pairs = pairs;
@@ -328,7 +332,7 @@ function listsOf(cells: number, owned: readonly (readonly number[])[], places = 
 }
 
 /** Every cell's opaque neighbours, those by side before those by corner, and how many the former are. */
-function neighbours(width: number, height: number, opaque: Uint8Array): { around: Lists; sides: Uint8Array } {
+function neighbours({ width, height, opaque, wraps }: Evidence): { around: Lists; sides: Uint8Array } {
   const start = new Uint32Array(width * height + 1);
   const items: number[] = [];
   const sides = new Uint8Array(width * height);
@@ -347,8 +351,9 @@ function neighbours(width: number, height: number, opaque: Uint8Array): { around
       start[cell] = items.length;
       if (opaque[cell] === 0) continue;
       steps.forEach(([u, v], k) => {
-        if (x + u < 0 || y + v < 0 || x + u >= width || y + v >= height) return;
-        const j = (y + v) * width + x + u;
+        const isInside = x + u >= 0 && y + v >= 0 && x + u < width && y + v < height;
+        if (!isInside && wraps !== true) return;
+        const j = isInside ? (y + v) * width + x + u : wrapped(y + v, height) * width + wrapped(x + u, width);
         if (opaque[j] === 0) return;
         items.push(j);
         if (k < 4) sides[cell]++;

@@ -8,6 +8,7 @@ import { type Shares, sharesOf } from './shares.ts';
 import { spaceOf, squared } from './space.ts';
 import { densityOf, sparse } from './sparse.ts';
 import { strokesOf } from './strokes.ts';
+import { folded, inner, LEAST_TILE, TILE_MARGIN, tileWith } from './tile.ts';
 import { cheapest, type Testimony, Votes } from './votes.ts';
 import type { Weights } from './weights.ts';
 import { type Window, windowsOf } from './windows.ts';
@@ -25,6 +26,8 @@ export interface Evidence extends Testimony {
   readonly strokes: readonly Feature[];
   /** The lines of the source in three by three cells. */
   readonly windows: readonly Window[];
+  /** Whether it is a tile, whose edges are neighbours; of at least `LEAST_TILE` cells a side. */
+  readonly wraps?: boolean;
   /** Whether more detail is asked for in each cell, 1, or less, -1 (guided.ts); without it nothing is asked. */
   readonly detail?: Int8Array;
 }
@@ -48,11 +51,30 @@ export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights, sh
     throw new RangeError(
       `a source of ${SIDE} samples a cell for ${width}x${height}, received ${source.width}x${source.height}`,
     );
+  const isTile = cells.wraps === true && Math.min(width, height) >= LEAST_TILE;
+  if (!isTile)
+    return seenIn(cells, source, weights, (samples) => shared ?? seedsIn(source, samples, weights));
+  const wide = tileWith(cells, source);
+  const seeds = (samples: Samples): Seeds =>
+    shared ?? seedsIn(source, { purity: inner(samples.purity, wide.source, TILE_MARGIN * SIDE) }, weights);
+  return folded(seenIn(wide.cells, wide.source, weights, seeds), { width, height });
+}
+
+const seedsIn = ({ data }: RgbaImage, { purity }: Pick<Samples, 'purity'>, weights: Weights): Seeds =>
+  seedsOf([{ data, purity }], weights);
+
+/** Evidence of what is seen, all edges being edges. */
+function seenIn(
+  { width, height, rgb, opaque }: Cells,
+  source: RgbaImage,
+  weights: Weights,
+  seedsFor: (samples: Samples) => Seeds,
+): Evidence {
   const samples = samplesOf(source, weights);
   const size = { width, height };
   const density = densityOf(samples, size);
   const counted = countedOf(samples, density, size);
-  const seeds = shared ?? seedsOf([{ data: source.data, purity: samples.purity }], weights);
+  const seeds = seedsFor(samples);
   const labels = seedLabels(source.data, seeds.centres, weights.hue);
   const own = sharesOf(labels, counted, size, 0);
   const around = sharesOf(labels, counted, size, SIDE / 4);

@@ -13,7 +13,7 @@ const MOST = 3;
  * @returns width × height weights, 0..3
  */
 export function cellWeights(
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number; readonly wraps?: boolean },
   rgb: Uint8Array,
   counted: Uint8Array,
   weights: Pick<Weights, 'hue' | 'shade'> = WEIGHTS,

@@ -43,7 +43,8 @@ export interface SequenceFrame {
   readonly source: RgbaImage;
 }
 
-type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'>;
+type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &
+  Partial<Pick<PixelizeOptions, 'ditherStrength'>>;
 
 /**
  * One palette for a sequence: in the source's own colours where no other is asked for.
@@ -230,12 +231,12 @@ export class Sequence {
     if (this.#colours.length > 0) {
       const votes = labelsOf(rgb, this.#colours);
       const voted = vote(votes, drawing);
-      const { dither: kind } = this.#options;
+      const { dither: kind, ditherStrength = 100 } = this.#options;
       if (kind === 'none') labels = voted.map((label, i) => (held[i] >= 0 ? held[i] : label));
       else {
         const linear = meansOfWinners(drawing, votes, voted);
         const anchor = { x: this.#moved[0], y: this.#moved[1], held };
-        labels = dither({ width, height, linear, opaque }, this.#colours, kind, anchor);
+        labels = dither({ width, height, linear, opaque }, this.#colours, kind, ditherStrength / 100, anchor);
       }
     }
     this.#done = { labels, opaque };

@@ -15,7 +15,7 @@ const WHITE: Rgba = [255, 255, 255, 255];
  * well. A cell that the source does not touch stays transparent.
  * @returns an art pixel a byte: 1 opaque
  */
-export function silhouetteOf({ figure, share, opaque, lattice, source }: Drawn): Uint8Array {
+export function silhouetteOf({ figure, share, opaque, lattice, source, wraps }: Drawn): Uint8Array {
   const { width, height } = lattice;
   if (figure === null || share === null || source === null) return opaque;
   const cells = {
@@ -26,6 +26,7 @@ export function silhouetteOf({ figure, share, opaque, lattice, source }: Drawn):
       3,
     ),
     opaque: new Uint8Array(width * height).fill(1),
+    wraps,
   };
   const alpha = Uint8Array.from({ length: source.data.length / 4 }, (_, i) => source.data[i * 4 + 3]);
   const sheet: RgbaImage = { width: source.width, height: source.height, data: greys(alpha, 4) };

@@ -1,3 +1,4 @@
+import { wrapped } from '../../core/repeated.ts';
 import type { Energy } from './energy.ts';
 
 /** Cells farther apart than this, in rows or columns, do not know of each other's changes: no term spans more. */
@@ -11,7 +12,7 @@ const REACH = 2;
  * @param watch is told of the energy's change after each step, for tests
  */
 export function solve(energy: Energy, watch: (change: number) => void = () => undefined): void {
-  const { width, height, free, labels } = energy;
+  const { width, height, free, labels, wraps } = energy;
   const cells = width * height;
   const label = new Uint8Array(cells);
   const gain = new Int32Array(cells);
@@ -20,6 +21,12 @@ export function solve(energy: Energy, watch: (change: number) => void = () => un
 
   const within = (cell: number, visit: (other: number) => void): void => {
     const [x, y] = [cell % width, Math.floor(cell / width)];
+    if (wraps) {
+      for (let v = y - REACH; v <= y + REACH; v++)
+        for (let u = x - REACH; u <= x + REACH; u++)
+          if (u !== x || v !== y) visit(wrapped(v, height) * width + wrapped(u, width));
+      return;
+    }
     const [left, right] = [Math.max(0, x - REACH), Math.min(width - 1, x + REACH)];
     const bottom = Math.min(height - 1, y + REACH);
     for (let v = Math.max(0, y - REACH); v <= bottom; v++)

@@ -1,4 +1,5 @@
 import type { RgbaImage } from '../../core/image.ts';
+import { neighboursOf } from '../../core/neighbours.ts';
 import { SIDE } from '../../core/scale.ts';
 import { eachPixel, type Lattice } from './lattice.ts';
 
@@ -11,22 +12,18 @@ const TELLING = 32;
  * have some of the matte in it; so flat parts keep their colour to the byte.
  * @param rgb inputWidth × inputHeight × 3 bytes; it is left as it is
  * @param samples the source, SIDE × SIDE samples a cell (samples.ts)
+ * @param wraps whether it is a tile
  */
-export function bounded(lattice: Lattice, rgb: Uint8Array, samples: RgbaImage): Uint8Array {
+export function bounded(lattice: Lattice, rgb: Uint8Array, samples: RgbaImage, wraps = false): Uint8Array {
   const { width, height } = lattice;
   const own = rangesOf(samples, width, height);
   const around = { least: own.least.slice(), most: own.most.slice() };
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const cell = y * width + x;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          for (let c = 0; c < 3; c++) {
-            const [to, from] = [cell * 3 + c, (v * width + u) * 3 + c];
-            if (own.least[from] < around.least[to]) around.least[to] = own.least[from];
-            if (own.most[from] > around.most[to]) around.most[to] = own.most[from];
-          }
-        }
+  for (let cell = 0; cell < width * height; cell++) {
+    for (const other of neighboursOf({ width, height, wraps }, cell)) {
+      for (let c = 0; c < 3; c++) {
+        const [to, from] = [cell * 3 + c, other * 3 + c];
+        if (own.least[from] < around.least[to]) around.least[to] = own.least[from];
+        if (own.most[from] > around.most[to]) around.most[to] = own.most[from];
       }
     }
   }

@@ -7,9 +7,9 @@ import type { Drawn } from './drawing.ts';
 import { fitInto } from './fit.ts';
 import { flatCells } from './flat.ts';
 import { heldIn } from './held.ts';
-import { artSize, latticeOf } from './lattice.ts';
+import { artSize, latticeAround, latticeOf } from './lattice.ts';
 import type { GridPictures, Networks } from './networks.ts';
-import { bytesOfPlanar } from './planar.ts';
+import { bytesOfPlanar, partOf } from './planar.ts';
 import { enter, type Hooks } from './progress.ts';
 import { samplesIn } from './samples.ts';
 
@@ -29,12 +29,17 @@ export async function draw(
   const { width, height } = lattice;
   const held = heldIn(source, width, height);
   const matte = held === null ? options.matte : groundFor(held, options.matte);
-  const image = fitInto(source, lattice, matte);
+  const { lattice: seen, margin } = options.tile
+    ? latticeAround(lattice, options.scale, options.voting)
+    : { lattice, margin: 0 };
+  const image = fitInto(source, seen, matte, margin);
   const { pictures, output } = await cascade(networks, image, options.scale, hooks);
-  const voted = alphaVote(lattice, bytesOfPlanar(output), held, matte);
+  const own = margin === 0 ? output : partOf(output, lattice, margin * lattice.pitch);
+  const voted = alphaVote(lattice, bytesOfPlanar(own), held, matte);
   const samples = samplesIn(source, width, height);
-  const rgb = samples === null ? voted.rgb : bounded(lattice, voted.rgb, samples);
+  const rgb = samples === null ? voted.rgb : bounded(lattice, voted.rgb, samples, options.tile);
   const flat = flatCells(source, width, height);
-  const drawing = { lattice, ...voted, rgb, source: samples, flat, share: held?.share ?? null };
+  const share = held?.share ?? null;
+  const drawing = { lattice, ...voted, rgb, source: samples, flat, wraps: options.tile, share };
   return { drawing, pictures };
 }

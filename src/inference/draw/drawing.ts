@@ -21,6 +21,8 @@ export interface Drawing {
   readonly voters: Uint8Array;
   /** The colour of each cell whose source has but one, 0xrrggbb; -1 for the others (flat.ts). */
   readonly flat: Int32Array;
+  /** Whether it is a tile, whose edges are neighbours. */
+  readonly wraps: boolean;
 }
 
 /** A drawing whose silhouette may still be weighed (silhouette.ts). */
@@ -35,8 +37,9 @@ export interface Drawn extends Drawing {
  * A picture that another method has made, one pixel an art pixel, as if the networks had drawn it: palettes, dithering
  * and shared palettes then work for it as well, and what asks the source asks the one that the art was made from.
  * @param art pixels that are less than half opaque are transparent
+ * @param wraps whether it is a tile
  */
-export function drawingOf(art: RgbaImage, source: RgbaImage): Drawn {
+export function drawingOf(art: RgbaImage, source: RgbaImage, wraps = false): Drawn {
   const { width, height, data } = art;
   const count = width * height;
   const held = heldIn(source, width, height);
@@ -52,10 +55,11 @@ export function drawingOf(art: RgbaImage, source: RgbaImage): Drawn {
   const rows = Uint16Array.from({ length: height }, (_, y) => y);
   const lattice = { width, height, inputWidth: width, inputHeight: height, pitch: 1, columns, rows };
   const samples = samplesIn(source, width, height);
-  const rgb = samples === null ? drawn : bounded(lattice, drawn, samples);
+  const rgb = samples === null ? drawn : bounded(lattice, drawn, samples, wraps);
   const figure = held && Float32Array.from({ length: count }, (_, i) => data[i * 4 + 3] / 255);
   const flat = flatCells(source, width, height);
-  return { lattice, rgb, source: samples, opaque, voters: opaque, flat, figure, share: held?.share ?? null };
+  const share = held?.share ?? null;
+  return { lattice, rgb, source: samples, opaque, voters: opaque, flat, wraps, figure, share };
 }
 
 /** The paper's "network output" without the padding, transparent where the art is. */

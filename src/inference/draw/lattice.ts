@@ -95,6 +95,30 @@ export function latticeOf(
   };
 }
 
+/** Input pixels about a tile, as many as there is memory for: whole cells of GridNet's and whole blocks of voting. */
+const TILE_MARGINS = [64, 32, 16];
+const SIXTH_MARGINS = [96, 48];
+
+/**
+ * The input for a tile: its own cells, and those of its neighbours about them, so that the networks see no edge.
+ * @param own the tile's lattice
+ * @returns a lattice of more cells, and how many more on each side
+ */
+export function latticeAround(
+  own: Lattice,
+  scale: Scale,
+  voting: PixelizeOptions['voting'],
+): { lattice: Lattice; margin: number } {
+  const { width, height, inputWidth, inputHeight, pitch } = own;
+  const pixels = (voting === '1/6' ? SIXTH_MARGINS : TILE_MARGINS).find(
+    (around) => (inputWidth + 2 * around) * (inputHeight + 2 * around) <= MOST_INPUT_PIXELS,
+  );
+  if (pixels === undefined) return { lattice: own, margin: 0 };
+  const margin = Math.round(pixels / pitch);
+  const size = { width: width + 2 * margin, height: height + 2 * margin };
+  return { lattice: latticeOf(size, scale, voting), margin };
+}
+
 /** Visits the input's pixels with their cells; padding has none. */
 export function eachPixel(
   { width, height, inputWidth, inputHeight, columns, rows }: Lattice,

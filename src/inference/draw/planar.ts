@@ -18,6 +18,21 @@ export function bytesOfPlanar({ width, height, data }: Planar): Uint8Array {
   return rgb;
 }
 
+/** What lies in a picture from so many pixels of its left and of its top on. */
+export function partOf(
+  { width, height, data }: Planar,
+  { inputWidth, inputHeight }: { readonly inputWidth: number; readonly inputHeight: number },
+  offset: number,
+): Planar {
+  const out = new Float32Array(inputWidth * inputHeight * 3);
+  for (let c = 0, to = 0; c < 3; c++)
+    for (let y = 0; y < inputHeight; y++, to += inputWidth) {
+      const from = (c * height + offset + y) * width + offset;
+      out.set(data.subarray(from, from + inputWidth), to);
+    }
+  return { width: inputWidth, height: inputHeight, data: out };
+}
+
 /** Mirrors an index into 0..size-1 with the border repeated (… 1 0 | 0 1 …), as often as needed. */
 export function mirrored(index: number, size: number): number {
   const i = index % (2 * size);

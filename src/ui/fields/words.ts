@@ -55,6 +55,8 @@ const MATTE = {
   shown: ({ transparent }: Circumstances) => transparent,
 };
 
+const WHERE = { everywhere: 'Everywhere', marked: 'Where painted', unmarked: 'Where not painted' };
+
 const CELL = {
   label: 'Cell',
   unit: 'canvas pixels',
@@ -126,12 +128,32 @@ export const WORDS = {
         'sierra-lite': 'Sierra Lite',
       },
     },
+    ditherStrength: {
+      label: 'Dither strength',
+      unit: '%',
+      slider: 100,
+      shown: ({ settings }) => settings.pixelize.dither !== 'none',
+    },
+    ditherWhere: {
+      label: 'Dither where',
+      choices: WHERE,
+      shown: ({ settings: { pixelize } }) => pixelize.dither !== 'none' && pixelize.guide !== null,
+    },
+    tidyWhere: {
+      label: 'Tidy up where',
+      choices: WHERE,
+      shown: ({ settings: { pixelize } }) => pixelize.tidy === 'on' && pixelize.guide !== null,
+    },
     tidy: {
       label: 'Tidy up',
       help: 'Clears stray pixels and nearly equal neighbours. Dithered art is left alone.',
       choices: { on: 'On', off: 'Off' },
       segments: true,
       off: ({ settings }) => (settings.pixelize.dither === 'none' ? null : 'Dithered art is left alone.'),
+    },
+    tile: {
+      label: 'Seamless tile',
+      help: 'The layer repeats without a seam, and so does the art.',
     },
     matte: MATTE,
     alpha: {

@@ -58,3 +58,17 @@ describe.each(KINDS)('%s', (kind) => {
     expect(new Set(dither(flat(5, 3, 0.3), [[9, 9, 9, 255]], kind))).toEqual(new Set([0]));
   });
 });
+
+describe.each(KINDS)('the strength of %s', (kind) => {
+  it('is none at 0, and grows', () => {
+    const field = flat(32, 32, 0.35);
+    const lit = (strength: number): number =>
+      dither(field, BLACK_WHITE, kind, strength).reduce((sum, index) => sum + index, 0);
+    // 0.35 in linear light is lighter than the middle of OKLab: without dithering it is one colour.
+    expect(new Set(dither(field, BLACK_WHITE, kind, 0)).size).toBe(1);
+    expect(dither(field, BLACK_WHITE, kind, 1)).toEqual(dither(field, BLACK_WHITE, kind));
+    const gaps = [0, 0.5, 1].map((strength) => Math.abs(lit(strength) / 1024 - 0.35));
+    expect(gaps[1]).toBeLessThanOrEqual(gaps[0]);
+    expect(gaps[2]).toBeLessThan(gaps[0]);
+  });
+});

@@ -149,4 +149,27 @@ describe('a guide', () => {
       expect(art.palette.length).toBeLessThanOrEqual(256);
     }
   });
+
+  it('limits dithering and tidying to what it marks, or to the rest', async () => {
+    const drawing = await drawn(face);
+    const guide = marked(MORE, [0, 0, SIDE, 12]);
+    const top = cellsIn(guide);
+    const rest = cellsIn(marked(MORE, [0, 12, SIDE, SIDE]));
+    const at = (art: PixelArt, cells: readonly number[]): number[] => cells.map((cell) => art.indices[cell]);
+    const of = (input: object): PixelArt => artOf(drawing, options({ palette: 'pico-8', guide, ...input }));
+    const [plain, voted] = [of({}), of({ tidy: 'off' })];
+    for (const dither of ['bayer4', 'floyd-steinberg'] as const) {
+      const marks = of({ dither, ditherWhere: 'marked' });
+      expect(at(marks, rest)).toEqual(at(plain, rest));
+      expect(at(marks, top)).not.toEqual(at(plain, top));
+      const others = of({ dither, ditherWhere: 'unmarked', tidy: 'off' });
+      expect(at(others, top)).toEqual(at(voted, top));
+      expect(at(others, rest)).not.toEqual(at(voted, rest));
+      // Without a guide everywhere is meant.
+      expect(of({ dither, ditherWhere: 'marked', guide: null })).toEqual(of({ dither, guide: null }));
+    }
+    const tidied = of({ tidyWhere: 'marked' });
+    expect(at(tidied, rest)).toEqual(at(voted, rest));
+    expect(at(tidied, top)).not.toEqual(at(voted, top));
+  });
 });

@@ -20,6 +20,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'space.ts': ['K1', 'K2', 'K3'],
   'split.ts': ['ROUNDS'],
   'strokes.ts': ['HALF', 'NEAR'],
+  'tile.ts': ['TILE_MARGIN', 'LEAST_TILE'],
   'votes.ts': ['UNIT', 'CORNER'],
   'windows.ts': ['MOST_SURE', 'SPAN', 'WIDE'],
 };
