@@ -2,9 +2,10 @@ import type { RgbaImage } from '../../core/image.ts';
 import { repeated, wrapped, wrappedIndices } from '../../core/repeated.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Cells } from './cells.ts';
-import type { Evidence } from './evidence.ts';
 import type { Feature } from './features.ts';
 import type { Shares } from './shares.ts';
+import type { Testimony } from './votes.ts';
+import type { Window } from './windows.ts';
 
 /** Cells of its neighbours that are looked at about a tile: no feature that counts reaches farther. */
 export const TILE_MARGIN = 5;
@@ -14,6 +15,14 @@ export const LEAST_TILE = 5;
 interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** What is evidence cell by cell. */
+interface Seen extends Size, Testimony {
+  readonly cells: Uint8Array;
+  readonly features: readonly Feature[];
+  readonly strokes: readonly Feature[];
+  readonly windows: readonly Window[];
 }
 
 /** A tile with parts of its neighbours about it: TILE_MARGIN cells. */
@@ -46,7 +55,7 @@ export function inner(values: Uint8Array, { width, height }: Size, margin: numbe
 }
 
 /** The evidence of a tile of a size, from that of the tile with its neighbours. */
-export function folded(wide: Evidence, size: Size): Evidence {
+export function folded<E extends Seen>(wide: E, size: Size): E & { readonly wraps: true } {
   const { width, height } = size;
   const inside = Array.from(
     { length: width * height },
