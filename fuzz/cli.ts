@@ -39,16 +39,18 @@ export interface CliPlaces {
   readonly program: string | null;
   /** Small networks of the real shapes. */
   readonly models: string;
+  /** Milliseconds that the program may take. */
+  readonly limit: number;
 }
 
 interface Ran {
-  readonly code: number;
+  /** Null if it was killed, for having taken too long. */
+  readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 const STOPPED = 130;
-const HANGS = 150_000;
 const STEMS = ['a', 'b c', 'd[1]', 'é–ü', 'x.y', '-dash', 'frame12', '人', "it's", '%20', '{z}'];
 /** Methods that take no networks. */
 const METHODS = COMMAND_OPTIONS.pixelize.method.choices.filter((method) => method !== 'cascade');
@@ -130,7 +132,7 @@ async function whole(folder: string, input: Input, places: CliPlaces): Promise<O
   const inProcess = input.by === 'command' || places.program === null;
   const ran = inProcess
     ? await command(args, input.stopAfter)
-    : await program(places.program, ['pixelize', ...args]);
+    : await program(places.program, ['pixelize', ...args], places.limit);
   const fault = faultInRun(ran, folder, input) ?? (await faultInFiles(folder, input));
   return fault === null ? { end: ran.code === 0 ? 'done' : 'refused' } : failed(fault);
 }
@@ -162,15 +164,18 @@ async function command(args: readonly string[], stopAfter: number | null): Promi
   }
 }
 
-function program(path: string, args: readonly string[]): Promise<Ran> {
+function program(path: string, args: readonly string[], timeout: number): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [path, ...args], { timeout: HANGS }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    // A signal that it cannot catch, or it would end as if it had been stopped by a person.
+    const limits = { timeout, killSignal: 'SIGKILL' } as const;
+    const child = execFile(process.execPath, [path, ...args], limits, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
 }
 
 function faultInRun({ code, stdout, stderr }: Ran, folder: string, input: Input): string | null {
+  if (code === null) return `it hangs, and is ended: ${stdout}${stderr}`;
   if (![0, 1, 2, STOPPED].includes(code)) return `exit code ${code}: ${stderr}`;
   const lines = `${stdout}${stderr}`.split(/\n|\r/).filter((line) => line !== '');
   const fault = lines.map((line) => faultIn(line)).find((each) => each !== null);

@@ -45,20 +45,26 @@ const ENOUGH = 100;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-function allKinds(): Kind[] {
+/** @param limit milliseconds that a case may take */
+function allKinds(limit: number): Kind[] {
   let code: Promise<string> | undefined;
   const codeOf = () => {
     code ??= readFile(here('plugin/code.js'), 'utf8');
     return code;
   };
   const program = here('cli.js');
-  const places = { program: existsSync(program) ? program : null, models: here('../test/fixtures/tiny') };
+  const places = {
+    program: existsSync(program) ? program : null,
+    models: here('../test/fixtures/tiny'),
+    // It ends before the process that waits for it is ended.
+    limit: limit * 0.9,
+  };
   return [decoderKind(), palettesKind(), cliKind(places), pluginKind(codeOf)] as Kind[];
 }
 
 /** The process that tries what it is told to. */
-function child(): void {
-  const kinds = allKinds();
+function child(limit: number): void {
+  const kinds = allKinds(limit);
   const tell = (told: Told) => process.send?.(told);
   process.on('message', async (asked: Asked) => {
     const trial = 'trial' in asked ? asked.trial : await trialOf(kinds, asked.case);
@@ -89,7 +95,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = parseOptions(OPTIONS, numbers, '--');
-  const kinds = allKinds().filter(({ name }) => only === undefined || name === only);
+  const kinds = allKinds(options.limit * 1000).filter(({ name }) => only === undefined || name === only);
   if (kinds.length === 0) throw invalid('--only', 'decoder, palettes, cli or plugin', only);
   const watch = new Watch(fileURLToPath(import.meta.url), options.limit * 1000);
   try {
@@ -135,7 +141,7 @@ async function again(watch: Watch, file: string): Promise<number> {
   return outcome.end === 'failed' ? 1 : 0;
 }
 
-if (process.argv.includes('--child')) child();
+if (process.argv.includes('--child')) child(Number(process.argv.at(-1)));
 else
   main()
     .then((code) => {

@@ -29,7 +29,8 @@ function anyValue(name: string, spec: OptionSpec, rng: Rng): unknown {
     case 'integer':
     case 'number': {
       const short = SHORT[name];
-      if (short !== undefined) return rng.pick(short);
+      if (short !== undefined)
+        return rng.pick(short.filter((value) => value !== null || spec.default === null));
       return rng.chance(0.2)
         ? rng.pick([spec.min, spec.max])
         : spec.min + rng.int(Math.min(spec.max, 32) - spec.min + 1);
@@ -40,6 +41,13 @@ function anyValue(name: string, spec: OptionSpec, rng: Rng): unknown {
       const sides = [1 + rng.int(MOST_SIDE), 1 + rng.int(MOST_SIDE)];
       return rng.chance(0.3) ? { width: sides[0], height: null } : { width: sides[0], height: sides[1] };
     }
+    case 'cell':
+      return rng.pick([
+        null,
+        { width: 8, height: 8 },
+        { width: 5.5, height: 4 },
+        { width: spec.max, height: 1 },
+      ]);
     case 'colour':
       return colour(rng);
     case 'colours':

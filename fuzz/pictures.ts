@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { RgbaImage } from '../src/core/image.ts';
 import type { Rng } from '../src/core/random.ts';
+import { bmpOf, packedRows } from '../test/support/bmp.ts';
 import { greyProfile, PRIMARIES, para, screenProfile } from '../test/support/icc.ts';
 import { chunk, iccChunk, pngOf } from '../test/support/png.ts';
 import { mutated, mutatedChunks } from './mutate.ts';
@@ -42,6 +43,7 @@ async function wholePicture(rng: Rng): Promise<NamedBytes> {
   if (rng.chance(0.4)) return { name: 'art.png', bytes: handmadePng(rng) };
   if (rng.chance(0.08)) return { name: 'art.svg', bytes: svg(rng) };
   if (rng.chance(0.03)) return encoded(rng, 'avif');
+  if (rng.chance(0.12)) return { name: `art.${rng.pick(['bmp', 'dib'])}`, bytes: bmp(rng) };
   return encoded(rng, rng.pick(SHARP_KINDS));
 }
 
@@ -77,6 +79,27 @@ function profile(rng: Rng, grey: boolean): Uint8Array {
   if (grey) return greyProfile(para(0, rng.range(1, 3)));
   const curve = rng.chance(0.5) ? undefined : para(0, rng.range(0.5, 3));
   return screenProfile(rng.pick(Object.values(PRIMARIES)), curve);
+}
+
+/** A BMP of any depth and header; runs are whatever comes. */
+function bmp(rng: Rng): Uint8Array {
+  const depth = rng.pick([1, 4, 8, 16, 24, 32]);
+  const [width, height] = [1 + rng.int(20), 1 + rng.int(20)];
+  const size = rng.pick(depth === 16 || depth === 32 ? [40, 56, 108, 124] : [12, 40, 64, 108, 124]);
+  const colours =
+    depth > 8 ? [] : Array.from({ length: 2 ** depth }, () => [0, 0, 0].map(() => rng.int(256)));
+  const options = { width, height: size > 12 && rng.chance(0.3) ? -height : height, depth, size, colours };
+  if ((depth === 4 || depth === 8) && size > 12 && rng.chance(0.5)) {
+    const runs = Array.from({ length: 2 + rng.int(200) }, () =>
+      rng.chance(0.3) ? rng.int(4) : rng.int(256),
+    );
+    return bmpOf([...runs, 0, 1], { ...options, compression: depth === 8 ? 1 : 2 });
+  }
+  const row = () => Array.from({ length: width }, () => rng.int(2 ** depth));
+  const pixels = packedRows(Array.from({ length: height }, row), depth);
+  if (depth % 16 !== 0 || rng.chance(0.5)) return bmpOf(pixels, options);
+  const masks = depth === 16 ? [0xf800, 0x7e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, rng.pick([0, 0xff000000])];
+  return bmpOf(pixels, { ...options, compression: 3, masks });
 }
 
 /** Shapes on a ground that may be transparent. */

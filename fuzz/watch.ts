@@ -65,7 +65,7 @@ export class Watch {
   }
 
   private open(): Promise<ChildProcess> {
-    const child = fork(this.script, ['--child'], { serialization: 'advanced' });
+    const child = fork(this.script, ['--child', String(this.limit)], { serialization: 'advanced' });
     return new Promise((resolve, reject) => {
       child.once('message', () => {
         child.removeAllListeners();

@@ -3,18 +3,14 @@
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildPlugin, printSizes } from './build-plugin.mjs';
+import { NODE } from './bundle.mjs';
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 
 const node = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
+  ...NODE,
   define: { VERSION: JSON.stringify(version) },
   banner: { js: '#!/usr/bin/env node' },
-  logLevel: 'warning',
 };
 
 await build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js' });

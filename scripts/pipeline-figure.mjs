@@ -1,13 +1,11 @@
 // Draws docs/images/pipeline.png: one example on its way to pixel art and back, every array with its shape.
 //   node scripts/pipeline-figure.mjs [--image FILE] [--size 32] [--models DIR] [--out FILE]
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import sharp from 'sharp';
+import { importBundled } from './bundle.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { values } = parseArgs({
   options: {
     image: { type: 'string', default: 'examples/bunny.png' },
@@ -25,30 +23,16 @@ await sharp(Buffer.from(await figure()))
 console.log(values.out);
 
 /** The product's own functions: nothing of the pipeline is written again here. */
-async function productCode() {
-  const outfile = join(root, 'dist/pipeline-figure.js');
-  await build({
-    stdin: {
-      contents: `
-        export { DEPIXELIZE_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from './src/core/options.ts';
-        export { renderArt } from './src/core/grid.ts';
-        export { openModels } from './src/inference/draw/node.ts';
-        export { evidenceOf } from './src/inference/art/evidence.ts';
-        export { WEIGHTS } from './src/inference/art/weights.ts';
-        export { pixelize } from './src/inference/pixelize.ts';
-        export { depixelize } from './src/inference/smooth/depixelize.ts';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  return import(pathToFileURL(outfile).href);
+function productCode() {
+  const contents = `
+    export { DEPIXELIZE_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from './src/core/options.ts';
+    export { renderArt } from './src/core/grid.ts';
+    export { openModels } from './src/inference/draw/node.ts';
+    export { evidenceOf } from './src/inference/art/evidence.ts';
+    export { WEIGHTS } from './src/inference/art/weights.ts';
+    export { pixelize } from './src/inference/pixelize.ts';
+    export { depixelize } from './src/inference/smooth/depixelize.ts';`;
+  return importBundled({ contents }, 'dist/pipeline-figure.js');
 }
 
 /** Runs both ways, and keeps what goes into the networks and comes out of them. */

@@ -2,10 +2,10 @@
 //   node scripts/screenshots.mjs [NAME...]
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { buildPlugin } from './build-plugin.mjs';
+import { importBundled } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const images = join(root, 'docs/images');
@@ -135,18 +135,7 @@ async function take(open, name) {
 }
 
 await buildPlugin();
-const outfile = join(root, 'node_modules/.cache/screenshots/drive.mjs');
-await build({
-  entryPoints: [join(root, 'preview/drive.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
-const { openPreview } = await import(pathToFileURL(outfile).href);
+const { openPreview } = await importBundled('preview/drive.ts', 'node_modules/.cache/screenshots/drive.mjs');
 await mkdir(images, { recursive: true });
 const names = process.argv.slice(2);
 for (const name of names.length > 0 ? names : Object.keys(PICTURES)) await take(openPreview, name);

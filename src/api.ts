@@ -40,7 +40,11 @@ export interface PixelizeOptions
 }
 
 /** Options of the command line's `depixelize`, by the same names. */
-export interface DepixelizeOptions extends Partial<Omit<CheckedDepixelizeOptions, 'matte'>>, RunOptions {
+export interface DepixelizeOptions
+  extends Partial<Omit<CheckedDepixelizeOptions, 'cell' | 'matte'>>,
+    RunOptions {
+  /** Source pixels of an art pixel: 8, 5.5, "10x8" or its sides. Without it, it is found. */
+  readonly cell?: CheckedDepixelizeOptions['cell'] | number | string;
   readonly matte?: Rgba | string;
 }
 

@@ -170,7 +170,7 @@ export type ToUi =
   | {
       readonly type: 'selection';
       readonly layers: readonly LayerInfo[];
-      /** The job that was finished last, if none of its results is there any more: it was undone. */
+      /** The job that was finished last, if none of its results is there any more as it left them: it was undone. */
       readonly undone?: number;
     }
   | { readonly type: 'exported'; readonly request: number; readonly png: Uint8Array }

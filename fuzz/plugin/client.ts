@@ -1,4 +1,4 @@
-import type { PixelArt, RgbaImage } from '../../src/core/image.ts';
+import type { PixelArt } from '../../src/core/image.ts';
 import { encodePng } from '../../src/core/png.ts';
 import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
@@ -55,9 +55,8 @@ export class NearClient implements Client {
     return this.call(hooks, () => animateWhole(analyticNetworks(), input, options, hooks));
   }
 
-  depixelize(...[png, options, hooks = {}]: Parameters<Client['depixelize']>): Promise<RgbaImage> {
-    const work = async () => (await depixelize(analyticNetworks(), decodePng(png), options, hooks)).image;
-    return this.call(hooks, work);
+  depixelize(...[png, options, hooks = {}]: Parameters<Client['depixelize']>) {
+    return this.call(hooks, () => depixelize(analyticNetworks(), decodePng(png), options, hooks));
   }
 
   decode(png: Uint8Array) {

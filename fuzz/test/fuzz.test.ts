@@ -16,7 +16,7 @@ import { faultIn } from '../sentence.ts';
 import { Watch } from '../watch.ts';
 
 const SEED = 7;
-const places = { program: null, models: 'test/fixtures/tiny' };
+const places = { program: null, models: 'test/fixtures/tiny', limit: 60_000 };
 
 let code = '';
 beforeAll(async () => {

@@ -249,6 +249,7 @@ export class HostDocument {
     const step = this.steps.pop();
     if (step === undefined) return false;
     const { nodes, variables, collections, styles, selections } = structuredClone(step);
+    const before = this.selection;
     refill(this.graph.nodes, nodes);
     refill(this.graph.variables, variables);
     refill(this.graph.variableCollections, collections);
@@ -257,7 +258,7 @@ export class HostDocument {
     this.base = step;
     this.renderer.forgetAll();
     this.touch();
-    this.tell('selection');
+    if (before.join() !== this.selection.join()) this.tell('selection');
     this.dirty = false;
     return true;
   }

@@ -192,8 +192,10 @@ export function openFigma({ document, events, ...options }: RunOptions): FigmaRu
   let closed = false;
   let window: WindowState | null = null;
 
+  const pageHandlers = new Handlers('page node', ['nodechange'], events.error);
   const session: Session = {
     document,
+    pageHandlers,
     pluginId: options.pluginId,
     readOnly: options.readOnly,
     skipInvisibleInstanceChildren: options.readOnly,
@@ -221,9 +223,18 @@ export function openFigma({ document, events, ...options }: RunOptions): FigmaRu
   );
   const uiHandlers = new Handlers('figma.ui', ['message'], events.error);
   const parameterHandlers = new Handlers('figma.parameters', ['input'], events.error);
+  let changed = false;
   const silence = document.listen((event) => {
     if (event === 'page') session.loadedPages.add(document.currentPage);
     if (event === 'selection') later(() => handlers.fire('selectionchange'));
+    if (event === 'change' && pageHandlers.has('nodechange') && !changed) {
+      changed = true;
+      later(() => {
+        changed = false;
+        // What has changed is not told: nobody here asks for it.
+        return pageHandlers.fire('nodechange', frozen({ nodeChanges: [] }));
+      });
+    }
     if (event === 'page') later(() => handlers.fire('currentpagechange'));
   });
   /** Events come after the code that caused them. */

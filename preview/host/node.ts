@@ -17,6 +17,14 @@ export interface Session {
   alive(): void;
   /** The node as this plugin sees it. */
   wrap(id: string): HostNode;
+  /** Called after changes of the layers of a page. */
+  readonly pageHandlers: PageHandlers;
+}
+
+/** What plugins want to be told of a page. */
+export interface PageHandlers {
+  on(event: string, handler: (event: NodeChangeEvent) => void): void;
+  off(event: string, handler: (event: NodeChangeEvent) => void): void;
 }
 
 const PAGE: readonly string[] = [
@@ -27,7 +35,11 @@ const PAGE: readonly string[] = [
   'findOne',
   'findChild',
   'findChildren',
+  'on',
+  'off',
 ];
+/** What everything with children has. */
+const SEARCHES = PAGE.slice(3, 7);
 const EVERY: readonly string[] = ['id', 'type', 'name', 'parent', 'removed', 'remove', 'toString'].concat([
   'getPluginData',
   'setPluginData',
@@ -47,6 +59,7 @@ const LAYER: readonly string[] = [
   'opacity',
 ].concat([
   'blendMode',
+  'effects',
   'relativeTransform',
   'absoluteTransform',
   'absoluteBoundingBox',
@@ -59,6 +72,8 @@ const LAYER: readonly string[] = [
   'getRelaunchData',
 ]);
 const PAINTED: readonly string[] = [
+  'constraints',
+  'cornerRadius',
   'fills',
   'fillStyleId',
   'setFillStyleIdAsync',
@@ -70,7 +85,7 @@ const FRAME: readonly string[] = [
   ...PARENT,
   ...PAINTED,
   'children',
-  ...PAGE.slice(3),
+  ...SEARCHES,
   'clipsContent',
   'layoutMode',
 ];
@@ -81,8 +96,8 @@ const MEMBERS: Partial<Record<GraphType, readonly string[]>> = {
   FRAME: [...EVERY, ...LAYER, ...FRAME, 'layoutPositioning'],
   COMPONENT: [...EVERY, ...LAYER, ...FRAME, 'createInstance', 'layoutPositioning'],
   INSTANCE: [...EVERY, ...LAYER, ...FRAME, 'mainComponent', 'getMainComponentAsync', 'layoutPositioning'],
-  SECTION: [...EVERY, ...LAYER, ...PARENT, 'children', ...PAGE.slice(3), 'fills'],
-  GROUP: [...EVERY, ...LAYER, ...PARENT, 'children', ...PAGE.slice(3), 'layoutPositioning'],
+  SECTION: [...EVERY, ...LAYER, ...PARENT, 'children', ...SEARCHES, 'fills'],
+  GROUP: [...EVERY, ...LAYER, ...PARENT, 'children', ...SEARCHES, 'layoutPositioning'],
   VECTOR: [...EVERY, ...LAYER, ...PAINTED, 'vectorPaths', 'layoutPositioning'],
   TEXT: [...EVERY, ...LAYER, ...PAINTED, 'characters', 'layoutPositioning'],
 };
@@ -292,6 +307,25 @@ export class HostNode implements Surface {
   }
   set rotation(rotation: number) {
     this.write('set_rotation', { rotation: finite('set_rotation', rotation) });
+  }
+  get effects(): readonly Effect[] {
+    return frozen(structuredClone(this.raw.effects)) as unknown as readonly Effect[];
+  }
+  set effects(effects: readonly Effect[]) {
+    this.write('set_effects', { effects: structuredClone(effects) as unknown as GraphNode['effects'] });
+  }
+  get cornerRadius(): number {
+    return this.raw.cornerRadius;
+  }
+  set cornerRadius(cornerRadius: number) {
+    this.write('set_cornerRadius', { cornerRadius: finite('set_cornerRadius', cornerRadius) });
+  }
+  get constraints(): Constraints {
+    const { horizontalConstraint: horizontal, verticalConstraint: vertical } = this.raw;
+    return frozen({ horizontal, vertical });
+  }
+  set constraints({ horizontal, vertical }: Constraints) {
+    this.write('set_constraints', { horizontalConstraint: horizontal, verticalConstraint: vertical });
   }
   get relativeTransform(): Transform {
     return transform(getNodeLocalMatrix(this.raw));
@@ -505,6 +539,13 @@ export class HostNode implements Surface {
   }
   async loadAsync(): Promise<void> {
     this.session.loadedPages.add(this.raw.id);
+  }
+  /** Handlers are told of changes on all loaded pages: which page it was is not looked at here. */
+  on(event: string, handler: (event: NodeChangeEvent) => void): void {
+    this.session.pageHandlers.on(event, handler);
+  }
+  off(event: string, handler: (event: NodeChangeEvent) => void): void {
+    this.session.pageHandlers.off(event, handler);
   }
 }
 

@@ -9,7 +9,7 @@ import { animate } from '../inference/sequence/animate.ts';
 import { type AnimationOutput, animationKind, animationOutput } from './animation-file.ts';
 import type { Arguments } from './args.ts';
 import { Bar } from './bar.ts';
-import { findInputs } from './inputs.ts';
+import { findInputs, skippedText } from './inputs.ts';
 import { Sources } from './outputs.ts';
 import { printable } from './paths.ts';
 import { readPicture } from './read.ts';
@@ -35,9 +35,10 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
     const { name, error } = frame;
     process.stderr.write(`${printable(error.startsWith(`${name}:`) ? error : `${name}: ${error}`)}\n`);
   };
-  const inputs = findInputs(args.inputs, flags.out, (input, error) =>
-    leaveOut({ name: input, error: messageOf(error) }),
-  );
+  const inputs = findInputs(args.inputs, flags.out, {
+    fail: (input, error) => leaveOut({ name: input, error: messageOf(error) }),
+    skip: (folder, names) => process.stderr.write(`${printable(`${folder}: ${skippedText(names)}`)}\n`),
+  });
   if (inputs.length === 0) return 1;
   const given = args.inputs.length === 1 ? args.inputs[0] : inputs[0].path;
   const name = basename(given, extname(given)) || 'animation';

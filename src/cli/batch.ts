@@ -6,7 +6,7 @@ import { openModels } from '../inference/draw/node.ts';
 import type { Hooks } from '../inference/draw/progress.ts';
 import type { CommandFlags } from './args.ts';
 import { Bar } from './bar.ts';
-import { findInputs, type Input } from './inputs.ts';
+import { type Found, findInputs, type Input, skippedText } from './inputs.ts';
 import { planOutputs, Sources } from './outputs.ts';
 import { printable } from './paths.ts';
 import { isIn } from './shard.ts';
@@ -66,7 +66,12 @@ export class Batch {
   static async open(plan: Plan): Promise<Batch> {
     const { inputs: args, flags, searched, endings, reserved, signal, read = [] } = plan;
     const failed: [string, unknown][] = [];
-    const all = findInputs(args, flags.out, (input, error) => failed.push([input, error]), searched);
+    const skipped: [string, readonly string[]][] = [];
+    const told: Found = {
+      fail: (input, error) => failed.push([input, error]),
+      skip: (folder, names) => skipped.push([folder, names]),
+    };
+    const all = findInputs(args, flags.out, told, searched);
     // Of the whole batch, so that all shards name the results alike and replace no input of another.
     const bases = planOutputs(all, flags.out, endings, reserved);
     const sources = new Sources([...read, ...all.map(({ path }) => path)]);
@@ -80,6 +85,7 @@ export class Batch {
     }));
     const models = flags.models ?? fileURLToPath(new URL('../models', import.meta.url));
     const batch = new Batch(items, await openModels(models, plan.run), plan, bar, sources);
+    for (const [folder, names] of skipped) batch.warn(folder, skippedText(names));
     for (const [input, error] of failed) batch.fail(input, error);
     if (shard !== null && items.length === 0 && all.length > 0)
       process.stderr.write(`shard ${shard.index}/${shard.count}: none of ${all.length} pictures is in it\n`);

@@ -83,6 +83,8 @@ function shapeOf(spec: OptionSpec): string {
       return spec.choices.join('|');
     case 'size':
       return 'SIZE';
+    case 'cell':
+      return `${spec.min}..${spec.max}|WxH`;
     case 'colour':
       return '#RRGGBB';
     case 'colours':

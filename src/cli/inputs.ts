@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { invalid, Words } from '../core/errors.ts';
+import { invalid, type UserError, Words } from '../core/errors.ts';
 import { isFolder, liesIn, realPlace, reasonOf, statOf } from './paths.ts';
 import { ENDINGS, KINDS } from './read.ts';
 
@@ -12,50 +12,92 @@ export interface Input {
   readonly place: string;
 }
 
-/** Is told of an input, or of something on the way to one, that cannot be used; the others go on. */
-type Fail = (input: string, error: unknown) => void;
+/** What a search tells of. */
+export interface Found {
+  /** Of an input, or of something on the way to one, that cannot be used; the others go on. */
+  fail(input: string, error: unknown): void;
+  /** Of the files of a folder that are no pictures by their endings, by their paths inside it. */
+  skip(folder: string, names: readonly string[]): void;
+}
 
 /**
  * Files, folders (searched through for what is read) and globs as pictures, each once, in order, numbers in
- * names by their size. What cannot be found is handed to `fail` and does not stop the others.
+ * names by their size. What cannot be found is told of and does not stop the others.
  * @param without a folder or file that is left out of searches that start outside it: the output may lie inside an input folder
  * @param endings of the files that folders are searched for
  */
 export function findInputs(
   args: readonly string[],
   without: string,
-  fail: Fail,
+  tell: Found,
   endings: readonly string[] = ENDINGS,
 ): Input[] {
   const found = new Map<string, Input>();
+  const skipped = new Map<string, readonly string[]>();
   const out = realPlace(without);
   for (const arg of args) {
     try {
-      for (const input of expand(arg, { out, fail, endings })) {
+      const { inputs, others } = expand(arg, { out, fail: tell.fail, endings });
+      if (others.length > 0) skipped.set(arg, others);
+      for (const input of inputs) {
         const real = fs.realpathSync.native(input.path);
         if (!found.has(real)) found.set(real, input);
       }
     } catch (error) {
-      fail(arg, error);
+      tell.fail(arg, error);
     }
   }
+  const used = new Set(found.keys());
+  tellSkipped(skipped, used, tell);
   return [...found.values()];
+}
+
+/** So many names are told, the others are counted. */
+const MOST_NAMES = 20;
+
+/** What is told of files that are skipped: on one line, the first ones by name. */
+export function skippedText(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const first = names.slice(0, MOST_NAMES).join(', ');
+  return `skipped, no ${KINDS} by name: ${first}${more > 0 ? ` and ${more} others` : ''}`;
+}
+
+/** Each file once, whatever leads to it, and none that is used all the same. */
+function tellSkipped(
+  skipped: ReadonlyMap<string, readonly string[]>,
+  used: ReadonlySet<string>,
+  { skip }: Found,
+): void {
+  const told = new Set(used);
+  for (const [folder, names] of skipped) {
+    const news = names.filter((name) => {
+      const real = realPlace(join(folder, name));
+      return !told.has(real) && told.add(real);
+    });
+    if (news.length > 0) skip(folder, news);
+  }
 }
 
 interface Search {
   /** The real path of what is left out. */
   readonly out: string;
-  readonly fail: Fail;
+  readonly fail: Found['fail'];
   readonly endings: readonly string[];
 }
 
-function expand(arg: string, by: Search): Input[] {
+/** What an argument stands for, and what else is in it if it is a folder. */
+interface Expanded {
+  readonly inputs: readonly Input[];
+  /** Paths inside the folder. */
+  readonly others: readonly string[];
+}
+
+function expand(arg: string, by: Search): Expanded {
   const spellings = spellingsOf(arg);
   for (const path of spellings) {
     const stat = statOf(path);
-    if (stat?.isFile()) return [{ path, place: basename(path) }];
-    if (stat?.isDirectory())
-      return search(path, [`**/*.{${by.endings}}`], by) ?? none(arg, 'a folder without any');
+    if (stat?.isFile()) return { inputs: [{ path, place: basename(path) }], others: [] };
+    if (stat?.isDirectory()) return folder(path, by);
     if (stat) throw invalid(arg, 'a file, a folder or a glob', new Words('something else'));
   }
   const globs = spellings.filter((path) => isDynamicPattern(path));
@@ -69,14 +111,30 @@ function expand(arg: string, by: Search): Input[] {
     const folder = fixedPart(glob);
     const pattern = glob.slice(folder === '.' ? 0 : folder.length + 1);
     const inputs = search(folder || sep, [pattern, withoutBrackets(pattern)], by);
-    if (inputs !== null) return inputs;
+    if (inputs !== null) return { inputs, others: [] };
   }
   return none(arg, 'no match');
 }
 
-function none(arg: string, received: string): never {
-  throw invalid(arg, `${KINDS} pictures`, new Words(received));
+/** A folder's pictures, and its other files. Tells of one without pictures. */
+function folder(path: string, by: Search): Expanded {
+  const isRead = ({ place }: Input) => by.endings.includes(endingOf(place));
+  const files = search(path, ['**/*'], by);
+  const inputs = (files ?? []).filter(isRead);
+  const others = (files ?? []).filter((file) => !isRead(file)).map(({ place }) => place);
+  if (inputs.length === 0 && (files === null || others.length > 0))
+    by.fail(path, noneIn(path, 'a folder without any'));
+  return { inputs, others };
 }
+
+const noneIn = (arg: string, received: string): UserError =>
+  invalid(arg, `${KINDS} pictures`, new Words(received));
+
+function none(arg: string, received: string): never {
+  throw noneIn(arg, received);
+}
+
+const endingOf = (path: string): string => extname(path).slice(1).toLowerCase();
 
 /**
  * The ways to read an argument, the likeliest first: Windows parts folders by backslashes too and hands over globs as
@@ -124,7 +182,7 @@ class Files {
 
   constructor(
     private readonly folder: string,
-    private readonly fail: Fail,
+    private readonly fail: Found['fail'],
     private readonly endings: readonly string[],
   ) {}
 
@@ -142,8 +200,7 @@ class Files {
     try {
       return fs.realpathSync(path);
     } catch (error) {
-      if (this.endings.includes(extname(path).slice(1).toLowerCase()))
-        this.keep(path, 'a file that can be reached', error);
+      if (this.endings.includes(endingOf(path))) this.keep(path, 'a file that can be reached', error);
       throw error;
     }
   }) as typeof fs.realpathSync;

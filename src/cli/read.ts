@@ -4,12 +4,13 @@ import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
 import { type IccProfile, readIcc, srgbOfSamples } from '../core/icc.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { joinPng, pngParts } from '../core/png-parts.ts';
+import { decodeBmp, isBmp, sidesOfBmp } from './bmp.ts';
 import { type Area, firstFrameOf } from './gif.ts';
 
 /** What is read, in words. */
-export const KINDS = 'PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG';
+export const KINDS = 'PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP or SVG';
 /** The names' endings of what is read, without the dot. */
-export const ENDINGS = 'png apng jpg jpeg jpe jfif jif webp gif avif tif tiff svg'.split(' ');
+export const ENDINGS = 'png apng jpg jpeg jpe jfif jif webp gif avif tif tiff bmp dib svg'.split(' ');
 
 /** What sharp calls them. */
 const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'heif', 'tiff', 'svg'];
@@ -58,14 +59,13 @@ export async function readPicture(
 const isJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8;
 
 async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 'error'): Promise<RgbaImage> {
+  if (isBmp(file)) return fromBmp(file, path);
   const parts = pngParts(file);
   const bytes = parts === null ? file : joinPng(parts.chunks);
   const facts = await sharp(bytes, { limitInputPixels: false }).metadata();
   const { format, width, height, space, icc, depth } = facts;
   if (!FORMATS.includes(format)) throw new Error(`the format ${format}`);
-  if (width * height > MOST_PIXELS) {
-    throw invalid(path, `at most ${MOST_PIXELS} pixels`, new Words(`${width}×${height}`));
-  }
+  checkSides({ width, height }, path);
   const grey = GREYS.includes(space);
   const known = icc !== undefined && (grey || COLOURS.includes(space)) ? readIcc(icc, grey) : null;
   const image = sharp(bytes, {
@@ -76,6 +76,19 @@ async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 
   const picture = await pixelsOf(image, known, { wide: depth === 'ushort', tagged: icc !== undefined });
   if (format === 'gif') clearAround(picture, firstFrameOf(bytes));
   return picture;
+}
+
+function checkSides({ width, height }: Pick<RgbaImage, 'width' | 'height'>, path: string): void {
+  if (width * height > MOST_PIXELS)
+    throw invalid(path, `at most ${MOST_PIXELS} pixels`, new Words(`${width}×${height}`));
+}
+
+/** sharp does not know BMPs. */
+function fromBmp(file: Uint8Array, path: string): RgbaImage {
+  checkSides(sidesOfBmp(file), path);
+  const { width, height, data, profile } = decodeBmp(file);
+  const known = profile === null ? null : readIcc(profile, false);
+  return { width, height, data: known === null || known === 'srgb' ? data : srgbOfSamples(data, known) };
 }
 
 /**

@@ -12,6 +12,12 @@ interface Size {
   readonly height: number | null;
 }
 
+/** Source pixels of an art pixel, whole or broken. */
+export interface Cell {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The most art pixels on one side. */
 export const MOST_ART_PIXELS = 4096;
 
@@ -34,6 +40,13 @@ export interface ChoiceSpec<C extends string = string> extends Spec {
 interface SizeSpec extends Spec {
   readonly kind: 'size';
   readonly default: null;
+}
+export interface CellSpec extends Spec {
+  readonly kind: 'cell';
+  readonly default: null;
+  /** Of each side. */
+  readonly min: number;
+  readonly max: number;
 }
 interface ColourSpec extends Spec {
   readonly kind: 'colour';
@@ -62,6 +75,7 @@ export type OptionSpec =
   | NumberSpec
   | ChoiceSpec
   | SizeSpec
+  | CellSpec
   | ColourSpec
   | ColoursSpec
   | PaletteSpec
@@ -77,17 +91,19 @@ type ValueOf<S> =
       ? C
       : S extends SizeSpec
         ? Size | null
-        : S extends ColourSpec
-          ? Rgba
-          : S extends ColoursSpec
-            ? readonly Rgba[]
-            : S extends PaletteSpec
-              ? readonly Rgba[] | null
-              : S extends GuideSpec
-                ? Guide | null
-                : S extends FlagSpec
-                  ? boolean
-                  : never;
+        : S extends CellSpec
+          ? Cell | null
+          : S extends ColourSpec
+            ? Rgba
+            : S extends ColoursSpec
+              ? readonly Rgba[]
+              : S extends PaletteSpec
+                ? readonly Rgba[] | null
+                : S extends GuideSpec
+                  ? Guide | null
+                  : S extends FlagSpec
+                    ? boolean
+                    : never;
 
 /** The checked values of a set of options. */
 export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
@@ -215,11 +231,11 @@ export type PixelizeOptions = OptionValues<typeof PIXELIZE_OPTIONS>;
 /** How pixel art becomes a smooth picture. */
 export const DEPIXELIZE_OPTIONS = {
   cell: {
-    kind: 'number',
-    default: null as number | null,
+    kind: 'cell',
+    default: null,
     min: 1,
     max: 256,
-    help: 'source pixels per art pixel, such as 8 or 5.5; without it, it is detected',
+    help: 'source pixels per art pixel, such as 8, 5.5 or 10x8; without it, it is detected',
   },
   zoom: integer(8, 4, 16, 'pixels of the smooth picture per art pixel, a multiple of 4', 4),
   matte: {
@@ -349,6 +365,8 @@ function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
       return value;
     case 'size':
       return parseSize(name, value);
+    case 'cell':
+      return parseCell(name, spec, value);
     case 'colour': {
       const colour = typeof value === 'string' ? parseColour(value) : value;
       if (!isColour(colour)) throw invalid(name, 'a colour #rrggbb', value);
@@ -401,6 +419,24 @@ function parseSize(name: string, value: unknown): Size {
   if (!fits || sides.every((side) => side === null)) throw wrong();
   const [width, height] = sides as (number | null)[];
   return { width, height };
+}
+
+/** A number stands for both sides. */
+function parseCell(name: string, { min, max }: CellSpec, value: unknown): Cell {
+  const numbers = typeof value === 'string' ? value.split(/[x×]/i).map(numberOf) : value;
+  const sides = (
+    typeof numbers === 'number' ? [numbers] : Array.isArray(numbers) ? numbers : sidesOf(numbers)
+  ).map(Number);
+  if (sides.length < 1 || sides.length > 2 || !sides.every((side) => side >= min && side <= max))
+    throw invalid(name, `a number ${min}..${max}, or WxH of such numbers`, value);
+  return { width: sides[0], height: sides[sides.length - 1] };
+}
+
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+
+function sidesOf(value: unknown): unknown[] {
+  const { width, height } = (value ?? {}) as Partial<Cell>;
+  return [width, height];
 }
 
 function isColour(value: unknown): value is Rgba {

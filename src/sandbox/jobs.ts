@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Box } from './geometry.ts';
+import { stampOf } from './stamp.ts';
 import { keepCause } from './trouble.ts';
 
 /** What one item has changed in the document, so that it can be taken back: newest first, at once, and only once. */
@@ -98,11 +99,17 @@ export class Job {
   }
 }
 
+/** A result as a job has left it. */
+interface Stamped {
+  readonly node: SceneNode;
+  readonly stamp: string;
+}
+
 /** The jobs that are neither finished nor discarded, by their ids. */
 export class Jobs {
   private readonly open = new Map<number, Job>();
   private readonly discarded = new Set<number>();
-  private last: { readonly id: number; readonly results: readonly SceneNode[] } | null = null;
+  private last: { readonly id: number; readonly results: readonly Stamped[] } | null = null;
 
   /** The job of an id; it begins with its first result. Throws a UserError if it was discarded. */
   of(id: number): Job {
@@ -126,16 +133,16 @@ export class Jobs {
     this.open.delete(id);
     job?.finish();
     const results = job?.results ?? [];
-    this.last = { id, results };
+    const there = results.filter(({ removed }) => !removed);
+    this.last = { id, results: there.map((node) => ({ node, stamp: stampOf(node) })) };
     return results;
   }
 
-  /** The job that was finished last, if none of its results is there any more; null otherwise. */
+  /** The job that was finished last, if none of its results is there any more as it left them; null otherwise. */
   get undone(): number | null {
     const { last } = this;
-    return last !== null && last.results.length > 0 && last.results.every(({ removed }) => removed)
-      ? last.id
-      : null;
+    const isGone = ({ node, stamp }: Stamped) => node.removed || stampOf(node) !== stamp;
+    return last !== null && last.results.length > 0 && last.results.every(isGone) ? last.id : null;
   }
 
   /** Ends a job and takes back everything that it changed, at once. Late items of it are refused. */

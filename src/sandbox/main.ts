@@ -55,6 +55,7 @@ async function run(plan: Plan): Promise<void> {
   await shown;
   figma.on('selectionchange', tellSelection);
   figma.on('currentpagechange', tellSelection);
+  followPage();
 }
 
 /** Nothing can be done without a start: this ends with a toast. */
@@ -125,6 +126,23 @@ async function start({ command, visible, parameters }: Plan): Promise<void> {
   });
 }
 
+/** What the window was told was undone. */
+let told: number | null = null;
+
+/** An undo of art that was changed in place leaves the selection alone: the layers of the page tell of it. */
+function followPage(): void {
+  let page = figma.currentPage;
+  const look = () => {
+    if (jobs.undone !== told) void tellSelection();
+  };
+  page.on('nodechange', look);
+  figma.on('currentpagechange', () => {
+    page.off('nodechange', look);
+    page = figma.currentPage;
+    page.on('nodechange', look);
+  });
+}
+
 let asked = 0;
 
 /** Tells the UI what is selected; of several changes at once, only the last. */
@@ -133,7 +151,9 @@ async function tellSelection(): Promise<void> {
   try {
     const layers = await selectedLayers();
     const { undone } = jobs;
-    if (mine === asked) send({ type: 'selection', layers, ...(undone !== null && { undone }) });
+    if (mine !== asked) return;
+    told = undone;
+    send({ type: 'selection', layers, ...(undone !== null && { undone }) });
   } catch (error) {
     keepCause(error, 'tell what is selected');
   }

@@ -1,8 +1,8 @@
 import type { WriteItem } from '../messages.ts';
 import type { Changes } from './jobs.ts';
+import { RESULT } from './stamp.ts';
 import { ancestorsOf } from './tree.ts';
 
-const RESULT = 'result';
 const HIDDEN = 'hidden';
 const FILE = 'file';
 
@@ -28,7 +28,9 @@ const BUTTONS: Readonly<Record<WriteItem['again'], Readonly<Record<string, strin
 /** Makes a node a result: it knows what it was made from and how, and has the buttons for doing it again. */
 export function markResult(node: SceneNode, mark: Mark, again: WriteItem['again'], changes: Changes): void {
   const [before, buttons] = [node.getPluginData(RESULT), node.getRelaunchData()];
-  node.setPluginData(RESULT, JSON.stringify({ ...mark, file: fileKey(changes) }));
+  // Counted, so that an undo shows: the same art may be made twice by the same settings.
+  const times = Number(parsed(before)?.times ?? 0) + 1;
+  node.setPluginData(RESULT, JSON.stringify({ ...mark, file: fileKey(changes), times }));
   node.setRelaunchData({ ...BUTTONS[again] });
   changes.note(() => {
     if (node.removed) return;

@@ -48,7 +48,7 @@ export function depixelizeEach(
   return drawEach(
     layers,
     async (layer, stepHooks): Promise<Smooth> => {
-      const image = await client.depixelize(await pictures(layer), settings, stepHooks);
+      const { image } = await client.depixelize(await pictures(layer), settings, stepHooks);
       const { width, height } = image;
       return { png: await client.encode(image, 1, { signal: stepHooks.signal }), width, height };
     },

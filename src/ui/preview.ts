@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Client, Drawn } from '../inference/worker/client.ts';
+import type { Client, Drawn, Smoothed } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
 import { pixelsOf } from './depixelize.ts';
 import { drawKey } from './painter.ts';
@@ -218,11 +218,11 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
 }
 
 /** The preview of "Depixelize". */
-export class DepixelizePreview extends Preview<Settings['depixelize'], RgbaImage> {
+export class DepixelizePreview extends Preview<Settings['depixelize'], Smoothed> {
   constructor(
     private readonly port: Tools['port'],
     private readonly client: Pick<Client, 'depixelize'>,
-    onChange: (state: PreviewState<RgbaImage>) => void,
+    onChange: (state: PreviewState<Smoothed>) => void,
   ) {
     super(onChange);
   }
@@ -243,6 +243,6 @@ export class DepixelizePreview extends Preview<Settings['depixelize'], RgbaImage
     };
     const after = await this.client.depixelize(png, settings, { signal, onProgress });
     signal.throwIfAborted();
-    this.set({ status: 'ready', percent: 100, reason: null, after, transparent: isTransparent(after) });
+    this.set({ status: 'ready', percent: 100, reason: null, after, transparent: isTransparent(after.image) });
   }
 }

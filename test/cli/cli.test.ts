@@ -4,7 +4,8 @@ import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PRESETS } from '../../src/core/presets.ts';
-import { filesIn, run, runInterrupted, TINY_MODELS, useCli } from '../support/cli.ts';
+import { bmpOf } from '../support/bmp.ts';
+import { filesIn, run, runInterrupted, runUnread, TINY_MODELS, useCli } from '../support/cli.ts';
 
 const cli = useCli();
 const here = (...parts: string[]) => join(cli.folder(), ...parts);
@@ -290,7 +291,9 @@ describe('one bad file', () => {
     expect(errors).toHaveLength(6);
     for (const name of ['empty.png', 'cut.png', 'cut.jpg', 'text.png', 'drawing.png']) {
       const line = errors.find((e) => e.startsWith(`${join(bad, name)}: `));
-      expect(line, name).toMatch(/: expected a PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG picture, received ./);
+      expect(line, name).toMatch(
+        /: expected a PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP or SVG picture, received ./,
+      );
     }
     expect(errors.find((e) => e.includes('nothing.png'))).toMatch(
       /expected a file, a folder or a glob, received a path/,
@@ -472,4 +475,26 @@ it('stops at Ctrl-C with no half-written file', async () => {
   expect(lines(stdout)).toHaveLength(files.length);
   expect(files.length).toBeLessThan(30);
   for (const file of files) expect((await decoded(join(out, file))).width).toBe(48);
+});
+
+it('does every picture for a reader that leaves early', async () => {
+  mkdirSync(here('unread'));
+  for (let i = 0; i < 6; i++) cpSync(here('in/scene.png'), here(`unread/${i}.png`));
+  writeFileSync(here('unread/broken.png'), 'no picture');
+  const args = ['pixelize', here('unread'), '--out', here('unread-out'), '--method', 'subsampling'];
+  const { code } = await runUnread(...args, '--models', TINY_MODELS);
+  expect(code).toBe(1);
+  expect(filesIn(here('unread-out'))).toHaveLength(6);
+});
+
+it('reads BMPs, in folders too, and names what it skips once, for all else is done', async () => {
+  mkdirSync(here('mixed'));
+  const data = [0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0, 255, 255, 255, 0, 0];
+  writeFileSync(here('mixed/a.BMP'), bmpOf(data, { width: 2, height: 2, depth: 24 }));
+  writeFileSync(here('mixed/notes.txt'), 'no picture');
+  const { code, stdout, stderr } = await pixelize(here('mixed'), '--out', here('mixed-out'), '--size', '2');
+  expect([code, lines(stdout)]).toEqual([0, [expect.stringContaining('a.BMP -> ')]]);
+  expect(lines(stderr)).toEqual([expect.stringMatching(/mixed: skipped, no PNG, .* by name: notes\.txt$/)]);
+  const { data: art } = await decoded(here('mixed-out/a.png'));
+  expect([...art.subarray(8, 11)]).toEqual([255, 0, 0]);
 });

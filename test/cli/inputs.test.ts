@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join, posix, win32 } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findInputs, spellingsOf } from '../../src/cli/inputs.ts';
+import { findInputs, skippedText, spellingsOf } from '../../src/cli/inputs.ts';
 import { planOutputs, Sources } from '../../src/cli/outputs.ts';
 import { liesIn, printable } from '../../src/cli/paths.ts';
 
@@ -16,10 +16,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const places = (args: string[], failed: string[] = []) =>
-  findInputs(args, join(folder, 'out'), (input, error) => failed.push(`${input}: ${error}`)).map(
-    (i) => i.place,
-  );
+const places = (args: string[], failed: string[] = [], skipped: string[] = []) =>
+  findInputs(args, join(folder, 'out'), {
+    fail: (input, error) => failed.push(`${input}: ${error}`),
+    skip: (from, names) => skipped.push(`${from}: ${names.join()}`),
+  }).map((i) => i.place);
+const SILENT = { fail: () => {}, skip: () => {} };
 
 describe('findInputs', () => {
   it('searches folders through, without the output folder', () => {
@@ -32,7 +34,7 @@ describe('findInputs', () => {
   });
 
   it('keeps what a glob finds above its fixed part within the output folder', () => {
-    const above = findInputs([`${folder}/sub/*/../../*.png`], join(folder, 'out'), () => {});
+    const above = findInputs([`${folder}/sub/*/../../*.png`], join(folder, 'out'), SILENT);
     expect(above).toEqual([{ path: join(folder, 'a.png'), place: 'a.png' }]);
     expect(planOutputs(above, 'o', ['.png'])).toEqual([join('o', 'a')]);
   });
@@ -62,7 +64,7 @@ describe('findInputs', () => {
 
   it('searches what holds the output folder no less when the output folder holds it', () => {
     const within = (arg: string, out: string) =>
-      findInputs([join(folder, arg)], join(folder, out), () => {}).map((i) => i.place);
+      findInputs([join(folder, arg)], join(folder, out), SILENT).map((i) => i.place);
     expect(within('sub', '.')).toEqual(['a.png', 'deep/c.webp']);
     expect(within('sub/*.png', 'sub')).toEqual(['a.png']);
     symlinkSync('sub/deep', join(folder, 'elsewhere'));
@@ -103,6 +105,22 @@ describe('findInputs', () => {
       expect.stringMatching(/^\/sub\/\ufffd\.png: .*received a name that is not UTF-8: rename it$/),
       expect.stringMatching(/^\/sub\/\ufffd: .*expected a folder .*received a name that is not UTF-8/),
     ]);
+  });
+
+  it('tells once of the files of a folder that are no pictures by name, and of no others', () => {
+    writeFileSync(join(folder, 'sub/art.psd'), '');
+    writeFileSync(join(folder, 'out/sheet.json'), '');
+    symlinkSync('../notes.txt', join(folder, 'sub/notes'));
+    const skipped: string[] = [];
+    const args = [folder, join(folder, 'sub'), join(folder, '*.png'), join(folder, 'notes.txt')];
+    expect(places(args.slice(0, 3), [], skipped)).toHaveLength(4);
+    expect(skipped).toEqual([`${folder}: notes.txt,sub/art.psd`]);
+    // What is asked for by its name is not skipped.
+    skipped.length = 0;
+    expect(places([args[3], folder], [], skipped)).toHaveLength(5);
+    expect(skipped).toEqual([`${folder}: sub/art.psd`]);
+    const names = Array.from({ length: 23 }, (_, i) => `${i}.txt`);
+    expect(skippedText(names)).toMatch(/: 0\.txt, 1\.txt, .*, 19\.txt and 3 others$/);
   });
 
   it('tells of what is missing and goes on', () => {

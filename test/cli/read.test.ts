@@ -215,7 +215,7 @@ describe('other kinds', () => {
   });
 
   it('are refused with a reason', async () => {
-    const kinds = 'expected a PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG picture, received';
+    const kinds = 'expected a PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP or SVG picture, received';
     expect(await refusal(Buffer.from('BM hello'))).toBe(`/picture: ${kinds} 8 bytes (of another format)`);
     const png = pngOf(16, 2, 8, 2, colour);
     expect(await refusal(png.subarray(0, 20))).toBe(`/picture: ${kinds} 20 bytes (damaged)`);

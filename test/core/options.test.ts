@@ -39,6 +39,28 @@ describe('options', () => {
     expect(pixelize({ size }).size).toEqual({ width, height });
   });
 
+  it.each([
+    ['8', 8, 8],
+    ['5.5', 5.5, 5.5],
+    ['10x8', 10, 8],
+    ['21.3X1.25', 21.3, 1.25],
+    ['10 × 8', 10, 8],
+    // As settings of before are stored.
+    [12.5, 12.5, 12.5],
+    [{ width: 3, height: 2.5 }, 3, 2.5],
+  ])('reads the cell %j', (cell, width, height) => {
+    expect(parseOptions(DEPIXELIZE_OPTIONS, { cell }).cell).toEqual({ width, height });
+  });
+
+  it.each(['', '8x', 'x8', '0.5', '8x257', '8x8x8', 'big', [], true, { width: 4 }])(
+    'refuses the cell %j',
+    (cell) => {
+      expect(() => parseOptions(DEPIXELIZE_OPTIONS, { cell }, '--')).toThrow(
+        /^--cell: expected a number 1\.\.256, or WxH of such numbers, received/,
+      );
+    },
+  );
+
   it('reads numbers, colours and presets from texts', () => {
     const options = pixelize({ colors: '8', cell: '2.5', matte: '#102030', palette: 'gameboy' });
     expect(options.colors).toBe(8);

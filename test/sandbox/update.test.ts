@@ -67,6 +67,37 @@ describe('a result that is made again', () => {
     plugin.close();
   });
 
+  it('hands on all that was done to it where it cannot stay', async () => {
+    const { document, frame, id, plugin } = await withResult();
+    const { graph } = document;
+    const done = {
+      ...{ opacity: 0.5, blendMode: 'MULTIPLY', cornerRadius: 3, horizontalConstraint: 'MAX' },
+      effects: [{ type: 'LAYER_BLUR', radius: 4, visible: true }],
+    } as unknown as Parameters<typeof graph.updateNode>[1];
+    graph.updateNode(id, done);
+    const written = await plugin.get('written', again(frame, id, { result: otherVectors }));
+    await plugin.get('done', finish);
+    expect(written.id).not.toBe(id);
+    expect(graph.getNode(written.id)).toMatchObject(done);
+    plugin.close();
+  });
+
+  it('is told of when that is undone, though nothing else is selected by it', async () => {
+    const { document, frame, id, plugin } = await withResult();
+    document.selection = [id];
+    document.commit();
+    await plugin.get('written', again(frame, id));
+    await plugin.get('done', finish);
+    const told: unknown[] = [];
+    document.listen((event) => event === 'selection' && told.push(event));
+    expect(plugin.host.undo()).toBe(true);
+    await plugin.host.message<{ type: string; undone?: number }>(
+      ({ type, undone }) => type === 'selection' && undone === 2,
+    );
+    expect(told).toEqual([]);
+    plugin.close();
+  });
+
   it('gives its place to vectors where it was an image', async () => {
     const { document, add, frame, id, plugin } = await withResult();
     add('RECTANGLE', 'Above', { y: 500 });

@@ -43,6 +43,16 @@ export function runInterrupted(...args: string[]): Promise<Ran> {
   });
 }
 
+/** Runs it for a reader that leaves after the first line on stdout. */
+export function runUnread(...args: string[]): Promise<Pick<Ran, 'code'>> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root });
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stderr.resume();
+    child.on('exit', (code) => resolve({ code }));
+  });
+}
+
 /** Builds the command line and gives the test file an empty folder, removed at its end. */
 export function useCli(): { folder: () => string } {
   let folder = '';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEPIXELIZE_OPTIONS } from '../../src/core/options.ts';
 import { evaluate } from '../../src/ui/fields/arithmetic.ts';
+import { cellOf } from '../../src/ui/fields/cell.ts';
 
 describe('a number field', () => {
   it.each([
@@ -65,5 +67,25 @@ describe('a number field', () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe('a field of cells', () => {
+  const read = (text: string) => cellOf(text, { width: 10, height: 8 }, DEPIXELIZE_OPTIONS.cell);
+
+  it.each([
+    ['8', 8, 8],
+    ['5,5', 5.5, 5.5],
+    ['16/3', 5.333, 5.333],
+    ['10 × 8', 10, 8],
+    ['10x8.25', 10, 8.25],
+    ['*2x*2', 20, 16],
+    ['0x999', 1, 256],
+  ])('reads %s', (text, width, height) => {
+    expect(read(text)).toEqual({ width, height });
+  });
+
+  it.each(['abc', '8x', 'x', '8x8x8', '1/0'])('is what it was after %s', (text) => {
+    expect(read(text)).toBeUndefined();
   });
 });

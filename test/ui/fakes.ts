@@ -188,7 +188,8 @@ class FakeClient implements Client {
   }
 
   async depixelize(...[, { zoom }]: Parameters<Client['depixelize']>) {
-    return { width: 2 * zoom, height: zoom, data: new Uint8Array(2 * zoom * zoom * 4).fill(255) };
+    const image = { width: 2 * zoom, height: zoom, data: new Uint8Array(2 * zoom * zoom * 4).fill(255) };
+    return { image, grid: { width: 10, height: 5.5, x: 0, y: 0 } };
   }
 
   async decode(png: Uint8Array) {

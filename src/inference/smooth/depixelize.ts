@@ -1,6 +1,6 @@
 import type { CellGrid } from '../../core/cell-grid.ts';
 import { invalid, UserError, Words } from '../../core/errors.ts';
-import { cellText, detectCell, shrinkToCells, square } from '../../core/grid.ts';
+import { cellText, detectCell, shrinkToCells } from '../../core/grid.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions } from '../../core/options.ts';
 import { FIT, resample } from '../../core/resample.ts';
@@ -17,6 +17,12 @@ const MOST_INPUT_PIXELS = 2048 * 2048;
 /** Art pixels around a silhouette that are filled with its colours, so that the matte does not show through. */
 const BLEED = 3;
 
+/** A smooth picture, and the grid of the pixel art that it was made of. */
+export interface Smoothed {
+  readonly image: RgbaImage;
+  readonly grid: CellGrid;
+}
+
 /**
  * A smooth picture from pixel art.
  * @param source an enlarged pixel-art picture, or art of one pixel a cell
@@ -29,11 +35,13 @@ export async function depixelize(
   source: RgbaImage,
   options: DepixelizeOptions,
   hooks: Hooks = {},
-): Promise<{ image: RgbaImage; grid: CellGrid }> {
+): Promise<Smoothed> {
   enter('fit', hooks);
-  const grid = options.cell === null ? detectCell(source) : square(options.cell, 0, 0);
+  const grid = options.cell === null ? detectCell(source) : { ...options.cell, x: 0, y: 0 };
   if (grid === null) {
-    throw new UserError('no pixel grid found; cells are told by the option cell, such as 8 or 5.5 pixels');
+    throw new UserError(
+      'no pixel grid found; cells are told by the option cell, such as 8, 5.5 or 10x8 pixels',
+    );
   }
   const art = shrinkToCells(source, grid);
   const { zoom } = options;

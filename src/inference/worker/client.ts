@@ -4,10 +4,11 @@ import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from
 import type { Provider } from '../draw/networks.ts';
 import type { Progress } from '../draw/progress.ts';
 import type { Animated, AnimationInput } from '../sequence/whole.ts';
+import type { Smoothed } from '../smooth/depixelize.ts';
 import { Drawings, type Drawn } from './drawings.ts';
 import { Lanes } from './lanes.ts';
 
-export type { Animated, AnimationInput, Drawn };
+export type { Animated, AnimationInput, Drawn, Smoothed };
 
 /** What a call may be given: a way to stop it, and who is told how far it is. */
 export interface ClientHooks {
@@ -53,7 +54,7 @@ export interface Client {
   /** The art of an animation's frames, as `pixel-cascade animate` makes it. */
   animate(input: AnimationInput, options: DrawOptions, hooks?: ClientHooks): Promise<Animated>;
   /** A smooth picture from the PNG of pixel art. */
-  depixelize(png: Uint8Array, options: DepixelizeOptions, hooks?: ClientHooks): Promise<RgbaImage>;
+  depixelize(png: Uint8Array, options: DepixelizeOptions, hooks?: ClientHooks): Promise<Smoothed>;
   /** The exact pixels of a PNG, straight alpha. */
   decode(png: Uint8Array): Promise<RgbaImage>;
   /** The PNG of art, every pixel zoom × zoom times, or of a picture. */

@@ -11,6 +11,7 @@ import type { Provider } from '../draw/networks.ts';
 import type { Progress } from '../draw/progress.ts';
 import type { ModelName } from '../draw/session.ts';
 import type { Animated, AnimationInput } from '../sequence/whole.ts';
+import type { Smoothed } from '../smooth/depixelize.ts';
 
 /** The binary parts that ui.html carries, by name: onnxruntime's wasm and the models. */
 export type AssetName = 'wasm' | ModelName;
@@ -67,7 +68,7 @@ export interface Results {
   readonly palette: readonly Rgba[];
   readonly colour: PixelArt | null;
   readonly animate: Animated;
-  readonly depixelize: RgbaImage;
+  readonly depixelize: Smoothed;
   readonly decode: RgbaImage;
   readonly encode: Uint8Array;
 }

@@ -99,7 +99,7 @@ async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]>
     case 'animate':
       return animateWhole(stoppable(hooks), task.input, task.options, hooks);
     case 'depixelize':
-      return (await depixelize(stoppable(hooks), decodePng(task.png), task.options, hooks)).image;
+      return depixelize(stoppable(hooks), decodePng(task.png), task.options, hooks);
   }
 }
 

@@ -52,17 +52,21 @@ export function centre(node: Result, before: Pick<Result, 'x' | 'y' | 'width' | 
 const canHold = (node: SceneNode, { kind }: WriteItem['result']): node is Result =>
   node.type === 'FRAME' || (node.type === 'RECTANGLE' && kind === 'image');
 
+/** What a new layer has from the one whose place it takes: all that its user may have done to it. Turned before it is put. */
+const KEPT = [
+  ...['name', 'rotation', 'x', 'y', 'constraints', 'opacity', 'blendMode', 'visible'],
+  ...['effects', 'strokes', 'strokeWeight', 'strokeAlign', 'cornerRadius'],
+] as const;
+
 /** Puts a new layer where an old one is, directly above it. */
 function swapped(old: SceneNode, node: Result, changes: Changes): Result {
   const parent = old.parent as ChildrenMixin & BaseNode;
   parent.insertChild(parent.children.findIndex(({ id }) => id === old.id) + 1, node);
   const inLayout = 'layoutMode' in parent && parent.layoutMode !== 'NONE';
   if (inLayout && 'layoutPositioning' in old) node.layoutPositioning = old.layoutPositioning;
-  const { x, y, name } = old;
-  Object.assign(node, { x, y, name });
-  if ('opacity' in old) {
-    node.opacity = old.opacity;
-    node.blendMode = old.blendMode;
+  for (const property of KEPT) {
+    const value = property in old ? old[property as keyof SceneNode] : figma.mixed;
+    if (value !== figma.mixed) Object.assign(node, { [property]: value });
   }
   removeLater(old, changes);
   return node;

@@ -1,3 +1,4 @@
+import { cellText } from '../../core/grid.ts';
 import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
 import type { Session } from '../session/session.ts';
@@ -13,7 +14,7 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
   const provider = state.provider.value;
   const values = state.settings.value.depixelize;
   const [first = null] = state.usable.value;
-  const { after } = preview;
+  const after = preview.after?.image ?? null;
   const broken = preview.status === 'failed' && preview.before === null;
   // The art's pixels are known from the result only: it has so many for each of them.
   const art = after && {
@@ -36,14 +37,16 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
             <span class="error" role="alert" title={preview.reason ?? ''}>
               {preview.reason}
             </span>
-          ) : art === null || after === null ? (
+          ) : art === null || after === null || preview.after === null ? (
             <span>Drawing…</span>
           ) : (
             <>
               <span>
                 <strong>{sidesText(art)}</strong> → {sidesText(after)} px
               </span>
-              <span class="second">{`Art pixels found${where}`}</span>
+              <span class="second">
+                {`${values.cell === null ? 'Found: art' : 'Art'} pixels of ${cellText(preview.after.grid)} px${where}`}
+              </span>
             </>
           )
         }

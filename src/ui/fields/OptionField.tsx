@@ -1,6 +1,7 @@
 import type { OptionSpec } from '../../core/options.ts';
 import { SETTINGS_SPECS, type Settings } from '../../core/settings.ts';
 import type { Session } from '../session/session.ts';
+import { CellField } from './CellField.tsx';
 import { Checkbox } from './Checkbox.tsx';
 import { Segmented, Select } from './Choice.tsx';
 import { ColourField } from './ColourField.tsx';
@@ -47,6 +48,10 @@ export function OptionField({ session, name }: Props) {
       return <ColourField {...shared} value={value as Settings['pixelize']['matte']} />;
     case 'flag':
       return <Checkbox {...shared} checked={value as boolean} />;
+    case 'cell':
+      return (
+        <CellField {...shared} value={value as Settings['depixelize']['cell']} spec={spec} words={words} />
+      );
     case 'size':
       return <SizeFields session={session} />;
     case 'colours':

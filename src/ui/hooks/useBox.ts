@@ -12,9 +12,6 @@ interface Box {
   readonly ratio: number;
 }
 
-/** How often the density is looked at, in milliseconds. */
-const LOOK = 400;
-
 const deviceRatio = () => window.devicePixelRatio || 1;
 
 /**
@@ -34,11 +31,14 @@ export function useBox(element: RefObject<HTMLElement | null>): Box {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(target);
-    // A frame in a frame is not always told of another density: neither media queries nor observers fire.
-    const looking = setInterval(() => deviceRatio() !== ratio && measure(), LOOK);
+    // True until the density is another one: the next one is followed by the next effect.
+    const density = window.matchMedia(`(resolution: ${ratio}dppx)`);
+    density.addEventListener('change', measure);
+    window.addEventListener('resize', measure);
     return () => {
       observer.disconnect();
-      clearInterval(looking);
+      density.removeEventListener('change', measure);
+      window.removeEventListener('resize', measure);
     };
   }, [element, ratio]);
   return box;

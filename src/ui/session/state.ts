@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals';
-import type { PixelArt, RgbaImage } from '../../core/image.ts';
+import type { PixelArt } from '../../core/image.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { Failure } from '../../export/bundle.ts';
 import type { Provider } from '../../inference/draw/networks.ts';
+import type { Smoothed } from '../../inference/worker/client.ts';
 import type { DocumentPalette, LayerInfo, NamedPalette } from '../../messages.ts';
 import type { JobProgress } from '../job.ts';
 import { coloursOf } from '../pixels.ts';
@@ -43,7 +44,7 @@ export function createState() {
   const job = signal<JobState>(IDLE);
   const view = signal<View>('pixelize');
   const readOnly = signal(false);
-  const depixelize = signal<PreviewState<RgbaImage>>(EMPTY_PREVIEW);
+  const depixelize = signal<PreviewState<Smoothed>>(EMPTY_PREVIEW);
   const layers = signal<readonly LayerInfo[]>([]);
   const usable = computed(() => layers.value.filter(({ problem }) => problem === null));
   const pixelize = signal<PreviewState<PixelArt>>(EMPTY_PREVIEW);

@@ -34,6 +34,15 @@ describe('depixelize', () => {
     }
   });
 
+  it('takes cells of any sides', async () => {
+    const wide = picture(66, 40, (x, y) =>
+      (Math.floor(x / 5.5) * 3 + Math.floor(y / 4) * 5) % 4 === 0 ? RED : BLUE,
+    );
+    const told = await depixelize(analyticNetworks(), wide, options({ cell: '5.5x4' }));
+    expect(told.image).toEqual((await depixelize(analyticNetworks(), art, options({ cell: 1 }))).image);
+    expect([told.grid.width, told.grid.height]).toEqual([5.5, 4]);
+  });
+
   it.each([4, 12, 16])('enlarges by %i', async (zoom) => {
     const { image } = await depixelize(analyticNetworks(), art, options({ cell: 1, zoom }));
     expect([image.width, image.height]).toEqual([12 * zoom, 10 * zoom]);

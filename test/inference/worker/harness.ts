@@ -1,6 +1,7 @@
 import type { PixelArt, RgbaImage } from '../../../src/core/image.ts';
 import type { DepixelizeOptions, DrawOptions, RunOptions } from '../../../src/core/options.ts';
 import type { Provider } from '../../../src/inference/draw/networks.ts';
+import type { Smoothed } from '../../../src/inference/smooth/depixelize.ts';
 
 /** What a failed call told. */
 export interface Failure {
@@ -16,7 +17,7 @@ export interface Harness {
   pixelize(png: Uint8Array, options: DrawOptions): Promise<{ art: PixelArt; percents: number[] }>;
   /** The same for each of the options, all asked for at once. */
   batch(png: Uint8Array, options: readonly DrawOptions[]): Promise<PixelArt[]>;
-  depixelize(png: Uint8Array, options: DepixelizeOptions): Promise<RgbaImage>;
+  depixelize(png: Uint8Array, options: DepixelizeOptions): Promise<Smoothed>;
   decode(png: Uint8Array): Promise<RgbaImage>;
   encode(picture: PixelArt | RgbaImage, zoom: number): Promise<Uint8Array>;
   /**
