@@ -60,7 +60,14 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   const networks = await openModels(models, options);
   let total = 1;
   try {
-    const still = { guide: null, ditherWhere: 'everywhere', tidyWhere: 'everywhere', tile: false } as const;
+    const still = {
+      guide: null,
+      ditherWhere: 'everywhere',
+      tidyWhere: 'everywhere',
+      tile: false,
+      outline: 'none',
+      outlineColor: [0, 0, 0, 255],
+    } as const;
     const frames = animate(
       networks,
       source,

@@ -21,6 +21,8 @@ const UNCOLOURED = {
   ditherWhere: 'everywhere',
   tidy: 'on',
   tidyWhere: 'everywhere',
+  outline: 'none',
+  outlineColor: [0, 0, 0, 255],
 } as const;
 
 /** Makes a file of what was counted, and says what is in it. Throws a UserError if it cannot be made. */

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { invalid, Words } from '../core/errors.ts';
 import { guideNotes } from '../core/guide-notes.ts';
 import type { PixelArt } from '../core/image.ts';
+import { outlineNotes } from '../core/outline.ts';
 import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
@@ -63,6 +64,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     const start = performance.now();
     const keep = options.sharedPalette || options.palette !== null;
     const art = colour(drawing, palette, options, keep);
+    for (const note of outlineNotes(art, options)) batch.warn(item.input.path, note);
     finish(item.hooks);
     await writeWhole(filesOf(item.base, art, drawing, options));
     const report = {

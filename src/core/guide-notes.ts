@@ -1,6 +1,5 @@
 import { coloursIn, FREE } from './guide.ts';
-import type { PixelizeOptions } from './options.ts';
-import { includes, pinsWithGuide, type Wishes } from './wishes.ts';
+import { type Asking, includes, pinsOf } from './wishes.ts';
 
 /** Sides whose proportions differ by more than this share do not belong to one picture. */
 const STRETCH = 0.02;
@@ -13,7 +12,7 @@ const STRETCH = 0.02;
  */
 export function guideNotes(
   picture: { readonly width: number; readonly height: number },
-  options: Wishes & Pick<PixelizeOptions, 'palette' | 'colors' | 'guide'>,
+  options: Asking,
 ): string[] {
   const { guide } = options;
   if (guide === null)
@@ -28,7 +27,7 @@ export function guideNotes(
   else if (guide.width !== picture.width || guide.height !== picture.height)
     notes.push(`${own}: it is laid over the whole picture all the same`);
   const colours = coloursIn(guide);
-  const had = [...(options.palette ?? []), ...pinsWithGuide(options)];
+  const had = [...(options.palette ?? []), ...pinsOf(options, true)];
   const left = colours.filter((colour) => !includes(had, colour)).length;
   if (left > 0)
     notes.push(

@@ -143,6 +143,9 @@ export const PIXELIZE_OPTIONS = {
     max: 1024,
     help: 'source pixels per art pixel, instead of a size',
   },
+  brightness: integer(0, -100, 100, 'before drawing: lighter or darker middle tones; black and white stay'),
+  contrast: integer(0, -100, 100, 'before drawing: from all grey to four times the contrast'),
+  saturation: integer(0, -100, 100, 'before drawing: from greys to twice the saturation'),
   scale: choice(SCALES, '1/4', "which of GridNet's grids is used; smaller ones look at more of the source"),
   voting: choice(
     ['grid', '1/6', '1/8'],
@@ -206,6 +209,16 @@ export const PIXELIZE_OPTIONS = {
     'everywhere',
     'where cells are tidied, likewise; elsewhere they are as tidy off has them',
   ),
+  outline: choice(
+    ['none', 'outside', 'inside'],
+    'none',
+    'a line about what is opaque, an art pixel thin: around it, cut off at the edges of the art, or its own border',
+  ),
+  outlineColor: {
+    kind: 'colour',
+    default: [0, 0, 0, 255] as Rgba,
+    help: 'the colour of the outline; the palette has it exactly, as if it were pinned',
+  },
   tile: {
     kind: 'flag',
     default: false,
@@ -312,8 +325,29 @@ export const METHOD_OPTIONS = {
 /** Checked options of drawing by any of the methods. */
 export type DrawOptions = PixelizeOptions & OptionValues<typeof METHOD_OPTIONS>;
 
-const { palette, dither, ditherStrength, ditherWhere, tidy, tidyWhere, guide, ...MADE } = PIXELIZE_OPTIONS;
-const { guide: _guide, ditherWhere: _dither, tidyWhere: _tidy, tile: _tile, ...MOVING } = PIXELIZE_OPTIONS;
+/** What comes after a palette. */
+const {
+  palette,
+  dither,
+  ditherStrength,
+  ditherWhere,
+  tidy,
+  tidyWhere,
+  guide,
+  outline,
+  outlineColor,
+  ...MADE
+} = PIXELIZE_OPTIONS;
+/** What no sequence has. */
+const {
+  guide: _guide,
+  ditherWhere: _ditherWhere,
+  tidyWhere: _tidyWhere,
+  outline: _outline,
+  outlineColor: _outlineColor,
+  tile: _tile,
+  ...MOVING
+} = PIXELIZE_OPTIONS;
 
 /** What a palette for many pictures depends on: how they are drawn, and how it is made of them. */
 export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies Record<string, OptionSpec>;

@@ -8,6 +8,10 @@ import { MOST_COLOURS, withoutRepeats } from './palette.ts';
 /** Colours that art's palette has in any case, and colours that art never shows. */
 export type Wishes = Pick<PixelizeOptions, 'pin' | 'exclude'>;
 
+/** All that asks for colours. */
+export type Asking = Wishes &
+  Pick<PixelizeOptions, 'palette' | 'colors' | 'guide' | 'outline' | 'outlineColor'>;
+
 /**
  * Checks that pins and exclusions can be met.
  * @param prefix put before option names in errors, such as "--"
@@ -50,20 +54,23 @@ export function fixedColours({
 }
 
 /**
- * The pins with the colours that a guide has drawn after them, as many as the palette has room for, those first that cover most;
- * excluded ones stay out.
+ * All colours that the palette has to have: the pins, the outline's, and those that a guide has drawn, as many as there is room
+ * for, those first that cover most; excluded ones stay out.
+ * @param transparent whether the art may be transparent somewhere, and so have an outline
  */
-export function pinsWithGuide(
-  options: Wishes & Pick<PixelizeOptions, 'palette' | 'colors' | 'guide'>,
-): readonly Rgba[] {
-  const { pin, exclude, colors, guide } = options;
-  if (guide === null) return pin;
+export function pinsOf(options: Asking, transparent: boolean): readonly Rgba[] {
+  const { pin, exclude, colors, guide, outline, outlineColor } = options;
+  const drawn = [
+    ...(transparent && outline !== 'none' ? [outlineColor] : []),
+    ...(guide === null ? [] : coloursIn(guide)),
+  ];
+  if (drawn.length === 0) return pin;
   const fixed = fixedColours(options);
-  const drawn = coloursIn(guide).filter(
+  const added = withoutRepeats(drawn).filter(
     (colour) => !includes(exclude, colour) && !includes(fixed ?? pin, colour),
   );
   const room = fixed === null ? colors - pin.length : MOST_COLOURS - fixed.length;
-  return [...pin, ...drawn.slice(0, Math.max(0, room))];
+  return [...pin, ...added.slice(0, Math.max(0, room))];
 }
 
 /** What is thrown where exclusions leave no colour to draw with. */

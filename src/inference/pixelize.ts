@@ -1,3 +1,4 @@
+import { adjusted } from '../core/adjust.ts';
 import { UserError } from '../core/errors.ts';
 import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../core/options.ts';
@@ -24,7 +25,8 @@ export async function pixelize(
   options: PixelizeOptions,
   hooks: Hooks = {},
 ): Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }> {
-  const { drawing: drawn, pictures } = await draw(networks, opened(source, options.alpha), options, hooks);
+  const picture = opened(adjusted(source, options), options.alpha);
+  const { drawing: drawn, pictures } = await draw(networks, picture, options, hooks);
   const drawing = visible(finished(drawn));
   enter('palette', hooks);
   const palette = paletteOf([drawing], options);
@@ -46,7 +48,7 @@ export async function drawBy(
   hooks: Hooks = {},
   opaque?: number,
 ): Promise<Drawing> {
-  const picture = opened(source, options.alpha, opaque);
+  const picture = opened(adjusted(source, options), options.alpha, opaque);
   if (options.method === 'cascade') return finished((await draw(networks, picture, options, hooks)).drawing);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);

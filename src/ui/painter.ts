@@ -72,16 +72,10 @@ export class Painter {
 /** What the drawing depends on, as a text; the rest of the options only colours it. */
 export function drawKey(options: DrawOptions): string {
   const { size, cell, scale, voting, tile, matte, alpha, method, colors } = options;
+  const { brightness, contrast, saturation } = options;
   return JSON.stringify([
-    size,
-    cell,
-    scale,
-    voting,
-    tile,
-    matte,
-    alpha,
-    method,
-    method === 'cascade' ? 0 : colors,
+    [size, cell, scale, voting, tile, matte, alpha, brightness, contrast, saturation],
+    [method, method === 'cascade' ? 0 : colors],
   ]);
 }
 

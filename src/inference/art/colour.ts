@@ -1,8 +1,9 @@
 import { FREE, marksOn } from '../../core/guide.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
+import { outlined } from '../../core/outline.ts';
 import { withoutRepeats } from '../../core/palette.ts';
-import { checkWishes, includes, pinsWithGuide, type Wishes } from '../../core/wishes.ts';
+import { type Asking, checkWishes, includes, pinsOf } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
@@ -22,9 +23,10 @@ type ColourOptions = Pick<PixelizeOptions, 'dither' | 'tidy' | 'quantizer' | 'pa
 type LabelOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &
   Partial<Pick<PixelizeOptions, 'ditherStrength' | 'ditherWhere' | 'tidyWhere'>>;
 /** The options that art in a drawing's own colours depends on. */
-type OwnOptions = Pick<PixelizeOptions, 'colors'> & Partial<Wishes & Pick<PixelizeOptions, 'guide'>>;
+type OwnOptions = Pick<PixelizeOptions, 'colors'> & Partial<Omit<Asking, 'colors' | 'palette'>>;
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
+const BLACK: Rgba = [0, 0, 0, 255];
 
 /** A drawing with the evidence that was made of it, for as long as it is kept. Its source may be gone then. */
 interface Weighed extends Drawing {
@@ -67,9 +69,15 @@ function evidenceOn(drawing: Weighable): Evidence {
   return evidence;
 }
 
+/** All that is asked of a drawing, with its defaults. */
+const askingOf = (
+  { pin = [], exclude = [], guide = null, outline = 'none', outlineColor = BLACK, colors }: OwnOptions,
+  palette: readonly Rgba[] | null,
+): Asking => ({ palette, colors, pin, exclude, guide, outline, outlineColor });
+
 /** What a guide asks of a drawing. */
 interface Asked {
-  /** The pins, with the colours after them that the guide needs. */
+  /** The pins, with the colours after them that the guide needs, and the outline. */
   readonly pin: readonly Rgba[];
   /** A mark a cell. */
   readonly marks: Int32Array;
@@ -86,12 +94,13 @@ const asked = new WeakMap<Drawing, { readonly by: string; readonly asked: Asked 
  * @returns null where there is no guide
  */
 function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[] | null): Asked | null {
-  const { colors, pin = [], exclude = [], guide = null } = options;
+  const asking = askingOf(options, palette);
+  const { colors, exclude, guide } = asking;
   if (guide === null) return null;
-  const by = JSON.stringify([colors, pin, exclude, guide, palette]);
+  const by = JSON.stringify(asking);
   const found = asked.get(drawing);
   if (found?.by === by) return found.asked;
-  const pins = pinsWithGuide({ palette, colors, pin, exclude, guide });
+  const pins = pinsOf(asking, isTransparent(drawing));
   const marks = marksOn(guide, drawing.lattice);
   const kept = isWeighable(drawing)
     ? keptIn(
@@ -108,36 +117,33 @@ function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[]
   return made;
 }
 
+const isTransparent = ({ opaque }: Pick<Drawing, 'opaque'>): boolean => opaque.includes(0);
+
 /** Art in colours of its own source, as many as asked for at most, and beside a transparent one if it has that. */
 function ownArt(drawing: Weighable, options: OwnOptions): PixelArt {
-  const { colors, pin = [], exclude = [], guide = null } = options;
-  const most = Math.min(colors, drawing.opaque.includes(0) ? 255 : 256);
-  checkWishes({ palette: null, colors: most, pin, exclude });
-  const by = JSON.stringify([most, pin, exclude, guide]);
+  const most = Math.min(options.colors, isTransparent(drawing) ? 255 : 256);
+  const asking = askingOf({ ...options, colors: most }, null);
+  checkWishes(asking);
+  const by = JSON.stringify(asking);
   const found = latest.get(drawing);
   if (found?.by === by) return found.art;
-  const wanted = askedOf(drawing, { ...options, colors: most }, null);
-  const finished = wanted === null && exclude.length === 0 ? finishedArt(drawing, most, pin) : null;
-  if (finished !== null) {
-    latest.set(drawing, { by, art: finished });
-    return finished;
-  }
-  const evidence = evidenceOn(drawing);
-  const art =
-    wanted === null
-      ? makeArt(evidence, { colors: most, palette: null, pin, exclude })
-      : withoutUnused(
-          makeArt(withDetail(evidence, wanted.marks), {
-            colors: most,
-            palette: null,
-            pin: wanted.pin,
-            exclude,
-            fixed: wanted.fixed,
-          }),
-          pin,
-        );
+  const art = ownArtBy(drawing, asking);
   latest.set(drawing, { by, art });
   return art;
+}
+
+function ownArtBy(drawing: Weighable, asking: Asking): PixelArt {
+  const { colors, pin, exclude } = asking;
+  const wanted = askedOf(drawing, asking, null);
+  const pins = wanted?.pin ?? pinsOf(asking, isTransparent(drawing));
+  const finished = wanted === null && exclude.length === 0 ? finishedArt(drawing, colors, pins) : null;
+  if (finished !== null) return finished;
+  const evidence = evidenceOn(drawing);
+  const all = { colors, palette: null, pin: pins, exclude };
+  if (wanted === null) return makeArt(evidence, all);
+  const art = makeArt(withDetail(evidence, wanted.marks), { ...all, fixed: wanted.fixed });
+  // The outline's colour is used later.
+  return withoutUnused(art, [...pin, asking.outlineColor]);
 }
 
 /** The cells of art in a drawing's own colours: what a palette for several of them is made of. */
@@ -161,7 +167,7 @@ export function paletteOf(drawings: readonly Drawing[], options: PixelizeOptions
   const [only] = drawings;
   const isOne = drawings.length === 1;
   if (isOne && isBySource(options) && isWeighable(only)) return ownArt(only, options).palette;
-  const pin = (isOne && options.palette === null && askedOf(only, options, null)?.pin) || options.pin;
+  const pin = (isOne && options.palette === null ? askedOf(only, options, null) : null)?.pin ?? options.pin;
   return sharedPalette(
     drawings.map((drawing) => partOf(drawing, options)),
     { ...options, pin },
@@ -179,7 +185,7 @@ export function partOf(drawing: Drawing, options: PixelizeOptions): Cells {
 /** The palette that `paletteOf` makes of several drawings, by their parts: the drawings need not be there all at once. */
 export function sharedPalette(parts: readonly Cells[], options: PixelizeOptions): readonly Rgba[] {
   const transparent = parts.some(({ opaque }) => opaque.includes(0));
-  const colours = makePalette(parts, { ...options, pin: pinsWithGuide(options) }, transparent);
+  const colours = makePalette(parts, { ...options, pin: pinsOf(options, transparent) }, transparent);
   return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 
@@ -198,16 +204,24 @@ export function colour(
   const first = palette[0]?.[3] === 0 ? 1 : 0;
   const colours = palette.slice(first);
   const wanted = askedOf(drawing, options, keep ? colours : null);
-  const pins = wanted?.pin ?? options.pin ?? [];
+  const asking = askingOf(options, keep ? colours : null);
+  const pins = wanted?.pin ?? pinsOf(asking, isTransparent(drawing));
   const isWeighed =
     options.dither === 'none' && options.tidy === 'on' && (wanted === null || isAll(options.tidyWhere));
+  let art: PixelArt;
   if (isWeighed && isWeighable(drawing) && !keep && options.quantizer === 'source')
-    return exactly(drawing, ownArt(drawing, options), wanted, keep, pins);
-  const chosen = labelsAmong(drawing, colours, options, wanted);
-  const indices = chosen.map((index, cell) => (drawing.opaque[cell] ? index + first : 0));
-  const { width, height } = drawing.lattice;
-  const art = exactly(drawing, { width, height, palette, indices }, wanted, keep, pins);
-  return keep ? art : withoutUnused(art, options.pin ?? []);
+    art = ownArt(drawing, options);
+  else {
+    const chosen = labelsAmong(drawing, colours, options, wanted);
+    const indices = chosen.map((index, cell) => (drawing.opaque[cell] ? index + first : 0));
+    const { width, height } = drawing.lattice;
+    art = { width, height, palette, indices };
+  }
+  const exact = exactly(drawing, art, wanted, keep, pins);
+  const { outline, outlineColor, pin } = asking;
+  const done =
+    outline === 'none' ? exact : outlined(exact, { side: outline, colour: outlineColor }, drawing.wraps);
+  return keep ? done : withoutUnused(done, pin);
 }
 
 /** The art with its exact cells, but for those that the guide has drawn in a colour. */

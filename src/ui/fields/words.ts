@@ -151,6 +151,26 @@ export const WORDS = {
       segments: true,
       off: ({ settings }) => (settings.pixelize.dither === 'none' ? null : 'Dithered art is left alone.'),
     },
+    brightness: {
+      label: 'Brightness',
+      help: 'Lighter or darker middle tones, before the layer is drawn.',
+      slider: 100,
+    },
+    contrast: { label: 'Contrast', help: 'About the middle, before the layer is drawn.', slider: 100 },
+    saturation: { label: 'Saturation', help: 'Before the layer is drawn; -100 is grey.', slider: 100 },
+    outline: {
+      label: 'Outline',
+      help: 'One art pixel, around what is opaque or as its own border.',
+      choices: { none: 'None', outside: 'Outside', inside: 'Inside' },
+      segments: true,
+      off: ({ transparent }) =>
+        transparent ? null : 'Nothing of the layer is transparent, so there is nothing to outline.',
+      offValue: 'none',
+    },
+    outlineColor: {
+      label: 'Outline colour',
+      shown: ({ settings, transparent }) => transparent && settings.pixelize.outline !== 'none',
+    },
     tile: {
       label: 'Seamless tile',
       help: 'The layer repeats without a seam, and so does the art.',
