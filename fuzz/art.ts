@@ -1,7 +1,7 @@
 import type { PixelArt, RgbaImage } from '../src/core/image.ts';
-import type { DrawOptions } from '../src/core/options.ts';
 import { encodeIndexedPng } from '../src/core/png.ts';
 import { decodePng } from '../src/core/png-read.ts';
+import { type Asking, pinsOf } from '../src/core/wishes.ts';
 
 /** What is wrong with a picture's numbers; null if nothing is. */
 export function faultInPicture({ width, height, data }: RgbaImage): string | null {
@@ -10,12 +10,10 @@ export function faultInPicture({ width, height, data }: RgbaImage): string | nul
 }
 
 /** What is wrong with art made by some options, and with the file that it becomes; null if nothing is. */
-export function faultInArt(
-  art: PixelArt,
-  { colors, palette, pin }: Pick<DrawOptions, 'colors' | 'palette' | 'pin'>,
-  zoom: number,
-): string | null {
+export function faultInArt(art: PixelArt, options: Asking, zoom: number): string | null {
   const { width, height, indices } = art;
+  const { colors, palette } = options;
+  const pin = pinsOf(options, true);
   if (indices.length !== width * height) return `${indices.length} cells for ${width}×${height}`;
   if (indices.some((index) => index >= art.palette.length)) return 'a cell without a colour of the palette';
   const solid = art.palette.filter(([, , , alpha]) => alpha > 0);

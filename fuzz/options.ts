@@ -1,3 +1,4 @@
+import { FREE, type Guide, guideOf, KEEP, LESS, MORE } from '../src/core/guide.ts';
 import type { Rgba } from '../src/core/image.ts';
 import type { OptionSpec } from '../src/core/options.ts';
 import type { Rng } from '../src/core/random.ts';
@@ -22,6 +23,16 @@ export function someOptions(specs: Readonly<Record<string, OptionSpec>>, rng: Rn
     if (rng.chance(share)) values[name] = anyValue(name, spec, rng);
   }
   return values;
+}
+
+/** Some marks of every kind on a map of any size; null if none is on it. */
+function anyGuide(rng: Rng): Guide | null {
+  const size = { width: 1 + rng.int(MOST_SIDE), height: 1 + rng.int(MOST_SIDE) };
+  const marks = [FREE, MORE, LESS, KEEP, rng.int(0x1000000), rng.int(0x1000000)];
+  return guideOf(
+    size,
+    Array.from({ length: size.width * size.height }, () => rng.pick(marks)),
+  );
 }
 
 function anyValue(name: string, spec: OptionSpec, rng: Rng): unknown {
@@ -54,6 +65,8 @@ function anyValue(name: string, spec: OptionSpec, rng: Rng): unknown {
       return Array.from({ length: rng.int(4) }, () => colour(rng));
     case 'palette':
       return Array.from({ length: 1 + rng.int(rng.chance(0.1) ? 256 : 12) }, () => colour(rng));
+    case 'guide':
+      return anyGuide(rng);
     case 'flag':
       return rng.chance(0.5);
   }

@@ -85,6 +85,18 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
   };
 }
 
+/** Arguments with negative numbers tied to their options, since what begins with a dash is otherwise taken for an option. */
+function withNegatives(args: readonly string[], names: readonly string[]): string[] {
+  const tied: string[] = [];
+  for (const arg of args) {
+    const last = tied.at(-1) ?? '';
+    if (/^-\d/.test(arg) && last.startsWith('--') && names.includes(last.slice(2)))
+      tied[tied.length - 1] = `${last}=${arg}`;
+    else tied.push(arg);
+  }
+  return tied;
+}
+
 function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, { kind }]) => [
@@ -94,7 +106,7 @@ function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
   );
   try {
     return parseArgs({
-      args: [...args],
+      args: withNegatives(args, Object.keys(options)),
       allowPositionals: true,
       options: {
         ...options,
