@@ -1,4 +1,5 @@
 import { invalid, Words } from './errors.ts';
+import { GAMUTS } from './gamut.ts';
 import { checkedGuide, type Guide } from './guide.ts';
 import { parseColour } from './hex.ts';
 import type { Rgba } from './image.ts';
@@ -157,6 +158,11 @@ export const PIXELIZE_OPTIONS = {
     ['source', 'kmeans', 'wuquant', 'rgbquant', 'neuquant'],
     'source',
     "how the palette is made: of the picture's own pure colours, by k-means in OKLab as in the paper, or by one of image-q",
+  ),
+  gamut: choice(
+    GAMUTS,
+    'any',
+    'the colours that a palette made from the picture may have: any, or those of a machine, 512 or 4096; pins stay as they are',
   ),
   palette: { kind: 'palette', default: null, help: 'a fixed palette instead: a preset or a palette file' },
   pin: {

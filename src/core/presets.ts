@@ -47,7 +47,9 @@ export const PRESETS: Readonly<Record<string, readonly Rgba[]>> = {
   /** Sega's Master System: two bits for each of red, green and blue. */
   'master-system': levels([0x00, 0x55, 0xaa, 0xff]),
   mono: colours('000000 ffffff'),
+  /** Nintendo's Game Boy, as its greens are usually given: Wikipedia, "List of video game console palettes". */
   gameboy: colours('0f380f 306230 8bac0f 9bbc0f'),
+  /** The Game Boy Pocket's four greys, in equal steps. */
   'gameboy-pocket': colours('000000 545454 a9a9a9 ffffff'),
   /** IBM's CGA in its mode 4, the second palette in high intensity. */
   cga: colours('000000 55ffff ff55ff ffffff'),
@@ -59,9 +61,11 @@ export const PRESETS: Readonly<Record<string, readonly Rgba[]>> = {
   'zx-spectrum': colours(
     '000000 0000d7 d70000 d700d7 00d700 00d7d7 d7d700 d7d7d7 0000ff ff0000 ff00ff 00ff00 00ffff ffff00 ffffff',
   ),
+  /** The MSX's TMS9918 without its transparent colour, as in Wikipedia, "TMS9918". */
   msx: colours(
     '000000 3eb849 74d07d 5955e0 8076f1 b95e51 65dbef db6559 ff897d ccc35e ded087 3aa241 b766b5 cccccc ffffff',
   ),
+  /** Commodore's 64, as computed from its video signal by Philip Timmermann (colodore.com); "colodore" on Lospec. */
   c64: colours(
     '000000 ffffff 813338 75cec8 8e3c97 56ac4d 2e2c9b edf171 8e5029 553800 c46c71 4a4a4a 7b7b7b a9ff9f 706deb b2b2b2',
   ),
@@ -69,6 +73,7 @@ export const PRESETS: Readonly<Record<string, readonly Rgba[]>> = {
   'pico-8': colours(
     '000000 1d2b53 7e2553 008751 ab5236 5f574f c2c3c7 fff1e8 ff004d ffa300 ffec27 00e436 29adff 83769c ff77a8 ffccaa',
   ),
+  /** Nintendo's NES has no RGB of its own; this is "nintendo-entertainment-system" on Lospec, of early emulators. */
   nes: colours(
     '7c7c7c 0000fc 0000bc 4428bc 940084 a80020 a81000 881400 503000 007800 006800 005800 004058 000000 ' +
       'bcbcbc 0078f8 0058f8 6844fc d800cc e40058 f83800 e45c10 ac7c00 00b800 00a800 00a844 008888 ' +

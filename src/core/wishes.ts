@@ -10,7 +10,7 @@ export type Wishes = Pick<PixelizeOptions, 'pin' | 'exclude'>;
 
 /** All that asks for colours. */
 export type Asking = Wishes &
-  Pick<PixelizeOptions, 'palette' | 'colors' | 'guide' | 'outline' | 'outlineColor'>;
+  Pick<PixelizeOptions, 'palette' | 'colors' | 'gamut' | 'guide' | 'outline' | 'outlineColor'>;
 
 /**
  * Checks that pins and exclusions can be met.
@@ -58,7 +58,7 @@ export function fixedColours({
  * for, those first that cover most; excluded ones stay out.
  * @param transparent whether the art may be transparent somewhere, and so have an outline
  */
-export function pinsOf(options: Asking, transparent: boolean): readonly Rgba[] {
+export function pinsOf(options: Omit<Asking, 'gamut'>, transparent: boolean): readonly Rgba[] {
   const { pin, exclude, colors, guide, outline, outlineColor } = options;
   const drawn = [
     ...(transparent && outline !== 'none' ? [outlineColor] : []),

@@ -71,9 +71,17 @@ function evidenceOn(drawing: Weighable): Evidence {
 
 /** All that is asked of a drawing, with its defaults. */
 const askingOf = (
-  { pin = [], exclude = [], guide = null, outline = 'none', outlineColor = BLACK, colors }: OwnOptions,
+  {
+    pin = [],
+    exclude = [],
+    guide = null,
+    outline = 'none',
+    outlineColor = BLACK,
+    gamut = 'any',
+    colors,
+  }: OwnOptions,
   palette: readonly Rgba[] | null,
-): Asking => ({ palette, colors, pin, exclude, guide, outline, outlineColor });
+): Asking => ({ palette, colors, gamut, pin, exclude, guide, outline, outlineColor });
 
 /** What a guide asks of a drawing. */
 interface Asked {
@@ -95,7 +103,7 @@ const asked = new WeakMap<Drawing, { readonly by: string; readonly asked: Asked 
  */
 function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[] | null): Asked | null {
   const asking = askingOf(options, palette);
-  const { colors, exclude, guide } = asking;
+  const { colors, exclude, guide, gamut } = asking;
   if (guide === null) return null;
   const by = JSON.stringify(asking);
   const found = asked.get(drawing);
@@ -107,7 +115,7 @@ function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[]
         evidenceOn(drawing),
         marks,
         drawing.flat,
-        { palette, most: colors - pins.length, exclude },
+        { palette, most: colors - pins.length, exclude, gamut },
         WEIGHTS,
       )
     : null;
@@ -133,13 +141,14 @@ function ownArt(drawing: Weighable, options: OwnOptions): PixelArt {
 }
 
 function ownArtBy(drawing: Weighable, asking: Asking): PixelArt {
-  const { colors, pin, exclude } = asking;
+  const { colors, pin, exclude, gamut } = asking;
   const wanted = askedOf(drawing, asking, null);
   const pins = wanted?.pin ?? pinsOf(asking, isTransparent(drawing));
-  const finished = wanted === null && exclude.length === 0 ? finishedArt(drawing, colors, pins) : null;
+  const isFree = wanted === null && exclude.length === 0 && gamut === 'any';
+  const finished = isFree ? finishedArt(drawing, colors, pins) : null;
   if (finished !== null) return finished;
   const evidence = evidenceOn(drawing);
-  const all = { colors, palette: null, pin: pins, exclude };
+  const all = { colors, palette: null, pin: pins, exclude, gamut };
   if (wanted === null) return makeArt(evidence, all);
   const art = makeArt(withDetail(evidence, wanted.marks), { ...all, fixed: wanted.fixed });
   // The outline's colour is used later.

@@ -1,3 +1,4 @@
+import { coloursInGamut, type Gamut } from '../../core/gamut.ts';
 import { FREE, KEEP, LESS, MORE } from '../../core/guide.ts';
 import type { Rgba } from '../../core/image.ts';
 import { neighboursOf } from '../../core/neighbours.ts';
@@ -86,6 +87,7 @@ interface Allowed {
   /** The most colours that are chosen. */
   readonly most: number;
   readonly exclude: readonly Rgba[];
+  readonly gamut: Gamut;
 }
 
 /**
@@ -121,7 +123,7 @@ function chosenFor(
   evidence: Evidence,
   opaque: Uint8Array,
   flat: Int32Array,
-  { most, exclude }: Allowed,
+  { most, exclude, gamut }: Allowed,
   weights: Weights,
 ): Rgba[] {
   if (most < 1) return [];
@@ -144,7 +146,7 @@ function chosenFor(
     const [r, g, b] = seeds.bytes.subarray(seed * 3, seed * 3 + 3);
     return [r, g, b, 255];
   });
-  return withoutRepeats(colours);
+  return withoutRepeats(coloursInGamut(gamut, colours));
 }
 
 /** The evidence of some of the cells, where the source decides by itself; nothing around them is seen. */

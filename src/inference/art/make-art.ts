@@ -1,9 +1,11 @@
+import type { Gamut } from '../../core/gamut.ts';
 import type { PixelArt, Rgba } from '../../core/image.ts';
 import { includes, nothingLeft, type Wishes } from '../../core/wishes.ts';
 import { chooseColours, wantedBy } from './colours.ts';
 import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
 import { excludedAmong } from './excluded.ts';
+import { seedsIn } from './seeds.ts';
 import { solve } from './solve.ts';
 import { nearest, spaceOf } from './space.ts';
 import { cheapest, Votes } from './votes.ts';
@@ -15,6 +17,8 @@ export interface ArtOptions extends Partial<Wishes> {
   readonly colors: number;
   /** The palette if it is given, 1..256 opaque colours; it is kept as it is. */
   readonly palette: readonly Rgba[] | null;
+  /** What colours a palette made by us may have; any without it. */
+  readonly gamut?: Gamut;
   /** The colour that each cell has to have, 0xrrggbb, or the nearest that there is; -1 where it is free. */
   readonly fixed?: Int32Array | undefined;
 }
@@ -66,11 +70,11 @@ interface Choice {
 
 /** The source's colours that serve it, or all frames of a sequence, best, with those pinned; darkest first, so that a tie of labels is one of colours. */
 function chosen(
-  { colors, pin = [], exclude = [] }: ArtOptions,
+  { colors, pin = [], exclude = [], gamut = 'any' }: ArtOptions,
   frames: readonly Evidence[],
   weights: Weights,
 ): Choice[] {
-  const [{ seeds }] = frames;
+  const seeds = seedsIn(gamut, frames[0].seeds, weights);
   const of = <T>(values: ArrayLike<T>, i: number): [T, T, T] => [
     values[i * 3],
     values[i * 3 + 1],
@@ -78,7 +82,7 @@ function chosen(
   ];
   const pinned = spaceOf(pin.flat(), weights.hue, 4);
   const excluded = excludedAmong(seeds.colour, exclude, weights);
-  const own = chooseColours(wantedBy(frames), colors, weights, pinned, excluded)
+  const own = chooseColours({ ...wantedBy(frames), colours: seeds.colour }, colors, weights, pinned, excluded)
     .sort((p, q) => p - q)
     .map(
       (seed): Choice => ({

@@ -1,5 +1,6 @@
 import { buildPaletteSync, utils } from 'image-q';
 import { bytesOfOklab, oklabOfBytes } from '../../core/colour.ts';
+import { coloursInGamut } from '../../core/gamut.ts';
 import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { withoutRepeats } from '../../core/palette.ts';
@@ -17,7 +18,7 @@ const SAMPLES = 1 << 15;
 
 /** The options that a palette depends on. */
 export type PaletteOptions = Pick<PixelizeOptions, 'palette' | 'colors' | 'quantizer' | 'seed'> &
-  Partial<Wishes>;
+  Partial<Wishes & Pick<PixelizeOptions, 'gamut'>>;
 
 /**
  * One palette for the cells of all drawings: the fixed one with what is pinned and without what is excluded, or at most
@@ -54,7 +55,7 @@ export function addCells(histogram: ColourHistogram, cells: Cells): void {
  */
 export function histogramPalette(
   histogram: ColourHistogram,
-  { colors, quantizer, seed, pin = [], exclude = [] }: Omit<PaletteOptions, 'palette'>,
+  { colors, quantizer, seed, pin = [], exclude = [], gamut = 'any' }: Omit<PaletteOptions, 'palette'>,
   withTransparent: boolean,
 ): readonly Rgba[] {
   const most = Math.min(colors, withTransparent ? 255 : 256);
@@ -67,8 +68,11 @@ export function histogramPalette(
     quantizer === 'kmeans' || quantizer === 'source'
       ? kmeansPalette({ points }, most, seed, pin.flat()).map(([r, g, b]): Rgba => [r, g, b, 255])
       : imageQColours({ points }, most - pin.length, quantizer);
-  if (pin.length === 0 && exclude.length === 0) return made;
-  const all = withoutRepeats([...pin, ...moved(made, allowed, exclude)]);
+  if (pin.length === 0 && exclude.length === 0 && gamut === 'any') return made;
+  const own = coloursInGamut(gamut, moved(made, allowed, exclude));
+  const isOut = excludedAmong(spaceOf(own.flat(), WEIGHTS.hue, 4), exclude, WEIGHTS);
+  const all = withoutRepeats([...pin, ...own.filter((_, c) => isOut[c] === 0)]);
+  if (all.length === 0 && made.length > 0) throw nothingLeft();
   return darkestFirst(all.slice(0, most));
 }
 

@@ -1,3 +1,4 @@
+import { bytesIn, type Gamut } from '../../core/gamut.ts';
 import { nearest, spaceOf, squared } from './space.ts';
 import type { Weights } from './weights.ts';
 
@@ -41,6 +42,13 @@ export function seedsOf(sources: readonly Looked[], weights: Weights): Seeds {
   const centres = spread(settled(bins, chosen(bins, apart, seeds)), bins, apart);
   const bytes = mediansOf(sources, centres, hue);
   return { bytes, colour: spaceOf(bytes, hue), centres };
+}
+
+/** Seeds as colours of a gamut; several may become one, and they still stand for the samples that they stood for. */
+export function seedsIn(gamut: Gamut, seeds: Seeds, { hue }: Weights): Pick<Seeds, 'bytes' | 'colour'> {
+  if (gamut === 'any') return seeds;
+  const bytes = bytesIn(gamut, seeds.bytes);
+  return { bytes, colour: spaceOf(bytes, hue) };
 }
 
 interface Bins {

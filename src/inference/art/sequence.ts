@@ -77,9 +77,9 @@ export function sequenceColours(
       evidence: new WeakMap(),
     };
   const evidence = drawings.map((drawing, k) => evidenceOf(cellsOf(drawing), sources[k], WEIGHTS, seeds));
-  const { pin, exclude } = options;
+  const { pin, exclude, gamut } = options;
   const colors = Math.min(options.colors, transparent ? 255 : 256);
-  const colours = coloursOf(evidence, { colors, pin, exclude });
+  const colours = coloursOf(evidence, { colors, pin, exclude, gamut });
   return {
     palette: transparent ? [TRANSPARENT, ...colours] : colours,
     seeds,

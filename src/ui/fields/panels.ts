@@ -49,6 +49,7 @@ export const PANELS = {
         'pixelize.saturation',
         'pixelize.alpha',
         'pixelize.quantizer',
+        'pixelize.gamut',
         'pixelize.seed',
         'run.provider',
       ],

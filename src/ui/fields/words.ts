@@ -96,6 +96,13 @@ export const WORDS = {
       slider: 64,
       off: fixedPalette,
     },
+    gamut: {
+      label: 'Machine',
+      help: 'The colours that a palette made from the layer may have.',
+      choices: { any: 'Any colours', 'mega-drive': 'Mega Drive’s 512', amiga: 'Amiga’s 4096' },
+      off: fixedPalette,
+      offValue: 'any',
+    },
     quantizer: {
       label: 'Quantizer',
       help: 'How a palette is made from the layer.',
