@@ -4,6 +4,7 @@ import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { BrokenFrame } from '../core/frames.ts';
 import { Steadiness } from '../core/steadiness.ts';
 import { openFrames } from '../frames/open.ts';
+import { TIMES_FILE } from '../frames/times.ts';
 import { openModels } from '../inference/draw/node.ts';
 import { animate } from '../inference/sequence/animate.ts';
 import { type AnimationOutput, animationKind, animationOutput } from './animation-file.ts';
@@ -37,7 +38,11 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   };
   const inputs = findInputs(args.inputs, flags.out, {
     fail: (input, error) => leaveOut({ name: input, error: messageOf(error) }),
-    skip: (folder, names) => process.stderr.write(`${printable(`${folder}: ${skippedText(names)}`)}\n`),
+    skip: (folder, names) => {
+      // What tells how long the pictures are shown is read beside them.
+      const others = names.filter((file) => basename(file) !== TIMES_FILE);
+      if (others.length > 0) process.stderr.write(`${printable(`${folder}: ${skippedText(others)}`)}\n`);
+    },
   });
   if (inputs.length === 0) return 1;
   const given = args.inputs.length === 1 ? args.inputs[0] : inputs[0].path;

@@ -419,6 +419,22 @@ describe('settings', () => {
     expect(clients[1].draws).toHaveLength(1);
   });
 
+  it('leave the workers alone while a job needs them, and where nothing changes', async () => {
+    const { session, sandbox, clients } = await shown();
+    session.change('run', {});
+    expect(clients).toHaveLength(1);
+    const during: boolean[] = [];
+    sandbox.before = (message) => {
+      if (message.type !== 'write') return;
+      session.change('run', { provider: 'wasm' });
+      during.push(clients[0].closed);
+    };
+    await session.apply();
+    expect(during).toEqual([false, false]);
+    expect(session.state.job.value.kind).toBe('done');
+    expect([clients.length, clients[0].closed]).toEqual([2, true]);
+  });
+
   it('are not told where workers run that others have taken the place of', async () => {
     const { session, client } = await shown();
     session.change('run', { provider: 'wasm' });

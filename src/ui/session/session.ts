@@ -48,7 +48,7 @@ export class Session {
   /** Changes some settings of a group; the preview follows, and they are remembered. */
   change<G extends keyof Settings>(group: G, changes: Partial<Settings[G]>): void {
     this.settings.change(group, changes);
-    if (group === 'run') this.workers.open();
+    if (group === 'run') this.workers.renew();
   }
 
   /** Sets a page's settings back to their defaults. */
@@ -56,7 +56,7 @@ export class Session {
     const { run } = this.state.settings.peek();
     const reopen = view === 'pixelize' && run.provider !== settingsFrom(null).run.provider;
     this.settings.reset(reopen ? [view, 'run'] : [view]);
-    if (reopen) this.workers.open();
+    if (reopen) this.workers.renew();
   }
 
   show(view: View): void {
@@ -89,10 +89,11 @@ export class Session {
   }
 
   /** Does what the view's button says. */
-  apply(): Promise<void> {
+  async apply(): Promise<void> {
     // What was done is what "Pixelize again" does, even if it came from a selected result.
     this.settings.save();
-    return this.jobs.run(this.work());
+    await this.jobs.run(this.work());
+    this.workers.renew();
   }
 
   /** Stops the job; what it wrote is removed. */

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { RunOptions } from '../../core/options.ts';
 import type { Client } from '../../inference/worker/client.ts';
 import { Painter } from '../painter.ts';
 import type { Port } from '../port.ts';
@@ -17,6 +18,8 @@ export interface SessionTools {
 }
 
 interface Opened {
+  /** What was asked for, and not where the networks run. */
+  readonly provider: RunOptions['provider'];
   readonly tools: SessionTools;
   readonly pixelize: PixelizePreview;
   readonly depixelize: DepixelizePreview;
@@ -49,7 +52,8 @@ export class Workers {
     this.close();
     const { state, world } = this;
     state.provider.value = null;
-    const client = world.openClient(state.settings.peek().run);
+    const { run } = state.settings.peek();
+    const client = world.openClient(run);
     client.onProvider = (name, reason) => {
       // Workers that were still opening when others took their place may yet tell.
       if (this.current.peek()?.tools.client === client) state.provider.value = { name, reason };
@@ -57,6 +61,7 @@ export class Workers {
     const sequencer = new Sequencer(world.port, client);
     const tools = { port: world.port, client, painter: new Painter(client), sequencer };
     this.current.value = {
+      provider: run.provider,
       tools,
       pixelize: new PixelizePreview(tools, world.draftOf, (preview) => {
         state.pixelize.value = preview;
@@ -68,6 +73,13 @@ export class Workers {
         state.sequence.value = preview;
       }),
     };
+  }
+
+  /** Opens other workers where the settings want another provider; not below a job, which is asked again when it is over. */
+  renew(): void {
+    const opened = this.current.peek();
+    if (opened === null || this.state.working.peek()) return;
+    if (opened.provider !== this.state.settings.peek().run.provider) this.open();
   }
 
   /** Stops the previews' own work, which would stand in a job's way; what they have drawn is kept. */
