@@ -82,6 +82,19 @@ describe('in the frame that Figma gives a plugin', () => {
       haze,
       { size: '20', scale: '3/16', palette: 'pico-8', dither: 'bayer4' },
     ],
+    [
+      'a guide, an outline and pins',
+      figure,
+      {
+        size: '16',
+        colors: 6,
+        pin: '#102030',
+        outline: 'outside',
+        guide: { width: 4, height: 2, runs: [-1, 1, -4, 1, 0x33cc77, 2, -2, 1, -3, 2, -1, 1] },
+        brightness: 10,
+      },
+    ],
+    ['a tile', haze, { size: '20', tile: true, dither: 'atkinson', ditherStrength: 70, colors: 5 }],
     ['a baseline', haze, { size: '16', method: 'dpid', colors: 5 }],
   ])('draws %s as node does', async (_, png, values) => {
     const options = optionsOf(values);
