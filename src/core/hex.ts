@@ -19,3 +19,16 @@ export const hexOf = (colour: Rgba): string =>
     .slice(0, 3)
     .map((c) => c.toString(16).padStart(2, '0'))
     .join('');
+
+/** Colours as a list that people type or paste, such as "#1f294a, fff": null if something in it is no colour. */
+export function parseColourList(text: string): readonly Rgba[] | null {
+  const colours = text
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '')
+    .map(parseColour);
+  return colours.every((colour) => colour !== null) ? colours : null;
+}
+
+/** Colours as a list that reads back: "#1f294a, #ffffff". */
+export const colourList = (colours: readonly Rgba[], between = ', '): string =>
+  colours.map((colour) => `#${hexOf(colour)}`).join(between);

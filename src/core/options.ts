@@ -1,7 +1,7 @@
 import { invalid, Words } from './errors.ts';
 import { GAMUTS } from './gamut.ts';
 import { checkedGuide, type Guide } from './guide.ts';
-import { parseColour } from './hex.ts';
+import { parseColour, parseColourList } from './hex.ts';
 import type { Rgba } from './image.ts';
 import { MOST_COLOURS, withoutRepeats } from './palette.ts';
 import { PRESETS } from './presets.ts';
@@ -489,13 +489,7 @@ function isColour(value: unknown): value is Rgba {
 }
 
 function parseColours(name: string, value: unknown): readonly Rgba[] {
-  const colours =
-    typeof value === 'string'
-      ? value
-          .split(/[\s,;]+/)
-          .filter((text) => text !== '')
-          .map(parseColour)
-      : value;
+  const colours = typeof value === 'string' ? parseColourList(value) : value;
   if (!Array.isArray(colours) || colours.length > MOST_COLOURS || !colours.every(isColour))
     throw invalid(name, `at most ${MOST_COLOURS} colours #rrggbb with commas between them`, value);
   return withoutRepeats(colours);

@@ -17,6 +17,23 @@ export const WarningIcon = () =>
   icon(<path d="M8 2.800 13.800 13H2.200zM8 6.500V9.500m0 1.200v1" stroke-linejoin="round" />);
 export const CheckIcon = () => icon(<path d="m3.500 8.500 3 3 6-7" stroke-linejoin="round" />);
 export const CloseIcon = () => icon(<path d="m4.500 4.500 7 7m0-7-7 7" />);
+export const PinIcon = () =>
+  icon(<path d="M6 2.5h4l-.5 4.500 2 2.500h-7l2-2.500zM8 9.500v4" stroke-linejoin="round" />);
+export const ExcludeIcon = () =>
+  icon(
+    <>
+      <circle cx="8" cy="8" r="5" />
+      <path d="m4.500 11.500 7-7" />
+    </>,
+  );
+export const MergeIcon = () =>
+  icon(<path d="M3.500 3.500 8 8v5m4.500-9.500L8 8m-2 3 2 2 2-2" stroke-linejoin="round" />);
+export const TrashIcon = () =>
+  icon(<path d="M3 4.500h10M6.500 4.500v-1.500h3v1.500m2 0-.5 8.500h-6l-.5-8.500" stroke-linejoin="round" />);
+export const UndoIcon = () =>
+  icon(<path d="m5.500 3.500-3 3 3 3m-3-3h7a3.500 3 0 0 1 0 6h-2" stroke-linejoin="round" />);
+export const RedoIcon = () =>
+  icon(<path d="m10.500 3.500 3 3-3 3m3-3h-7a3.500 3 0 0 0 0 6h2" stroke-linejoin="round" />);
 export const ResizeIcon = () => (
   <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" aria-hidden="true">
     <path d="M10.500 3.500l-7 7M10.500 7l-3.500 3.500" />

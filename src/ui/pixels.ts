@@ -1,3 +1,4 @@
+import { hexOf } from '../core/hex.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 
 /** The art's pixels. */
@@ -19,4 +20,15 @@ export function isTransparent({ data }: RgbaImage): boolean {
 export function coloursOf({ palette, indices }: PixelArt): Rgba[] {
   const used = new Set(indices);
   return palette.filter((colour, i) => used.has(i) && colour[3] > 0);
+}
+
+/** Of some colours, the one that most of the art's cells have; the first without art. */
+export function mostUsed(art: PixelArt | null, colours: readonly Rgba[]): Rgba {
+  const cells = new Map<string, number>();
+  for (const index of art?.indices ?? []) {
+    const hex = hexOf(art?.palette[index] ?? colours[0]);
+    cells.set(hex, (cells.get(hex) ?? 0) + 1);
+  }
+  const of = (colour: Rgba) => cells.get(hexOf(colour)) ?? 0;
+  return colours.reduce((most, colour) => (of(colour) > of(most) ? colour : most));
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useWindowKeys } from '../hooks/useWindowKeys.ts';
-import { ResizeIcon } from '../icons.tsx';
+import { RedoIcon, ResizeIcon, UndoIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
 import type { State, View } from '../session/state.ts';
 import { sidesText } from '../texts.ts';
@@ -75,6 +75,7 @@ export function App({ session }: { readonly session: Session }) {
             Diagnostics
           </button>
         )}
+        <HistoryButtons session={session} />
       </nav>
       <main class="main" inert={works}>
         {view === 'pixelize' && <PixelizeView session={session} />}
@@ -90,6 +91,36 @@ export function App({ session }: { readonly session: Session }) {
       <Announcements state={state} />
       <ResizeHandle session={session} />
     </div>
+  );
+}
+
+/** Undo and redo of what is worked on here. */
+function HistoryButtons({ session }: { readonly session: Session }) {
+  const { history, state } = session;
+  const works = state.working.value;
+  return (
+    <span class="tabs-end">
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Undo"
+        title="Undo (Ctrl or Cmd + Z)"
+        disabled={works || !history.canUndo.value}
+        onClick={() => session.undo()}
+      >
+        <UndoIcon />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Redo"
+        title="Redo (Ctrl or Cmd + Shift + Z)"
+        disabled={works || !history.canRedo.value}
+        onClick={() => session.redo()}
+      >
+        <RedoIcon />
+      </button>
+    </span>
   );
 }
 

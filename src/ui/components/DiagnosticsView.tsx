@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { copyText } from '../copy.ts';
 import type { State } from '../session/state.ts';
 import '../fields/input.css';
 import './View.css';
@@ -13,10 +14,9 @@ export function DiagnosticsView({ state }: { readonly state: State }) {
     ...(provider?.reason ? [`why not WebGPU: ${provider.reason}`] : []),
     ...Object.entries(state.facts.value).map(([name, value]) => `${name}: ${value}`),
   ];
-  // The clipboard interface is not there in Figma's frame; a selected text can be copied all the same.
   const copy = () => {
     text.current?.select();
-    setCopied(document.execCommand('copy'));
+    setCopied(copyText(lines.join('\n')));
   };
   return (
     <div class="view diagnostics">

@@ -1,4 +1,4 @@
-import { hexOf, parseColour } from '../../core/hex.ts';
+import { colourList, parseColourList } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
 import { DraftInput } from './DraftInput.tsx';
 import { Row } from './Row.tsx';
@@ -12,12 +12,10 @@ interface ColoursProps {
 
 /** Colours as a list of hexadecimal digits; a list with anything else in it restores the old one. */
 export function ColoursField({ label, value, help, onChange }: ColoursProps) {
-  const text = value.map((colour) => `#${hexOf(colour)}`).join(', ');
+  const text = colourList(value);
   const take = (typed: string) => {
-    const colours = typed.split(/[\s,;]+/).flatMap((word) => (word === '' ? [] : [parseColour(word)]));
-    const known = colours.filter((colour): colour is Rgba => colour !== null);
-    const isNew = known.map(hexOf).join() !== value.map(hexOf).join();
-    if (known.length === colours.length && isNew) onChange(known);
+    const colours = parseColourList(typed);
+    if (colours !== null && colourList(colours) !== text) onChange(colours);
   };
   return (
     <Row label={label} help={help}>

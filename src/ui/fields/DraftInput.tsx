@@ -23,6 +23,7 @@ export function DraftInput({ ids, value, placeholder, onTake }: DraftProps) {
       class="input"
       type="text"
       spellcheck={false}
+      data-draft={draft === null ? undefined : ''}
       placeholder={placeholder}
       onFocus={(event) => event.currentTarget.select()}
       value={(draft ?? value).toUpperCase()}

@@ -17,7 +17,16 @@ interface DropdownProps {
 export function Dropdown({ children, onChange, ...props }: DropdownProps) {
   return (
     <span class="dropdown">
-      <select {...props} class="input" onChange={(event) => onChange(event.currentTarget.value)}>
+      <select
+        {...props}
+        class="input"
+        onChange={(event) => {
+          const { currentTarget } = event;
+          onChange(currentTarget.value);
+          // What is shown is the value alone, even if nothing is rendered anew.
+          currentTarget.value = props.value;
+        }}
+      >
         {children}
       </select>
       <ChevronIcon />

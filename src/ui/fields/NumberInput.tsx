@@ -56,6 +56,7 @@ export function NumberInput(props: Props) {
         type="text"
         inputMode="text"
         spellcheck={false}
+        data-draft={draft === null ? undefined : ''}
         placeholder={placeholder}
         value={draft ?? (value === null ? '' : String(value))}
         onFocus={(event) => event.currentTarget.select()}

@@ -1,13 +1,11 @@
 import { useRef } from 'preact/hooks';
-import { hexOf } from '../../core/hex.ts';
-import type { Rgba } from '../../core/image.ts';
+import { PaletteEditor } from '../palette/PaletteEditor.tsx';
 import { choiceOf, type PaletteChoice, paletteChoices } from '../palettes.ts';
 import type { Session } from '../session/session.ts';
 import { count } from '../texts.ts';
 import { Dropdown } from './Dropdown.tsx';
 import { Row } from './Row.tsx';
 import { WORDS } from './words.ts';
-import './PaletteField.css';
 
 const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
   document: 'In this document',
@@ -19,7 +17,6 @@ const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
 export function PaletteField({ session }: { readonly session: Session }) {
   const file = useRef<HTMLInputElement>(null);
   const { state } = session;
-  const used = state.usedColours.value;
   const { palette } = state.settings.value.pixelize;
   const choices = paletteChoices(state.documentPalettes.value, state.imported.value);
   const chosen = palette && choiceOf(choices, palette);
@@ -82,33 +79,7 @@ export function PaletteField({ session }: { readonly session: Session }) {
           </>
         )}
       </Row>
-      <Swatches colours={palette ?? used} used={used} />
+      <PaletteEditor session={session} />
     </>
-  );
-}
-
-interface SwatchesProps {
-  readonly colours: readonly Rgba[];
-  readonly used: readonly Rgba[];
-}
-
-/** A palette's colours; those that the art does not use stand back. */
-function Swatches({ colours, used }: SwatchesProps) {
-  const inUse = new Set(used.map((colour) => hexOf(colour)));
-  return (
-    <ul class="swatches" aria-label={`${count(colours.length, 'colour')}, ${inUse.size} used`}>
-      {colours.map((colour) => {
-        const hex = hexOf(colour);
-        const idle = used.length > 0 && !inUse.has(hex);
-        return (
-          <li
-            key={hex}
-            class={idle ? 'swatch swatch-idle' : 'swatch'}
-            style={{ background: `#${hex}` }}
-            title={`#${hex.toUpperCase()}${idle ? ', not used' : ''}`}
-          />
-        );
-      })}
-    </ul>
   );
 }

@@ -61,6 +61,14 @@ export class Jobs {
     this.running.abort(CANCELLED);
   }
 
+  /** Says that something was done that is no job; nothing while one runs. */
+  say(text: string): void {
+    if (this.running !== null) return;
+    this.state.notice.value = null;
+    this.state.saved.value = null;
+    this.end({ kind: 'done', text, failures: [] });
+  }
+
   /** Takes what is said of the last job away. */
   dismiss(): void {
     const { state } = this;

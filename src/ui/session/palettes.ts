@@ -1,11 +1,14 @@
 import { batch } from '@preact/signals';
 import { PIXELIZE_OPTIONS, parseOptions } from '../../core/options.ts';
+import { safePath } from '../../export/names.ts';
 import type { NamedPalette } from '../../messages.ts';
 import { checkPaletteBytes, readPalette } from '../../palettes/read.ts';
+import { PALETTE_WRITERS, type PaletteFormatName } from '../../palettes/write.ts';
+import { choiceOf, paletteChoices } from '../palettes.ts';
 import type { Port } from '../port.ts';
 import { sentenceOf } from '../texts.ts';
 import type { RememberedSettings } from './remembered.ts';
-import { IDLE, type State } from './state.ts';
+import { IDLE, type SavedFile, type State } from './state.ts';
 
 /** How many imported palettes are remembered, the newest ones: what is stored of a plugin ends at 5 MB. */
 const MOST_KEPT = 50;
@@ -63,4 +66,18 @@ function paletteFrom(stored: unknown): NamedPalette[] {
   } catch {
     return [];
   }
+}
+
+/** The palette that is shown as a file, named after the palette that was chosen, or the layer. */
+export function paletteFile(state: State, format: PaletteFormatName): SavedFile {
+  const { palette } = state.settings.peek().pixelize;
+  const choices = paletteChoices(state.documentPalettes.peek(), state.imported.peek());
+  const chosen = palette && choiceOf(choices, palette);
+  const title = (chosen?.name ?? state.usable.peek()[0]?.name ?? 'Palette').replace(/\.\w{2,4}$/, '');
+  const { ending, write } = PALETTE_WRITERS[format];
+  return {
+    name: safePath(`${title.replace(/[/\\]/g, '-')}${ending}`),
+    type: format === 'png' ? 'image/png' : 'application/octet-stream',
+    bytes: write(state.swatches.peek(), title),
+  };
 }

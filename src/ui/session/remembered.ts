@@ -10,14 +10,17 @@ const SAVE_AFTER = 400;
 export class RememberedSettings {
   private saving: ReturnType<typeof setTimeout> | undefined;
 
+  /** @param onPixelize told before settings of "Pixelize" change: which, as a text */
   constructor(
     private readonly port: Pick<Port, 'saveSettings'>,
     private readonly state: State,
+    private readonly onPixelize: (what: string) => void,
   ) {}
 
   /** Changes some settings of a group. */
   change<G extends keyof Settings>(group: G, changes: Partial<Settings[G]>): void {
     const settings = this.state.settings.peek();
+    if (group === 'pixelize') this.onPixelize(Object.keys(changes).sort().join());
     this.set({ ...settings, [group]: { ...settings[group], ...changes } });
   }
 
@@ -25,7 +28,13 @@ export class RememberedSettings {
   reset(groups: readonly (keyof Settings)[]): void {
     const defaults = settingsFrom(null);
     const changes = Object.fromEntries(groups.map((group) => [group, defaults[group]]));
+    if (groups.includes('pixelize')) this.onPixelize('reset');
     this.set({ ...this.state.settings.peek(), ...changes });
+  }
+
+  /** Brings earlier settings of "Pixelize" back. */
+  restore(pixelize: Settings['pixelize']): void {
+    this.set({ ...this.state.settings.peek(), pixelize });
   }
 
   /** Stores them at once. */

@@ -1,14 +1,22 @@
 import { batch } from '@preact/signals';
 import { type Settings, settingsFrom } from '../../core/settings.ts';
 import { type Command, PROTOCOL, type ToUi } from '../../messages.ts';
+import type { PaletteFormatName } from '../../palettes/write.ts';
 import { withParameters } from '../parameters.ts';
 import { settingsOfArt } from '../pixelize.ts';
 import { sentenceOf } from '../texts.ts';
 import { animateWork } from './animate-work.ts';
 import { diagnose } from './diagnostics.ts';
 import { followWithPreviews } from './follow.ts';
+import { History } from './history.ts';
 import { Jobs } from './jobs.ts';
-import { importedFrom, importPalette, loadDocumentPalettes, type PaletteFile } from './palettes.ts';
+import {
+  importedFrom,
+  importPalette,
+  loadDocumentPalettes,
+  type PaletteFile,
+  paletteFile,
+} from './palettes.ts';
 import { RememberedSettings } from './remembered.ts';
 import { createState, type View } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -32,12 +40,19 @@ export class Session {
   private readonly workers: Workers;
   private readonly jobs: Jobs;
   private readonly settings: RememberedSettings;
+  /** What was worked on before. */
+  readonly history: History<Settings['pixelize']>;
 
   constructor(private readonly world: Surroundings) {
     const { port, now } = world;
     this.workers = new Workers(world, this.state);
     this.jobs = new Jobs(this.state, now);
-    this.settings = new RememberedSettings(port, this.state);
+    this.history = new History(
+      () => this.state.settings.peek().pixelize,
+      (pixelize) => this.settings.restore(pixelize),
+      now,
+    );
+    this.settings = new RememberedSettings(port, this.state, (what) => this.history.note(what));
     port.onStart = (message) => this.start(message);
     port.onSelection = ({ layers, undone }) => {
       this.state.layers.value = layers;
@@ -81,6 +96,32 @@ export class Session {
   /** Takes what is said of the last job away. */
   dismiss(): void {
     this.jobs.dismiss();
+  }
+
+  /** Takes back the last change of what is worked on. */
+  undo(): void {
+    if (!this.state.working.peek()) this.history.undo();
+  }
+
+  /** Does again what was taken back last. */
+  redo(): void {
+    if (!this.state.working.peek()) this.history.redo();
+  }
+
+  /** Has its user save the palette in a format. */
+  savePalette(format: PaletteFormatName): void {
+    this.world.save(paletteFile(this.state, format));
+  }
+
+  /** Tells that something was done, as a sentence. */
+  say(text: string): void {
+    this.jobs.say(text);
+  }
+
+  /** Tells what could not be done, as a sentence. */
+  warn(text: string): void {
+    this.jobs.dismiss();
+    this.state.notice.value = text;
   }
 
   /** Takes a palette file as the palette. A broken or foreign one changes nothing and is told of. */

@@ -1,12 +1,13 @@
 import { computed, signal } from '@preact/signals';
-import type { PixelArt } from '../../core/image.ts';
+import type { PixelArt, Rgba } from '../../core/image.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { Failure } from '../../export/bundle.ts';
 import type { Provider } from '../../inference/draw/networks.ts';
 import type { Smoothed } from '../../inference/worker/client.ts';
 import type { DocumentPalette, LayerInfo, NamedPalette } from '../../messages.ts';
 import type { JobProgress } from '../job.ts';
-import { coloursOf } from '../pixels.ts';
+import { swatchesOf } from '../palette/edits.ts';
+import { coloursOf, mostUsed } from '../pixels.ts';
 import { type Sides, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 import { EMPTY_SEQUENCE, type SequenceState } from '../sequence-preview.ts';
@@ -54,6 +55,10 @@ export function createState() {
     return first === undefined ? null : (pixelize.value.before?.size ?? first);
   });
   const unusable = computed(() => unusableField(shownSides.value, usable.value, settings.value.pixelize));
+  const usedColours = computed(() => {
+    const { after } = pixelize.value;
+    return after === null ? [] : coloursOf(after);
+  });
   const blocked = computed<string | null>(() => {
     if (view.value !== 'depixelize') return unusable.value?.reason ?? null;
     return readOnly.value ? 'You can only view this file: art can be exported, not added.' : null;
@@ -76,10 +81,11 @@ export function createState() {
     /** Why no layer can have the art that the settings ask for, and which field is to blame; null if one can. */
     unusable,
     /** The colours of the art that is shown. */
-    usedColours: computed(() => {
-      const { after } = pixelize.value;
-      return after === null ? [] : coloursOf(after);
-    }),
+    usedColours,
+    /** The colours of the palette, whether it is fixed or made from the layer. */
+    swatches: computed(() => swatchesOf(settings.value.pixelize, usedColours.value)),
+    /** Of some colours, the one that most cells of the art have. */
+    mostUsed: (colours: readonly Rgba[]) => mostUsed(pixelize.value.after, colours),
     depixelize,
     /** The animation that "Animate" shows. */
     sequence: signal<SequenceState>(EMPTY_SEQUENCE),
