@@ -1,4 +1,5 @@
 import type { PixelArt } from '../core/image.ts';
+import { type Overlay, overlaid } from '../core/overlay.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import type { Failure } from '../export/bundle.ts';
 import { vectorsOf } from '../export/vectors.ts';
@@ -11,7 +12,8 @@ import { oneAhead } from './one-ahead.ts';
 import type { Painter } from './painter.ts';
 import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, targetOf } from './plan.ts';
 import type { Port } from './port.ts';
-import { sidesText } from './texts.ts';
+import { carriable } from './retouch/overlays.ts';
+import { count, sidesText } from './texts.ts';
 
 type PixelizeSettings = Settings['pixelize'];
 
@@ -23,6 +25,8 @@ export interface Tools {
   readonly port: Pick<Port, 'export'>;
   readonly client: Pick<Client, 'colour' | 'depixelize' | 'parallel'>;
   readonly painter: Pick<Painter, 'draw' | 'release'>;
+  /** What was painted by hand on a layer's art of a size; null for nothing. */
+  readonly overlayOf: (layer: LayerInfo, art: Sides) => Overlay | null;
 }
 
 /** A layer's picture, and how it is to be drawn. */
@@ -35,7 +39,9 @@ export interface Picture {
 
 /** A layer's art, ready to be written. */
 export interface Art {
+  /** With what was painted by hand on it. */
   readonly art: PixelArt;
+  readonly overlay: Overlay | null;
   /** The size on the canvas: that of the art, and that of the layer. */
   readonly size: Sides;
   readonly layerSize: Sides;
@@ -79,7 +85,7 @@ export function settingsOfArt({ madeBy }: LayerInfo): PixelizeSettings | null {
  * Throws as `drawEach` does.
  */
 export async function pixelizeEach(
-  { port, client, painter }: Tools,
+  { port, client, painter, overlayOf }: Tools,
   job: number,
   layers: readonly LayerInfo[],
   settingsOf: (layer: LayerInfo) => PixelizeSettings,
@@ -96,6 +102,10 @@ export async function pixelizeEach(
     return { drawing, size: sides, layerSize: size, settings };
   };
   const parallel = () => client.parallel;
+  const retouched = (layer: LayerInfo, art: PixelArt) => {
+    const overlay = overlayOf(layer, art);
+    return { art: overlaid(art, overlay), overlay };
+  };
   if (!shared) {
     return drawEach(
       layers,
@@ -104,7 +114,7 @@ export async function pixelizeEach(
         try {
           const { signal } = stepHooks;
           const [art] = await colourAll(client, [drawing], rest.settings, false, { signal });
-          return { ...rest, art };
+          return { ...rest, ...retouched(layer, art) };
         } finally {
           painter.release(drawing);
         }
@@ -146,7 +156,7 @@ export async function pixelizeEach(
     return {
       made: made.map(({ layer, value: { drawing: _, ...rest } }, i) => ({
         layer,
-        value: { ...rest, art: arts[i] },
+        value: { ...rest, ...retouched(layer, arts[i]) },
       })),
       failures,
     };
@@ -177,9 +187,10 @@ export function colourAll(
 /** What is written to the canvas for a layer's art. */
 export async function pixelizeItem(
   client: Pick<Client, 'encode'>,
-  { layer, value: { art, size, settings } }: Made<Art>,
+  { layer, value: { art, overlay, size, settings } }: Made<Art>,
   signal: AbortSignal,
 ): Promise<WriteItem> {
+  const retouch = carriable(overlay);
   return {
     ...targetOf(layer, 'pixelize'),
     suffix: `${art.width}×${art.height}`,
@@ -194,8 +205,16 @@ export async function pixelizeItem(
     place: settings.place,
     bind: settings.output === 'vectors' ? settings.bind : 'none',
     again: 'pixelize',
-    settings: { pixelize: settings },
+    settings: { pixelize: settings, ...(retouch && { retouch }) },
   };
+}
+
+/** What is said where layers have more retouched pixels than they can carry: a sentence; nothing where none has. */
+export function uncarriedText(made: readonly Made<Art>[]): string {
+  const lost = made.filter(({ value: { overlay } }) => overlay?.cells.size && carriable(overlay) === null);
+  return lost.length === 0
+    ? ''
+    : ` ${count(lost.length, 'layer has', 'layers have')} more retouched pixels than can be kept for making it again.`;
 }
 
 /** What is said of sizes when art was written: a sentence for it, without its end; nothing where all fit their layers. */

@@ -147,11 +147,11 @@ export interface UnusableField {
  */
 export function unusableField(
   shown: Sides | null,
-  layers: readonly Sides[],
+  others: readonly Sides[],
   settings: Settings['pixelize'],
 ): UnusableField | null {
   const problem = shown && problemOf(shown, settings);
-  const all = problem !== null && layers.slice(1).every((layer) => problemOf(layer, settings) !== null);
+  const all = problem !== null && others.every((layer) => problemOf(layer, settings) !== null);
   return all ? problem : null;
 }
 

@@ -132,52 +132,6 @@ test('a palette file is taken by its bytes, and a broken one is told of and chan
   expect(await ui.locator('.outcome').count()).toBe(0);
 });
 
-test('colours of the palette are pinned, excluded, merged, put elsewhere and pasted, and all of it can be undone', async () => {
-  const swatches = ui.locator('.swatch');
-  const titles = () => swatches.evaluateAll((all) => all.map((each) => (each as HTMLElement).title));
-  const chosen = () => ui.getByLabel('Palette', { exact: true }).inputValue();
-  const before = await titles();
-  await swatches.nth(1).click();
-  await press('p');
-  await expect.poll(titles).toContain(`${before[1]}, pinned`);
-  await swatches.nth(0).click();
-  await ui.getByRole('button', { name: 'Exclude', exact: true }).click();
-  await expect.poll(titles).toContain(`${before[0]}, excluded`);
-  expect(await chosen()).toBe('automatic');
-  await drawn();
-  const [first, second] = await titles();
-  await swatches.nth(0).focus();
-  await press('Alt+ArrowRight');
-  await expect.poll(async () => (await titles()).slice(0, 2)).toEqual([second, first]);
-  expect(await chosen()).toBe('custom');
-  const from = (await swatches.nth(2).boundingBox())!;
-  const to = (await swatches.nth(0).boundingBox())!;
-  const third = (await titles())[2];
-  await driven.page.mouse.move(from.x + 9, from.y + 9);
-  await driven.page.mouse.down();
-  await driven.page.mouse.move(to.x + 2, to.y + 9, { steps: 5 });
-  await driven.page.mouse.up();
-  await expect.poll(async () => (await titles())[0]).toBe(third);
-  const all = (await titles()).length;
-  await swatches.nth(0).click();
-  await swatches.nth(1).click({ modifiers: ['Shift'] });
-  await ui.getByRole('button', { name: /^Merge into #/ }).click();
-  await expect.poll(async () => (await titles()).length).toBe(all - 1);
-  await ui.getByLabel('Sort, copy or save the palette').selectOption('copy');
-  await ui.getByText(/^Copied \d+ colours?\.$/).waitFor();
-  await ui.getByRole('button', { name: 'Reset to default' }).click();
-  await drawn();
-  await expect.poll(titles).toEqual(before);
-  await swatches.nth(0).focus();
-  await press('Control+v');
-  await expect
-    .poll(async () => (await titles()).filter((title) => title.endsWith('pinned')).length)
-    .toBeGreaterThan(0);
-  for (let step = 0; step < 7; step++) await press('Control+z');
-  await expect.poll(titles).toEqual(before);
-  expect(await ui.getByRole('button', { name: 'Undo' }).isDisabled()).toBe(true);
-});
-
 test('the focus passes through an empty field without taking the outcome away', async () => {
   const broken = { name: 'z.gpl', mimeType: '', buffer: Buffer.from('GIMP Palette\n1 2 oops\n', 'latin1') };
   await ui.getByLabel('Palette file').setInputFiles(broken);

@@ -31,6 +31,7 @@ function opened(shared: boolean) {
       },
       depixelize: () => Promise.reject(new Error('not asked for')),
     },
+    overlayOf: () => null,
     painter: {
       draw: ([id], _options, { signal }) =>
         new Promise<Drawn>((resolve, reject) => {

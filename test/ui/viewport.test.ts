@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { devicePixels, nextZoom, panAbout, pinched, placed } from '../../src/ui/viewport.ts';
+import { devicePixels, nextZoom, panAbout, pinched, placed } from '../../src/ui/viewport/geometry.ts';
 
 const side = fc.integer({ min: 1, max: 3000 });
 

@@ -3,8 +3,8 @@ import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
 import type { Session } from '../session/session.ts';
 import { providerText, sidesText } from '../texts.ts';
+import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
-import { Viewport } from './Viewport.tsx';
 import './View.css';
 
 /** Pixel art to smooth pictures. */
@@ -13,7 +13,8 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
   const preview = state.depixelize.value;
   const provider = state.provider.value;
   const values = state.settings.value.depixelize;
-  const [first = null] = state.usable.value;
+  const shown = state.shown.value;
+  const first = shown?.problem === null ? shown : null;
   const after = preview.after?.image ?? null;
   const broken = preview.status === 'failed' && preview.before === null;
   // The art's pixels are known from the result only: it has so many for each of them.

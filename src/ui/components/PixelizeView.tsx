@@ -5,11 +5,13 @@ import { Section } from '../fields/Section.tsx';
 import { resultSides } from '../fit.ts';
 import { rgbaOf } from '../pixels.ts';
 import { drawPlan, type Sides } from '../plan.ts';
+import { ToolBar } from '../retouch/ToolBar.tsx';
+import { toolOf } from '../retouch/tools.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import { count, providerText, sentenceOf, sidesText } from '../texts.ts';
+import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
-import { Viewport } from './Viewport.tsx';
 import './View.css';
 
 interface Props {
@@ -23,7 +25,10 @@ export function PixelizeView({ session }: Props) {
   const values = state.settings.value.pixelize;
   const layer = state.shownSides.value;
   const broken = preview.status === 'failed' && preview.before === null;
-  const art = useMemo(() => preview.after && rgbaOf(preview.after), [preview.after]);
+  const made = state.art.value;
+  const art = useMemo(() => made && rgbaOf(made), [made]);
+  const name = state.tool.value;
+  const tool = useMemo(() => name && toolOf(session, name), [session, name]);
   const after = preview.draft ?? art;
   return (
     <div class="view">
@@ -35,6 +40,9 @@ export function PixelizeView({ session }: Props) {
         captions={{ before: 'Original', after: preview.draft ? 'Sketch' : 'Pixel art' }}
         percent={preview.status === 'working' && !state.working.value ? preview.percent : null}
         empty={<Empty state={state} what="pixelize" reason={preview.reason} />}
+        above={<ToolBar session={session} />}
+        tool={made !== null && preview.draft === null ? tool : null}
+        canvas={layer && made && canvasZoom(layer, made, values)}
         info={<Info state={state} layer={layer} colours={state.usedColours.value.length} />}
       />
       <div class="settings">
@@ -70,7 +78,7 @@ function Info({ state, layer, colours }: InfoProps) {
   const preview = state.pixelize.value;
   const settings = state.settings.value;
   const provider = state.provider.value;
-  const art = preview.after;
+  const art = state.art.value;
   if (layer === null || preview.status === 'empty') return null;
   if (preview.status === 'failed' && preview.before === null) return null;
   // The field itself says why.
@@ -116,6 +124,15 @@ function Info({ state, layer, colours }: InfoProps) {
       <span class="second">{facts}</span>
     </>
   );
+}
+
+/** Canvas pixels of an art pixel; null where there is no such art. */
+function canvasZoom(layer: Sides, art: Sides, settings: Settings['pixelize']): number | null {
+  try {
+    return resultSides(layer, art, settings).width / art.width;
+  } catch {
+    return null;
+  }
 }
 
 /** The art's size before there is art; the layer's own where the settings ask for too much. */

@@ -9,10 +9,10 @@ import { timed } from '../sequence.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import { count, sidesText } from '../texts.ts';
+import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
 import { Summary } from './Summary.tsx';
-import { Viewport } from './Viewport.tsx';
 import './View.css';
 import './SequenceView.css';
 

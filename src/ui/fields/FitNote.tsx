@@ -9,8 +9,7 @@ export function FitNote({ session }: { readonly session: Session }) {
   const settings = state.settings.value.pixelize;
   const fit = layer && state.unusable.value === null ? fitOf(layer, settings) : null;
   if (fit === null) return null;
-  const layers = state.usable.value;
-  const others = layers.slice(1).filter((each) => !fitsLayer(each, settings)).length;
+  const others = state.others.value.filter((each) => !fitsLayer(each, settings)).length;
   return (
     <div class="fit">
       <p>

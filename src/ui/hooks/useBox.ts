@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Where an element lies in the window, and its inner size, in CSS pixels. */
-interface Box {
+export interface Box {
   /** The corner may lie between two pixels. */
   readonly left: number;
   readonly top: number;

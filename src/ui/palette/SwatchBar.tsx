@@ -29,14 +29,18 @@ export function SwatchBar({ bar, colours, excluded, used, pinned, selection, act
     actions.move(includes(selection.picked, dragged) ? selection.picked : [dragged], before);
   });
   const focus = (place: number) => (bar.current?.children[place] as HTMLElement | undefined)?.focus();
-  const meant = () =>
-    selection.picked.length > 0 ? selection.picked : all.slice(selection.at, selection.at + 1);
+  /** What keys are for: what is picked, if the keyboard is in it; otherwise the colour that it is at. */
+  const meant = () => {
+    const here = all.slice(selection.at, selection.at + 1);
+    return here.every((colour) => includes(selection.picked, colour)) ? selection.picked : here;
+  };
   const go = (to: number, beside: boolean) => {
     selection.goTo(to, beside);
     focus(Math.max(0, Math.min(all.length - 1, to)));
   };
   const shift = (by: number) => {
-    const places = meant().flatMap((colour) => colours.indexOf(colour));
+    const places = meant().map((colour) => colours.indexOf(colour));
+    if (places.includes(-1)) return;
     const before = by < 0 ? Math.min(...places) - 1 : Math.max(...places) + 2;
     if (before < 0 || before > colours.length) return;
     actions.move(meant(), before);
@@ -99,9 +103,11 @@ export function SwatchBar({ bar, colours, excluded, used, pinned, selection, act
             aria-label={notes}
             aria-pressed={picked}
             tabIndex={place === selection.at ? 0 : -1}
+            onFocus={() => selection.goTo(place, false)}
             onClick={(event) => {
-              if (!reorder.justDropped())
-                selection.pick(place, event.shiftKey || event.ctrlKey || event.metaKey);
+              if (reorder.justDropped()) return;
+              actions.paintWith(colour);
+              selection.pick(place, event.shiftKey || event.ctrlKey || event.metaKey);
             }}
             onPointerDown={(event) => !states.excluded && reorder.grip(event, place)}
             onPointerMove={reorder.drag}

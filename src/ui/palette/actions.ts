@@ -30,6 +30,9 @@ export interface PaletteActions {
   merge(colours: readonly Rgba[]): void;
   move(colours: readonly Rgba[], before: number): void;
   sort(by: SortKey): void;
+  /** Takes a colour to paint with. */
+  paintWith(colour: Rgba): void;
+  /** Colours as a list; all of them for none. */
   copy(colours: readonly Rgba[]): string;
 }
 
@@ -53,6 +56,9 @@ export function actionsOf(session: Session): PaletteActions {
     remove: (colours) => make(remove(settings(), shown(), colours)),
     merge: (colours) => make(merge(settings(), shown(), colours, state.mostUsed(colours))),
     move: (colours, before) => make(move(settings(), shown(), colours, before)),
+    paintWith: (colour) => {
+      state.ink.value = colour;
+    },
     sort: (by) => make(sort(settings(), shown(), by)),
     copy: (colours) => colourList(colours.length > 0 ? colours : shown(), '\n'),
   };

@@ -6,15 +6,14 @@ import type { Workers } from './workers.ts';
 export function followWithPreviews(state: State, workers: Workers): void {
   effect(() => {
     const { previews } = workers;
-    const [view, settings, layers] = [state.view.value, state.settings.value, state.layers.value];
+    const [view, settings, shown] = [state.view.value, state.settings.value, state.shown.value];
     const works = state.working.value;
-    const first = layers.find(({ problem }) => problem === null) ?? layers[0] ?? null;
     untracked(() => {
       if (works) return workers.rest();
       if (previews === null) return;
-      if (view === 'pixelize') previews.pixelize.update(first, settings.pixelize);
+      if (view === 'pixelize') previews.pixelize.update(shown, settings.pixelize);
       else previews.pixelize.stop();
-      if (view === 'depixelize') previews.depixelize.update(first, settings.depixelize);
+      if (view === 'depixelize') previews.depixelize.update(shown, settings.depixelize);
       else previews.depixelize.stop();
       if (view === 'animate') previews.sequence.update(layers, settings);
       else previews.sequence.stop();

@@ -1,9 +1,11 @@
 import { batch } from '@preact/signals';
+import type { Rgba } from '../../core/image.ts';
 import { type Settings, settingsFrom } from '../../core/settings.ts';
 import { type Command, PROTOCOL, type ToUi } from '../../messages.ts';
 import type { PaletteFormatName } from '../../palettes/write.ts';
 import { withParameters } from '../parameters.ts';
 import { settingsOfArt } from '../pixelize.ts';
+import type { Retouches } from '../retouch/overlays.ts';
 import { sentenceOf } from '../texts.ts';
 import { animateWork } from './animate-work.ts';
 import { diagnose } from './diagnostics.ts';
@@ -18,6 +20,7 @@ import {
   paletteFile,
 } from './palettes.ts';
 import { RememberedSettings } from './remembered.ts';
+import { Retouching } from './retouching.ts';
 import { createState, type View } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
 import { runUnseen } from './unseen.ts';
@@ -34,6 +37,14 @@ const VIEWS: Readonly<Record<Command, View>> = {
   diagnostics: 'diagnostics',
 };
 
+/** What undo brings back. */
+interface Moment {
+  readonly pixelize: Settings['pixelize'];
+  readonly retouches: Retouches;
+}
+
+const BLACK: Rgba = [0, 0, 0, 255];
+
 /** The window behind what is seen: what its user can do, and what the sandbox tells. */
 export class Session {
   readonly state = createState();
@@ -41,17 +52,24 @@ export class Session {
   private readonly jobs: Jobs;
   private readonly settings: RememberedSettings;
   /** What was worked on before. */
-  readonly history: History<Settings['pixelize']>;
+  readonly history: History<Moment>;
+  readonly retouching: Retouching;
 
   constructor(private readonly world: Surroundings) {
     const { port, now } = world;
     this.workers = new Workers(world, this.state);
     this.jobs = new Jobs(this.state, now);
-    this.history = new History(
-      () => this.state.settings.peek().pixelize,
-      (pixelize) => this.settings.restore(pixelize),
+    const { state } = this;
+    this.history = new History<Moment>(
+      () => ({ pixelize: state.settings.peek().pixelize, retouches: state.retouches.peek() }),
+      (moment) =>
+        batch(() => {
+          this.settings.restore(moment.pixelize);
+          state.retouches.value = moment.retouches;
+        }),
       now,
     );
+    this.retouching = new Retouching(state, (what) => this.history.note(what));
     this.settings = new RememberedSettings(port, this.state, (what) => this.history.note(what));
     port.onStart = (message) => this.start(message);
     port.onSelection = ({ layers, undone }) => {
@@ -96,6 +114,11 @@ export class Session {
   /** Takes what is said of the last job away. */
   dismiss(): void {
     this.jobs.dismiss();
+  }
+
+  /** The colour that is painted with. */
+  get ink(): Rgba {
+    return this.state.ink.value ?? this.state.swatches.value[0] ?? BLACK;
   }
 
   /** Takes back the last change of what is worked on. */

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { PixelArt, Rgba } from '../../core/image.ts';
+import { overlaid } from '../../core/overlay.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { Failure } from '../../export/bundle.ts';
 import type { Provider } from '../../inference/draw/networks.ts';
@@ -10,6 +11,8 @@ import { swatchesOf } from '../palette/edits.ts';
 import { coloursOf, mostUsed } from '../pixels.ts';
 import { type Sides, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
+import type { ToolName } from '../retouch/names.ts';
+import { overlayOf, type Retouches } from '../retouch/overlays.ts';
 import { EMPTY_SEQUENCE, type SequenceState } from '../sequence-preview.ts';
 
 /** The pages of the window. */
@@ -50,15 +53,26 @@ export function createState() {
   const usable = computed(() => layers.value.filter(({ problem }) => problem === null));
   const pixelize = signal<PreviewState<PixelArt>>(EMPTY_PREVIEW);
   const settings = signal(settingsFrom(null));
+  const wanted = signal<string | null>(null);
+  const shown = computed(
+    () => usable.value.find(({ id }) => id === wanted.value) ?? usable.value[0] ?? layers.value[0] ?? null,
+  );
   const shownSides = computed<Sides | null>(() => {
-    const [first] = usable.value;
-    return first === undefined ? null : (pixelize.value.before?.size ?? first);
+    const layer = shown.value;
+    return layer === null || layer.problem !== null ? null : (pixelize.value.before?.size ?? layer);
   });
-  const unusable = computed(() => unusableField(shownSides.value, usable.value, settings.value.pixelize));
-  const usedColours = computed(() => {
+  const others = computed(() => usable.value.filter((layer) => layer !== shown.value));
+  const unusable = computed(() => unusableField(shownSides.value, others.value, settings.value.pixelize));
+  const retouches = signal<Retouches>(new Map());
+  const overlay = computed(() => {
     const { after } = pixelize.value;
-    return after === null ? [] : coloursOf(after);
+    return shown.value === null || after === null ? null : overlayOf(retouches.value, shown.value, after);
   });
+  const art = computed(() => {
+    const { after } = pixelize.value;
+    return after === null ? null : overlaid(after, overlay.value);
+  });
+  const usedColours = computed(() => (art.value === null ? [] : coloursOf(art.value)));
   const blocked = computed<string | null>(() => {
     if (view.value !== 'depixelize') return unusable.value?.reason ?? null;
     return readOnly.value ? 'You can only view this file: art can be exported, not added.' : null;
@@ -71,11 +85,26 @@ export function createState() {
     layers,
     /** The selected layers that something can be made of. */
     usable,
+    /** The id of the layer that is to be shown; null for the first that something can be made of. */
+    wanted,
+    /** The selected layer that is shown; null while none is selected. */
+    shown,
+    /** The other layers that something can be made of. */
+    others,
     readOnly,
     settings,
     documentPalettes: signal<readonly DocumentPalette[]>([]),
     imported: signal<readonly NamedPalette[]>([]),
     pixelize,
+    /** What was painted by hand in this window, and what of it lies over the art that is shown. */
+    retouches,
+    overlay,
+    /** The art that is shown, with what was painted on it. */
+    art,
+    /** The tool that works on the art; null for looking at it. */
+    tool: signal<ToolName | null>(null),
+    /** The colour that is painted with; null before one was chosen. */
+    ink: signal<Rgba | null>(null),
     /** The size on the canvas of what "Pixelize" shows; null while there is nothing to show. */
     shownSides,
     /** Why no layer can have the art that the settings ask for, and which field is to blame; null if one can. */
@@ -85,7 +114,7 @@ export function createState() {
     /** The colours of the palette, whether it is fixed or made from the layer. */
     swatches: computed(() => swatchesOf(settings.value.pixelize, usedColours.value)),
     /** Of some colours, the one that most cells of the art have. */
-    mostUsed: (colours: readonly Rgba[]) => mostUsed(pixelize.value.after, colours),
+    mostUsed: (colours: readonly Rgba[]) => mostUsed(art.value, colours),
     depixelize,
     /** The animation that "Animate" shows. */
     sequence: signal<SequenceState>(EMPTY_SEQUENCE),

@@ -1,9 +1,13 @@
 import { signal } from '@preact/signals';
 import type { RunOptions } from '../../core/options.ts';
 import type { Client } from '../../inference/worker/client.ts';
+import type { LayerInfo } from '../../messages.ts';
 import { Painter } from '../painter.ts';
+import type { Tools } from '../pixelize.ts';
+import type { Sides } from '../plan.ts';
 import type { Port } from '../port.ts';
 import { DepixelizePreview, PixelizePreview } from '../preview.ts';
+import { overlayOf } from '../retouch/overlays.ts';
 import { SequencePreview } from '../sequence-preview.ts';
 import { Sequencer } from '../sequencer.ts';
 import type { State } from './state.ts';
@@ -15,6 +19,7 @@ export interface SessionTools {
   readonly client: Client;
   readonly painter: Painter;
   readonly sequencer: Sequencer;
+  readonly overlayOf: Tools['overlayOf'];
 }
 
 interface Opened {
@@ -59,7 +64,13 @@ export class Workers {
       if (this.current.peek()?.tools.client === client) state.provider.value = { name, reason };
     };
     const sequencer = new Sequencer(world.port, client);
-    const tools = { port: world.port, client, painter: new Painter(client), sequencer };
+    const tools = {
+      port: world.port,
+      client,
+      painter: new Painter(client),
+      sequencer,
+      overlayOf: (layer: LayerInfo, art: Sides) => overlayOf(state.retouches.peek(), layer, art),
+    };
     this.current.value = {
       provider: run.provider,
       tools,

@@ -4,7 +4,7 @@ import { zipOf } from '../../export/zip.ts';
 import type { LayerInfo } from '../../messages.ts';
 import { depixelizeEach, depixelizeItem, type Smooth } from '../depixelize.ts';
 import { DRAWING_SHARE, type JobHooks, type Made, writeEach } from '../job.ts';
-import { type Art, pixelizeEach, pixelizeItem, sizesText } from '../pixelize.ts';
+import { type Art, pixelizeEach, pixelizeItem, sizesText, uncarriedText } from '../pixelize.ts';
 import { count } from '../texts.ts';
 import type { SavedFile } from './state.ts';
 import type { SessionTools } from './workers.ts';
@@ -30,7 +30,7 @@ export function pixelizeWork(
     const item = (made: Made<Art>, signal: AbortSignal) => pixelizeItem(tools.client, made, signal);
     const { written, failures } = await writeEach(tools.port, job, drawn.made, item, hooks);
     return {
-      text: `Pixelized ${count(written, 'layer')}${sizesText(drawn.made)}.`,
+      text: `Pixelized ${count(written, 'layer')}${sizesText(drawn.made)}.${uncarriedText(drawn.made)}`,
       done: written,
       failures: [...drawn.failures, ...failures],
     };

@@ -1,0 +1,16 @@
+/** The tools, with the keys that they have in Aseprite, or near to them. */
+export const TOOLS = {
+  pencil: { label: 'Pencil', key: 'b', help: 'Paints art pixels. Alt picks a color.' },
+  eyedropper: { label: 'Eyedropper', key: 'i', help: 'Picks the color to paint with.' },
+  fill: { label: 'Fill', key: 'g', help: 'Paints all connected art pixels of one color.' },
+  replace: { label: 'Replace color', key: 'r', help: 'Paints all art pixels of one color.' },
+  move: {
+    label: 'Move',
+    key: 'v',
+    help: 'Takes up connected art pixels of one color: all of them, or those in a rectangle that is dragged. Then arrow keys or a drag move them.',
+  },
+  restore: { label: 'Restore', key: 'e', help: 'Gives art pixels back as they were drawn.' },
+  zoom: { label: 'Magnifier', key: 'z', help: 'Zooms in where it is pressed, with Alt out.' },
+} as const satisfies Readonly<Record<string, { label: string; key: string; help: string }>>;
+
+export type ToolName = keyof typeof TOOLS;
