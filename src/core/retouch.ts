@@ -35,6 +35,19 @@ export function cellsBetween(art: Sides, from: Cell, to: Cell): number[] {
   return cells;
 }
 
+/** The art's cells in a disc about each of some cells. @param size cells across, from 1 */
+export function inDiscs(art: Sides, cells: readonly number[], size: number): number[] {
+  const reach = Math.floor(size / 2);
+  const found = new Set<number>();
+  for (const cell of cells)
+    for (let v = -reach; v <= reach; v++)
+      for (let u = -reach; u <= reach; u++) {
+        const at = cellAt(art, { x: (cell % art.width) + u, y: Math.floor(cell / art.width) + v });
+        if (at !== null && u * u + v * v <= (size * size) / 4) found.add(at);
+      }
+  return [...found];
+}
+
 /** The cells of one colour that are connected with a cell: by their sides, as fills go, or by their corners as well, as lines go. */
 export function connected(art: PixelArt, start: number, by: 'sides' | 'corners'): number[] {
   const { width, indices } = art;

@@ -69,6 +69,13 @@ export const MoveIcon = () =>
       stroke-linejoin="round"
     />,
   );
+export const GuideIcon = () =>
+  icon(
+    <path
+      d="M9.500 6.500 13 3M6 8.500c1.500-1.500 3 0 2 1.800C7.200 12 5 12.700 3 12.500c1.200-.6 1-2.700 3-4z"
+      stroke-linejoin="round"
+    />,
+  );
 export const RestoreIcon = () =>
   icon(
     <path

@@ -113,7 +113,7 @@ export async function pixelizeEach(
         const { drawing, ...rest } = await paint(layer, stepHooks);
         try {
           const { signal } = stepHooks;
-          const [art] = await colourAll(client, [drawing], rest.settings, false, { signal });
+          const [art] = await colourAll(client, [drawing], [rest.settings], false, { signal });
           return { ...rest, ...retouched(layer, art) };
         } finally {
           painter.release(drawing);
@@ -140,7 +140,8 @@ export async function pixelizeEach(
     const told = shareOf(hooks, TOGETHER, 1);
     // In the layers' order: they were not done in it.
     const ordered = made.map(({ value }) => value.drawing);
-    const arts = await colourAll(client, ordered, made[0].value.settings, true, {
+    const settings = made.map(({ value }) => value.settings);
+    const arts = await colourAll(client, ordered, settings, true, {
       signal: hooks.signal,
       onProgress: ({ percent }) =>
         told.onProgress({
@@ -172,16 +173,21 @@ const shareOf = ({ signal, onProgress }: JobHooks, from: number, to: number): Jo
     onProgress({ ...progress, share: from * DRAWING_SHARE + (to - from) * progress.share }),
 });
 
-/** Colours drawings; colours that end up unused stay in shared and in fixed palettes, as on the command line. */
+/**
+ * Colours drawings, by the first one's settings but for what is asked of each by area; colours that end up unused stay in shared and in
+ * fixed palettes, as on the command line.
+ */
 export function colourAll(
   client: Tools['client'],
   drawings: readonly Drawn[],
-  settings: PixelizeSettings,
+  settings: readonly PixelizeSettings[],
   shared: boolean,
   hooks: ClientHooks = {},
 ): Promise<PixelArt[]> {
   const ids = drawings.map(({ id }) => id);
-  return client.colour(ids, settings, shared || settings.palette !== null, hooks);
+  const [first] = settings;
+  const guides = settings.map(({ guide }) => guide);
+  return client.colour(ids, { ...first, guide: null }, shared || first.palette !== null, hooks, guides);
 }
 
 /** What is written to the canvas for a layer's art. */

@@ -205,7 +205,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
       this.stale = false;
       const { drawn, wish } = this;
       try {
-        const [art] = await colourAll(this.tools.client, [drawn.drawing], wish.settings, false);
+        const [art] = await colourAll(this.tools.client, [drawn.drawing], [wish.settings], false);
         if (this.drawn === drawn) {
           this.set({ status: 'ready', percent: 100, reason: null, after: art, draft: null });
         }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
-import { alike, cellsBetween, connected, moved } from '../../src/core/retouch.ts';
+import { alike, cellsBetween, connected, inDiscs, moved } from '../../src/core/retouch.ts';
 
 /** Art from rows of digits, each the place of its colour. */
 function artOf(...rows: string[]): PixelArt {
@@ -29,6 +29,16 @@ describe('a line between cells', () => {
 
   it('leaves out what lies outside', () => {
     expect(cellsBetween(art, { x: -2, y: 0 }, { x: 1, y: 0 })).toEqual([0, 1]);
+  });
+});
+
+describe('a disc of cells', () => {
+  it('lies about each cell, as far as there is art', () => {
+    const art = { width: 5, height: 4 };
+    expect(inDiscs(art, [7], 1)).toEqual([7]);
+    expect(inDiscs(art, [7], 3).sort((p, q) => p - q)).toEqual([1, 2, 3, 6, 7, 8, 11, 12, 13]);
+    expect(inDiscs(art, [0, 1], 3).sort((p, q) => p - q)).toEqual([0, 1, 2, 5, 6, 7]);
+    expect(inDiscs(art, [7], 5).length).toBe(18);
   });
 });
 

@@ -160,7 +160,27 @@ test('art pixels are painted, filled, replaced, moved and given back, whole pixe
   await expect.poll(async () => changed(before, await art())).toEqual([]);
 });
 
-test('pins, exclusions and retouched pixels stay where they are when the art is made again with fewer colours', async () => {
+test('what is painted into the guide is drawn, shown only with its tool, and can be undone', async () => {
+  await reset();
+  await drawn();
+  const before = await art();
+  await press('d');
+  await ui.getByLabel('What the guide asks for').selectOption('This color');
+  await ui.getByLabel('Size of the brush').selectOption('3');
+  await swatches().last().click();
+  await clickCell(24, 6);
+  const cell = 6 * SIDE + 24;
+  const last = (await titles()).at(-1)!.slice(0, 7);
+  const wanted = [1, 3, 5].map((at) => Number.parseInt(last.slice(at, at + 2), 16)).join();
+  await expect.poll(async () => (await art())[cell]).toBe(`${wanted},255`);
+  expect(await ui.locator('canvas').count()).toBe(2);
+  await press('h');
+  expect(await ui.locator('canvas').count()).toBe(1);
+  await press('Control+z');
+  await expect.poll(art).toEqual(before);
+});
+
+test('pins, exclusions, kept and retouched pixels stay where they are when the art is made again with fewer colours', async () => {
   await reset();
   await drawn();
   const [first, second, third] = (await titles()).map((title) => title.slice(0, 7));
@@ -171,6 +191,15 @@ test('pins, exclusions and retouched pixels stay where they are when the art is 
   await swatches().nth(2).click();
   await press('x');
   await expect.poll(titles).toContain(`${third}, excluded`);
+  // An eye is kept.
+  await press('d');
+  await ui.getByLabel('What the guide asks for').selectOption('Keep as it is');
+  await ui.getByLabel('Size of the brush').selectOption('9');
+  await clickCell(30, 18);
+  await drawn();
+  await driven.page.waitForTimeout(300);
+  const kept = [17, 18, 19].flatMap((y) => [29, 30, 31].map((x) => y * SIDE + x));
+  const eye = await pick(kept);
   await swatches().nth(0).click();
   await press('b');
   const cells: [number, number][] = [
@@ -193,6 +222,7 @@ test('pins, exclusions and retouched pixels stay where they are when the art is 
   await colours.press('Enter');
   await drawn(/\b[5-9] colou?rs/);
   expect(await pick(places)).toEqual(places.map(() => painted));
+  expect(await pick(kept)).toEqual(eye);
   const shown = await titles();
   expect(shown).toContain(`${first}, pinned`);
   expect(shown).toContain(`${second}, pinned`);

@@ -146,7 +146,7 @@ class FakeClient implements Client {
     return { id, width, height };
   }
 
-  async colour(...[ids, options, keep]: Parameters<Client['colour']>): Promise<PixelArt[]> {
+  async colour(...[ids, options, keep, , guides]: Parameters<Client['colour']>): Promise<PixelArt[]> {
     this.colourings++;
     if (this.holdColour !== null) await this.holdColour;
     const drawings = ids.map((id) => {
@@ -155,7 +155,9 @@ class FakeClient implements Client {
       return drawing;
     });
     const palette = paletteOf(drawings, options);
-    return drawings.map((drawing) => colour(drawing, palette, options, keep));
+    return drawings.map((drawing, i) =>
+      colour(drawing, palette, { ...options, guide: guides?.[i] ?? options.guide }, keep),
+    );
   }
 
   release(id: number): void {

@@ -1,4 +1,5 @@
 // The client of the inference workers, for the plugin's UI: nothing here computes.
+import type { Guide } from '../../core/guide.ts';
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions, RunOptions } from '../../core/options.ts';
 import type { Provider } from '../draw/networks.ts';
@@ -42,12 +43,14 @@ export interface Client {
    * drawn again first.
    * @param ids of drawings that were not released
    * @param keep whether colours that end up unused stay in each art's palette
+   * @param guides what is asked of each drawing by area; without them, what the options ask of all
    */
   colour(
     ids: readonly number[],
     options: PixelizeOptions,
     keep: boolean,
     hooks?: ClientHooks,
+    guides?: readonly (Guide | null)[],
   ): Promise<PixelArt[]>;
   /** Lets a drawing go. */
   release(id: number): void;
@@ -87,7 +90,7 @@ export function openClient(settings: Pick<RunOptions, 'provider'>): Client {
       lanes.onProvider = listener;
     },
     draw: (png, options, hooks = {}) => drawings.draw(png, options, hooks),
-    colour: (ids, options, keep, hooks = {}) => drawings.colour(ids, options, keep, hooks),
+    colour: (ids, options, keep, hooks = {}, guides) => drawings.colour(ids, options, keep, hooks, guides),
     release: (id) => drawings.release(id),
     animate: (input, options, hooks = {}) => lanes.heavy.run({ kind: 'animate', input, options }, hooks),
     depixelize: (png, options, hooks = {}) => lanes.heavy.run({ kind: 'depixelize', png, options }, hooks),

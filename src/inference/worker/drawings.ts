@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import type { Guide } from '../../core/guide.ts';
 import type { PixelArt, Rgba } from '../../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../../core/options.ts';
 import type { Cells } from '../art/cells.ts';
@@ -66,6 +67,7 @@ export class Drawings {
     options: PixelizeOptions,
     keep: boolean,
     { signal, onProgress }: Hooks,
+    guides: readonly (Guide | null)[] = ids.map(() => options.guide),
   ): Promise<PixelArt[]> {
     const hooks = signal ? { signal } : {};
     let palette: readonly Rgba[] | null = null;
@@ -81,7 +83,10 @@ export class Drawings {
     }
     const arts = await this.each<PixelArt>(
       ids,
-      (id) => this.light.run({ kind: 'colour', id, palette, options, keep }, hooks),
+      (id) => {
+        const own = { ...options, guide: guides[ids.indexOf(id)] ?? null };
+        return this.light.run({ kind: 'colour', id, palette, options: own, keep }, hooks);
+      },
       hooks,
       (done) => onProgress?.({ kind: 'stage', stage: 'vote', percent: share + (100 - share) * done }),
     );

@@ -3,6 +3,7 @@ import { hexOf, parseColour } from '../../core/hex.ts';
 import {
   EyedropperIcon,
   FillIcon,
+  GuideIcon,
   HandIcon,
   MoveIcon,
   PencilIcon,
@@ -13,6 +14,7 @@ import {
 import type { Session } from '../session/session.ts';
 import { count, sidesText } from '../texts.ts';
 import { isTyped } from '../viewport/useHeldKey.ts';
+import { GuideOptions } from './GuideOptions.tsx';
 import { TOOLS, type ToolName } from './names.ts';
 import { waitingOverlay } from './overlays.ts';
 import './ToolBar.css';
@@ -23,6 +25,7 @@ const ICONS: Readonly<Record<ToolName, () => preact.VNode>> = {
   fill: FillIcon,
   replace: ReplaceIcon,
   move: MoveIcon,
+  guide: GuideIcon,
   restore: RestoreIcon,
   zoom: ZoomIcon,
 };
@@ -53,15 +56,18 @@ export function ToolBar({ session }: { readonly session: Session }) {
     );
   };
   return (
-    <div class="tool-bar" role="toolbar" aria-label="Tools">
-      {button(null, 'Look', 'Moves the picture, and parts before and after.', 'h')}
-      {(Object.keys(TOOLS) as ToolName[]).map((name) => {
-        const { label, help, key } = TOOLS[name];
-        return button(name, label, help, key);
-      })}
-      <Ink session={session} />
-      <Retouched session={session} />
-    </div>
+    <>
+      <div class="tool-bar" role="toolbar" aria-label="Tools">
+        {button(null, 'Look', 'Moves the picture, and parts before and after.', 'h')}
+        {(Object.keys(TOOLS) as ToolName[]).map((name) => {
+          const { label, help, key } = TOOLS[name];
+          return button(name, label, help, key);
+        })}
+        <Ink session={session} />
+        <Retouched session={session} />
+      </div>
+      {tool === 'guide' && <GuideOptions session={session} />}
+    </>
   );
 }
 

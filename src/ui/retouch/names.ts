@@ -9,6 +9,11 @@ export const TOOLS = {
     key: 'v',
     help: 'Takes up connected art pixels of one color: all of them, or those in a rectangle that is dragged. Then arrow keys or a drag move them.',
   },
+  guide: {
+    label: 'Guide',
+    key: 'd',
+    help: 'Asks for more or less detail, for what is there, or for a color, where it paints.',
+  },
   restore: { label: 'Restore', key: 'e', help: 'Gives art pixels back as they were drawn.' },
   zoom: { label: 'Magnifier', key: 'z', help: 'Zooms in where it is pressed, with Alt out.' },
 } as const satisfies Readonly<Record<string, { label: string; key: string; help: string }>>;

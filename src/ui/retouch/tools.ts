@@ -1,14 +1,21 @@
 import { hexOf } from '../../core/hex.ts';
 import type { Rgba, RgbaImage } from '../../core/image.ts';
-import { alike, type Cell, cellAt, cellsBetween, connected } from '../../core/retouch.ts';
+import { alike, type Cell, cellAt, cellsBetween, connected, inDiscs } from '../../core/retouch.ts';
 import type { Session } from '../session/session.ts';
 import type { CellTool } from '../viewport/tool.ts';
+import { markOf, veilOfMarks } from './guides.ts';
 import type { ToolName } from './names.ts';
 
 /** The tool of a name, for the art that a session shows. */
 export function toolOf(session: Session, name: ToolName): CellTool {
-  const textOf = (cell: Cell) => textOfCell(session, cell);
-  return { veil: null, textOf, ...MAKERS[name](session) };
+  const tool = MAKERS[name](session);
+  return {
+    ...tool,
+    textOf: (cell) => textOfCell(session, cell),
+    get veil() {
+      return tool.veil ?? null;
+    },
+  };
 }
 
 type Maker = (session: Session) => Omit<CellTool, 'veil' | 'textOf'> & Partial<Pick<CellTool, 'veil'>>;
@@ -24,6 +31,7 @@ const MAKERS: Readonly<Record<ToolName, Maker>> = {
   fill: (session) => bucket(session, (art, cell) => connected(art, cell, 'sides')),
   replace: (session) => bucket(session, alike),
   move,
+  guide,
   zoom: () => ({
     press: (_, { alt, zoom }) => zoom(alt ? -1 : 1),
     drag: () => {},
@@ -68,6 +76,38 @@ function brush(session: Session, colour: () => Rgba | null): ReturnType<Maker> {
     },
     release() {
       last = null;
+    },
+  };
+}
+
+/** Marks what is asked for along the way of the pointer. */
+function guide(session: Session): ReturnType<Maker> {
+  const { guiding, state } = session;
+  let last: Cell | null = null;
+  const paint = (from: Cell, to: Cell) => {
+    const { art } = session.retouching;
+    if (art === null) return;
+    const cells = inDiscs(art, cellsBetween(art, from, to), state.guideSize.peek());
+    guiding.paint(art, cells, markOf(state.guideMark.peek(), session.ink));
+  };
+  return {
+    press(cell, { alt }) {
+      if (alt) return pick(session, cell);
+      guiding.begin();
+      last = cell;
+      paint(cell, cell);
+    },
+    drag(cell) {
+      if (last === null || (cell.x === last.x && cell.y === last.y)) return;
+      paint(last, cell);
+      last = cell;
+    },
+    release() {
+      last = null;
+    },
+    get veil() {
+      const art = state.art.value;
+      return art === null || state.guide.value === null ? null : veilOfMarks(art, guiding.marks(art));
     },
   };
 }

@@ -7,11 +7,12 @@ export function followWithPreviews(state: State, workers: Workers): void {
   effect(() => {
     const { previews } = workers;
     const [view, settings, shown] = [state.view.value, state.settings.value, state.shown.value];
+    const guide = state.guide.value;
     const works = state.working.value;
     untracked(() => {
       if (works) return workers.rest();
       if (previews === null) return;
-      if (view === 'pixelize') previews.pixelize.update(shown, settings.pixelize);
+      if (view === 'pixelize') previews.pixelize.update(shown, { ...settings.pixelize, guide });
       else previews.pixelize.stop();
       if (view === 'depixelize') previews.depixelize.update(shown, settings.depixelize);
       else previews.depixelize.stop();

@@ -1,15 +1,17 @@
 import { batch } from '@preact/signals';
 import type { Rgba } from '../../core/image.ts';
 import { type Settings, settingsFrom } from '../../core/settings.ts';
-import { type Command, PROTOCOL, type ToUi } from '../../messages.ts';
+import { type Command, type LayerInfo, PROTOCOL, type ToUi } from '../../messages.ts';
 import type { PaletteFormatName } from '../../palettes/write.ts';
 import { withParameters } from '../parameters.ts';
 import { settingsOfArt } from '../pixelize.ts';
+import { type Guides, guideOfLayer } from '../retouch/guides.ts';
 import type { Retouches } from '../retouch/overlays.ts';
 import { sentenceOf } from '../texts.ts';
 import { animateWork } from './animate-work.ts';
 import { diagnose } from './diagnostics.ts';
 import { followWithPreviews } from './follow.ts';
+import { Guiding } from './guiding.ts';
 import { History } from './history.ts';
 import { Jobs } from './jobs.ts';
 import {
@@ -41,6 +43,7 @@ const VIEWS: Readonly<Record<Command, View>> = {
 interface Moment {
   readonly pixelize: Settings['pixelize'];
   readonly retouches: Retouches;
+  readonly guides: Guides;
 }
 
 const BLACK: Rgba = [0, 0, 0, 255];
@@ -54,6 +57,7 @@ export class Session {
   /** What was worked on before. */
   readonly history: History<Moment>;
   readonly retouching: Retouching;
+  readonly guiding: Guiding;
 
   constructor(private readonly world: Surroundings) {
     const { port, now } = world;
@@ -61,15 +65,21 @@ export class Session {
     this.jobs = new Jobs(this.state, now);
     const { state } = this;
     this.history = new History<Moment>(
-      () => ({ pixelize: state.settings.peek().pixelize, retouches: state.retouches.peek() }),
+      () => ({
+        pixelize: state.settings.peek().pixelize,
+        retouches: state.retouches.peek(),
+        guides: state.guides.peek(),
+      }),
       (moment) =>
         batch(() => {
           this.settings.restore(moment.pixelize);
           state.retouches.value = moment.retouches;
+          state.guides.value = moment.guides;
         }),
       now,
     );
     this.retouching = new Retouching(state, (what) => this.history.note(what));
+    this.guiding = new Guiding(state, () => this.history.note(null));
     this.settings = new RememberedSettings(port, this.state, (what) => this.history.note(what));
     port.onStart = (message) => this.start(message);
     port.onSelection = ({ layers, undone }) => {
@@ -197,8 +207,12 @@ export class Session {
     }
     const zipped = state.readOnly.peek() || (view === 'batch' && options.deliver === 'zip');
     const shared = view === 'batch' && options.sharedPalette;
-    if (!zipped) return pixelizeWork(workers.tools, () => settings.pixelize, shared);
-    return exportWork(workers.tools, settings, shared, (file) => {
+    const settingsOf = (layer: LayerInfo) => ({
+      ...settings.pixelize,
+      guide: guideOfLayer(state.guides.peek(), layer),
+    });
+    if (!zipped) return pixelizeWork(workers.tools, settingsOf, shared);
+    return exportWork(workers.tools, settings, settingsOf, shared, (file) => {
       state.saved.value = file;
       world.save(file);
     });
@@ -213,10 +227,12 @@ export class Session {
     }
     const { command, layers } = message;
     const { settings, notice } = settingsAtStart(message);
+    // What is asked for by area belongs to a layer, and is not remembered for others.
+    const pixelize = { ...settings.pixelize, guide: null };
     batch(() => {
       state.started.value = true;
       state.view.value = VIEWS[command];
-      state.settings.value = settings;
+      state.settings.value = { ...settings, pixelize };
       state.layers.value = layers;
       state.readOnly.value = message.readOnly;
       state.facts.value = message.facts;

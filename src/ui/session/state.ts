@@ -11,6 +11,7 @@ import { swatchesOf } from '../palette/edits.ts';
 import { coloursOf, mostUsed } from '../pixels.ts';
 import { type Sides, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
+import { type GuideMark, type Guides, guideOfLayer } from '../retouch/guides.ts';
 import type { ToolName } from '../retouch/names.ts';
 import { overlayOf, type Retouches } from '../retouch/overlays.ts';
 import { EMPTY_SEQUENCE, type SequenceState } from '../sequence-preview.ts';
@@ -72,6 +73,8 @@ export function createState() {
     const { after } = pixelize.value;
     return after === null ? null : overlaid(after, overlay.value);
   });
+  const guides = signal<Guides>(new Map());
+  const guide = computed(() => shown.value && guideOfLayer(guides.value, shown.value));
   const usedColours = computed(() => (art.value === null ? [] : coloursOf(art.value)));
   const blocked = computed<string | null>(() => {
     if (view.value !== 'depixelize') return unusable.value?.reason ?? null;
@@ -101,6 +104,12 @@ export function createState() {
     overlay,
     /** The art that is shown, with what was painted on it. */
     art,
+    /** What is asked of layers by area in this window, and of the layer that is shown. */
+    guides,
+    guide,
+    /** What the guide's brush paints, and how many art pixels it is across. */
+    guideMark: signal<GuideMark>('keep'),
+    guideSize: signal(5),
     /** The tool that works on the art; null for looking at it. */
     tool: signal<ToolName | null>(null),
     /** The colour that is painted with; null before one was chosen. */

@@ -55,11 +55,12 @@ export function depixelizeWork({ port, client }: SessionTools, settings: Setting
 export function exportWork(
   tools: SessionTools,
   { pixelize, batch }: Settings,
+  settingsOf: (layer: LayerInfo) => Settings['pixelize'],
   shared: boolean,
   save: (file: SavedFile) => void,
 ): Work {
   return async (job, layers, hooks) => {
-    const { made, failures } = await pixelizeEach(tools, job, layers, () => pixelize, shared, hooks);
+    const { made, failures } = await pixelizeEach(tools, job, layers, settingsOf, shared, hooks);
     if (made.length === 0) return { text: '', done: 0, failures };
     const items = made.map(({ layer, value }) => ({ name: layer.name, art: value.art }));
     const options = { zoom: batch.exportZoom, sheet: batch.sheet, settings: { pixelize, batch }, failures };

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { guideOf, MORE, marksOf } from '../../src/core/guide.ts';
+import type { LayerInfo } from '../../src/messages.ts';
+import { layer, openSession } from './fakes.ts';
+
+const YELLOW = 0xffee00;
+const CELLS = [100, 101, 102];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+const settle = () => vi.advanceTimersByTimeAsync(1000);
+
+/** A window in whose art some cells are asked to be yellow. */
+async function guided(layers: readonly LayerInfo[] = [layer('1'), layer('2')]) {
+  const opened = openSession();
+  opened.start({ layers });
+  await settle();
+  const { session } = opened;
+  const art = session.state.art.value;
+  if (art === null) throw new Error('no art');
+  session.guiding.begin();
+  session.guiding.paint(art, CELLS, YELLOW);
+  await settle();
+  return opened;
+}
+const isYellow = ({ session }: ReturnType<typeof openSession>, cell: number) => {
+  const art = session.state.art.value;
+  return art?.palette[art.indices[cell]].join() === '255,238,0,255';
+};
+
+describe('what is asked for by area', () => {
+  it('is drawn without the networks, and undone', async () => {
+    const opened = await guided();
+    expect(CELLS.map((cell) => isYellow(opened, cell))).toEqual([true, true, true]);
+    expect(opened.clients[0].draws).toHaveLength(1);
+    opened.session.undo();
+    await settle();
+    expect(CELLS.some((cell) => isYellow(opened, cell))).toBe(false);
+    expect(opened.session.state.guide.value).toBeNull();
+  });
+
+  it('stays in its place when the size of the art is another', async () => {
+    const opened = await guided();
+    const { session } = opened;
+    session.change('pixelize', { longest: 96 });
+    await settle();
+    const [x, y] = [CELLS[1] % 48, Math.floor(CELLS[1] / 48)];
+    expect(isYellow(opened, y * 2 * 96 + x * 2)).toBe(true);
+    const { art } = session.state;
+    session.guiding.paint(art.value as NonNullable<typeof art.value>, [0], MORE);
+    expect(session.state.guide.value).toMatchObject({ width: 96, height: 48 });
+    expect(session.guiding.marks({ width: 48, height: 24 })[CELLS[1]]).toBe(YELLOW);
+  });
+
+  it('belongs to its layer, is written with its art, and is not remembered for others', async () => {
+    const { session, sandbox } = await guided();
+    await session.apply();
+    const [first, second] = sandbox.sent('write').map(({ item }) => item.settings);
+    const { guide } = session.state;
+    expect(first).toMatchObject({ pixelize: { guide: guide.value } });
+    expect(second).toMatchObject({ pixelize: { guide: null } });
+    expect(sandbox.sent('save-settings').map(({ settings }) => settings.pixelize.guide)).toEqual([null]);
+  });
+
+  it('is each layer’s own where they share a palette', async () => {
+    const { session, sandbox } = await guided();
+    session.show('batch');
+    session.change('batch', { sharedPalette: true, deliver: 'canvas' });
+    session.guiding.clear();
+    session.guiding.begin();
+    const art = { width: 48, height: 24 };
+    session.guiding.paint(art, CELLS, 0xc81e1e);
+    await session.apply();
+    const results = sandbox.sent('write').map(({ item }) => item.result);
+    expect(results).toHaveLength(2);
+    expect(results[0]).not.toEqual(results[1]);
+  });
+
+  it('is carried by art that is made again', async () => {
+    const marks = new Int32Array(48 * 24).fill(-1).fill(YELLOW, 0, 3);
+    const guide = guideOf({ width: 48, height: 24 }, marks);
+    const opened = openSession();
+    opened.start({ layers: [layer('9', { madeBy: { pixelize: { guide } }, source: '1' })] });
+    await settle();
+    const { session } = opened;
+    expect(isYellow(opened, 1)).toBe(true);
+    expect(session.state.settings.value.pixelize.guide).toBeNull();
+    expect(marksOf(session.state.guide.value as NonNullable<typeof guide>)).toEqual(marks);
+    session.guiding.clear();
+    await settle();
+    expect(isYellow(opened, 1)).toBe(false);
+  });
+});
