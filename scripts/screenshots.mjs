@@ -23,7 +23,7 @@ const PICTURES = {
     select: ['Sunset', 'Bunny'],
     async prepare(ui) {
       await ui.getByRole('button', { name: '64', exact: true }).click();
-      const colours = ui.getByRole('textbox', { name: 'Colours' });
+      const colours = ui.getByRole('textbox', { name: 'Colors' });
       await colours.fill('8');
       await colours.press('Enter');
       await ui.getByLabel('Dithering').selectOption({ label: 'Bayer 4 × 4' });
@@ -95,7 +95,7 @@ function ball(names) {
 
 /** Waits for the finished preview, of a width in art pixels if one is given. */
 async function ready(ui, width = '') {
-  await ui.locator('.info', { hasText: 'colours' }).waitFor({ timeout: 120_000 });
+  await ui.locator('.info', { hasText: 'colors' }).waitFor({ timeout: 120_000 });
   await ui.locator('.info strong', { hasText: new RegExp(`^${width}`) }).waitFor({ timeout: 120_000 });
 }
 

@@ -34,8 +34,8 @@ const PIXELIZE_PARAMETERS: Readonly<Record<string, Parameter>> = {
   },
   colors: {
     spec: colors,
-    suggestions: asTyped(['2', '4', '8', '16', '32', '64', '128', '256'], (text) => `${text} colours`),
-    wrong: `Type a whole number of colours from ${colors.min} to ${colors.max}.`,
+    suggestions: asTyped(['2', '4', '8', '16', '32', '64', '128', '256'], (text) => `${text} colors`),
+    wrong: `Type a whole number of colors from ${colors.min} to ${colors.max}.`,
   },
   palette: {
     spec: palette,

@@ -92,7 +92,7 @@ function doing({ type }: Request): string {
     case 'check':
       return 'show a picture and export it again';
     case 'palettes':
-      return 'read the colours of this file';
+      return 'read the colors of this file';
   }
 }
 

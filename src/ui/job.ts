@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import type { PixelArt } from '../core/image.ts';
 import type { Failure } from '../export/bundle.ts';
 import { pause } from '../export/pause.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
@@ -24,6 +25,8 @@ export interface JobProgress {
 export interface JobHooks {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
+  /** Told of every layer's art as soon as it is drawn. */
+  readonly onArt?: (layer: LayerInfo, art: PixelArt) => void;
 }
 
 /** What a job made of a layer. */

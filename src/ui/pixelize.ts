@@ -104,7 +104,9 @@ export async function pixelizeEach(
   const parallel = () => client.parallel;
   const retouched = (layer: LayerInfo, art: PixelArt) => {
     const overlay = overlayOf(layer, art);
-    return { art: overlaid(art, overlay), overlay };
+    const whole = overlaid(art, overlay);
+    hooks.onArt?.(layer, whole);
+    return { art: whole, overlay };
   };
   if (!shared) {
     return drawEach(

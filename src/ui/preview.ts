@@ -93,6 +93,9 @@ abstract class Preview<S, T> {
     this.running = null;
   }
 
+  /** Another layer is shown. */
+  protected forget(): void {}
+
   protected set(change: Partial<PreviewState<T>>): void {
     this.state = { ...this.state, ...change };
     this.onChange(this.state);
@@ -109,7 +112,10 @@ abstract class Preview<S, T> {
     const source = this.sourceOf(layer);
     const other = source !== this.layer;
     this.layer = source;
-    if (other) this.set({ before: null, after: null, draft: null });
+    if (other) {
+      this.forget();
+      this.set({ before: null, after: null, draft: null });
+    }
     if (layer.problem !== null) {
       this.set({ status: 'failed', reason: layer.problem, before: null, after: null, draft: null });
       return;
@@ -133,11 +139,15 @@ abstract class Preview<S, T> {
   }
 }
 
+const sizeKey = ({ width, height }: Sides): string => `${width}×${height}`;
+
 /** The live preview of "Pixelize": colours change without the networks. */
 export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   private drawn: { readonly drawing: Drawn } | null = null;
   private colouring = false;
   private stale = false;
+  /** The sizes in which the layer was drawn. */
+  private readonly drawnSizes = new Set<string>();
 
   /** @param draftOf what is shown until there is more; it may fail without harm */
   constructor(
@@ -167,6 +177,10 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     this.refine();
   }
 
+  protected override forget(): void {
+    this.drawnSizes.clear();
+  }
+
   /** Colouring is not cancelled, but what it makes of a drawing that is gone is not shown. */
   protected override drop(): void {
     super.drop();
@@ -181,11 +195,15 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
     return this.tools.painter.draw(png, plan.options, { signal, onProgress });
   }
 
+  /** What is drawn for the first time is sketched before; later, what was drawn before is better to look at. */
   private async sketch({ png, plan }: Picture, signal: AbortSignal): Promise<void> {
     try {
       const draft = await this.draftOf(png, plan.art);
       if (this.state.status === 'working' && !signal.aborted)
-        this.set({ draft, transparent: isTransparent(draft) });
+        this.set({
+          draft: this.drawnSizes.has(sizeKey(plan.art)) ? null : draft,
+          transparent: isTransparent(draft),
+        });
     } catch (error) {
       // It may be.
       if (!signal.aborted) this.set({ transparent: true });
@@ -207,6 +225,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
       try {
         const [art] = await colourAll(this.tools.client, [drawn.drawing], [wish.settings], false);
         if (this.drawn === drawn) {
+          this.drawnSizes.add(sizeKey(art));
           this.set({ status: 'ready', percent: 100, reason: null, after: art, draft: null });
         }
       } catch (error) {

@@ -8,7 +8,8 @@ export const count = (n: number, one: string, many = `${one}s`): string => `${n}
 export const sidesText = ({ width, height }: Sides): string => `${width} × ${height}`;
 
 /** Where the networks ran, as its user knows it. */
-export const providerText = (provider: Provider): string => (provider === 'webgpu' ? 'WebGPU' : 'WASM');
+export const providerText = (provider: Provider): string =>
+  provider === 'webgpu' ? 'graphics card' : 'processor';
 
 /**
  * What is said of an error. Mistakes that can be mended are told as they are; defects of ours are not explained to
@@ -23,17 +24,17 @@ export function sentenceOf(error: unknown): string {
     parts === null
       ? message
       : `${NAMES[parts[1]] ?? parts[1]} should be ${plain(parts[2])}, but is ${parts[3]}`;
-  return capital(/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
+  return asInFigma(capital(/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`));
 }
 
 /** Options by the names that they have in the window. */
 const NAMES: Readonly<Record<string, string>> = {
   size: 'The art size',
   cell: 'The cell size',
-  colors: 'The number of colours',
+  colors: 'The number of colors',
   palette: 'The palette',
-  pin: 'The number of pinned colours',
-  exclude: 'The excluded colours',
+  pin: 'The number of pinned colors',
+  exclude: 'The excluded colors',
   zoom: 'The enlargement',
   picture: 'The picture',
   layer: 'The layer',
@@ -46,5 +47,12 @@ const plain = (expected: string): string =>
     .replace(/\b(an integer|a number) (?=\d)/, (_, kind) =>
       kind === 'an integer' ? 'a whole number from ' : 'a number from ',
     );
+
+/** Spells colours as Figma does, but for names that are quoted. */
+const asInFigma = (sentence: string): string =>
+  sentence
+    .split(/(“[^”]*”|"[^"]*")/)
+    .map((part, i) => (i % 2 === 0 ? part.replace(/([Cc])olour/g, '$1olor') : part))
+    .join('');
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

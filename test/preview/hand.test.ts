@@ -96,7 +96,7 @@ test('colours of the palette are pinned, excluded, merged, put elsewhere and pas
   await ui.getByRole('button', { name: /^Merge into #/ }).click();
   await expect.poll(async () => (await titles()).length).toBe(all - 1);
   await ui.getByLabel('Sort, copy or save the palette').selectOption('copy');
-  await ui.getByText(/^Copied \d+ colours?\.$/).waitFor();
+  await ui.getByText(/^Copied \d+ colors?\.$/).waitFor();
   await ui.getByRole('button', { name: 'Reset to default' }).click();
   await drawn();
   await expect.poll(titles).toEqual(before);

@@ -282,7 +282,7 @@ test('with WebGPU on a software adapter: written, and nearly every pixel as on t
     expect(await ui.evaluate('document.documentElement.className')).toBe('figma-dark');
     await press(ui, 'Pixelize');
     await outcome(ui, 100_000);
-    await ui.locator('text=WebGPU >> visible=true').first().waitFor({ timeout: 10_000 });
+    await ui.locator('text=graphics card >> visible=true').first().waitFor({ timeout: 10_000 });
     const [made] = added(before, await driven.layers());
     const [{ id }] = before.filter(({ name }) => name === 'Parrot');
     const art = await byCli(await driven.exportLayer(id), 24, 24);

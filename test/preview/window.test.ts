@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const info = () => ui.locator('.info');
 /** Waits for a finished preview that says so. */
-const drawn = (text: string | RegExp = 'colours') =>
+const drawn = (text: string | RegExp = 'colors') =>
   info().getByText(text).first().waitFor({ timeout: 60_000 });
 const answers = async (wanted: string) =>
   (await driven.messages()).filter(({ type }) => type === wanted).length;
@@ -102,14 +102,14 @@ test('every control has a name', async () => {
 });
 
 test('colours change without another export, and fixed palettes are shown as they are', async () => {
-  const colours = ui.getByRole('textbox', { name: 'Colours' });
+  const colours = ui.getByRole('textbox', { name: 'Colors' });
   // The window looks at the layer again when it gets the focus.
   await colours.focus();
   await driven.page.waitForTimeout(500);
   const before = await exports();
   await colours.fill('3');
   await colours.press('Enter');
-  await drawn(/\b3 colours/);
+  await drawn(/\b3 colors/);
   expect(await ui.locator('.swatch').count()).toBe(3);
   await ui.getByLabel('Palette', { exact: true }).selectOption({ label: 'Game Boy' });
   await ui.locator('.swatch[title="#0F380F"], .swatch[title="#0F380F, not used"]').waitFor();
@@ -167,7 +167,7 @@ test('the focus passes through an empty height without taking the width away', a
 });
 
 test('number fields reckon as Figma’s do, and forget nonsense', async () => {
-  const colours = ui.getByRole('textbox', { name: 'Colours' });
+  const colours = ui.getByRole('textbox', { name: 'Colors' });
   const typed = async (text: string) => {
     await colours.fill(text);
     await colours.press('Enter');
@@ -375,11 +375,11 @@ test('the window is made larger and smaller, and stays usable when it is small',
 });
 
 test('Escape closes an idle window', async () => {
-  await ui.getByRole('textbox', { name: 'Colours' }).focus();
+  await ui.getByRole('textbox', { name: 'Colors' }).focus();
   // What was typed is forgotten first.
   await driven.page.keyboard.type('7');
   await press('Escape');
-  expect(await ui.getByRole('textbox', { name: 'Colours' }).inputValue()).toBe('16');
+  expect(await ui.getByRole('textbox', { name: 'Colors' }).inputValue()).toBe('16');
   await press('Escape');
   await driven.idle(10_000);
 });

@@ -378,7 +378,7 @@ describe('without a window', () => {
   it('says plainly what is wrong', async () => {
     const wrong = await unseen({ parameters: { colors: 'many' } });
     expect(wrong.sandbox.sent('notify')).toMatchObject([
-      { text: 'The number of colours should be a whole number from 2 to 256, but is "many".', error: true },
+      { text: 'The number of colors should be a whole number from 2 to 256, but is "many".', error: true },
     ]);
     const other = await unseen({ layers: [layer('1', { width: 100, height: 50 })] });
     expect(other.sandbox.sent('notify')).toMatchObject([
@@ -525,4 +525,51 @@ it('refuses a sandbox of another version in a plain sentence', () => {
   start({ version: 99 as 1 });
   expect(session.state.refusal.value).toMatch(/was updated while it was open/);
   expect(clients).toEqual([]);
+});
+
+describe('several layers', () => {
+  it('are shown one after the other, round and round, without those that cannot be used', async () => {
+    const layers = [layer('1'), layer('2', { problem: 'It is hidden.' }), layer('3')];
+    const { session, sandbox } = await shown({ layers });
+    const shownId = () => session.state.shown.value?.id;
+    session.step(1);
+    await eventually(() => session.state.pixelize.value.status === 'ready');
+    expect(shownId()).toBe('3');
+    expect(sandbox.sent('export').map((m) => m.layer)).toEqual(['1', '3']);
+    session.step(1);
+    expect(shownId()).toBe('1');
+    session.step(-1);
+    expect(shownId()).toBe('3');
+    // What is gone from the selection is not shown.
+    sandbox.port.receive({ type: 'selection', layers: layers.slice(0, 2) });
+    expect(shownId()).toBe('1');
+  });
+
+  it('have thumbnails as they are drawn', async () => {
+    const { session, client } = await shown();
+    const drawing = session.apply();
+    let release: () => void = () => {};
+    client.holdColour = new Promise((resolve) => {
+      release = resolve;
+    });
+    await settle();
+    expect([...session.state.drawnArt.value.keys()]).toEqual([]);
+    release();
+    await drawing;
+    expect([...session.state.drawnArt.value.keys()]).toEqual(['1', '2']);
+  });
+});
+
+it('a size is sketched until it was drawn once', async () => {
+  const { session, client } = await shown();
+  const sketched: (number | undefined)[] = [];
+  session.state.pixelize.subscribe(({ draft }) => sketched.push(draft?.width));
+  const wait = () => eventually(() => session.state.pixelize.value.status === 'ready');
+  session.change('pixelize', { longest: 32 });
+  await wait();
+  expect(sketched).toContain(32);
+  session.change('pixelize', { longest: 48, alpha: 40 });
+  await wait();
+  expect(client.draws).toHaveLength(3);
+  expect(sketched).not.toContain(48);
 });

@@ -6,7 +6,7 @@ import { sentenceOf } from '../../src/ui/texts.ts';
 describe('sentenceOf', () => {
   it('makes sentences of mistakes', () => {
     expect(sentenceOf(invalid('colors', 'an integer 2..256', 300))).toBe(
-      'The number of colours should be a whole number from 2 to 256, but is 300.',
+      'The number of colors should be a whole number from 2 to 256, but is 300.',
     );
     expect(sentenceOf(new UserError('The layer is gone.'))).toBe('The layer is gone.');
   });
@@ -44,4 +44,9 @@ describe('palettes', () => {
     expect(choiceOf(choices, gameboy?.colours ?? [])?.id).toBe('machine gameboy');
     expect(choiceOf(choices, [[7, 7, 7, 255]])).toBeUndefined();
   });
+});
+
+it('spells colours as Figma does, but leaves names alone', () => {
+  const error = new UserError('All colours of “Colour card” are excluded; Colours of "colour.png" too');
+  expect(sentenceOf(error)).toBe('All colors of “Colour card” are excluded; Colors of "colour.png" too.');
 });

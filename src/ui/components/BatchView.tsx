@@ -4,9 +4,11 @@ import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
 import { WarningIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
+import type { State } from '../session/state.ts';
 import { count, sidesText } from '../texts.ts';
 import { Empty } from './Empty.tsx';
 import { Summary } from './Summary.tsx';
+import { Thumbnail } from './Thumbnail.tsx';
 import './View.css';
 import './BatchView.css';
 
@@ -28,7 +30,7 @@ export function BatchView({ session }: { readonly session: Session }) {
               <strong>{count(layers.length, 'layer')}</strong>
               {unusable > 0 && <span class="warning">{`${unusable} cannot be used`}</span>}
             </p>
-            <LayerList layers={layers} />
+            <LayerList layers={layers} state={state} />
           </>
         )}
       </div>
@@ -47,12 +49,13 @@ export function BatchView({ session }: { readonly session: Session }) {
 }
 
 /** The selected layers. There may be hundreds, so that they are not made anew while a job tells its progress. */
-function LayerList({ layers }: { readonly layers: readonly LayerInfo[] }) {
+function LayerList({ layers, state }: { readonly layers: readonly LayerInfo[]; readonly state: State }) {
   return useMemo(
     () => (
       <ul class="list" aria-label="Selected layers">
         {layers.map(({ id, name, width, height, problem }) => (
           <li key={id} class={problem === null ? '' : 'list-problem'} title={problem ?? name}>
+            <Thumbnail state={state} id={id} />
             <span class="list-name">{name}</span>
             <span class="second">
               {problem ?? sidesText({ width: Math.round(width), height: Math.round(height) })}
@@ -62,6 +65,6 @@ function LayerList({ layers }: { readonly layers: readonly LayerInfo[] }) {
         ))}
       </ul>
     ),
-    [layers],
+    [layers, state],
   );
 }

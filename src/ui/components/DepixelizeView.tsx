@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import { providerText, sidesText } from '../texts.ts';
 import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
+import { Stepper } from './Stepper.tsx';
 import './View.css';
 
 /** Pixel art to smooth pictures. */
@@ -33,6 +34,7 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
         captions={{ before: 'Pixel art', after: 'Smooth' }}
         percent={preview.status === 'working' && !state.working.value ? preview.percent : null}
         empty={<Empty state={state} what="depixelize" reason={preview.reason} />}
+        above={<Stepper session={session} />}
         info={
           first === null || broken ? null : preview.status === 'failed' ? (
             <span class="error" role="alert" title={preview.reason ?? ''}>

@@ -70,7 +70,7 @@ function label(view: View, exports: boolean, layers: number, deliver: 'zip' | 'c
 
 const VERBS: Readonly<Record<JobProgress['phase'], string>> = {
   drawing: 'Drawing',
-  colouring: 'Colouring',
+  colouring: 'Coloring',
   writing: 'Adding',
   packing: 'Packing',
 };

@@ -12,6 +12,7 @@ import type { State } from '../session/state.ts';
 import { count, providerText, sentenceOf, sidesText } from '../texts.ts';
 import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
+import { Stepper } from './Stepper.tsx';
 import './View.css';
 
 interface Props {
@@ -40,7 +41,12 @@ export function PixelizeView({ session }: Props) {
         captions={{ before: 'Original', after: preview.draft ? 'Sketch' : 'Pixel art' }}
         percent={preview.status === 'working' && !state.working.value ? preview.percent : null}
         empty={<Empty state={state} what="pixelize" reason={preview.reason} />}
-        above={<ToolBar session={session} />}
+        above={
+          <>
+            <Stepper session={session} />
+            <ToolBar session={session} />
+          </>
+        }
         tool={made !== null && preview.draft === null ? tool : null}
         canvas={layer && made && canvasZoom(layer, made, values)}
         info={<Info state={state} layer={layer} colours={state.usedColours.value.length} />}
@@ -115,7 +121,7 @@ function Info({ state, layer, colours }: InfoProps) {
     );
   }
   const where = settings.pixelize.method === 'cascade' && provider ? providerText(provider.name) : null;
-  const facts = [count(colours, 'colour'), ...(where ? [where] : [])].join(' · ');
+  const facts = [count(colours, 'color'), ...(where ? [where] : [])].join(' · ');
   return (
     <>
       <span title={`${sidesText(art)} art pixels, ${canvas} pixels on the canvas`}>

@@ -140,7 +140,7 @@ function Info({ state }: { readonly state: State }) {
       {!Number.isNaN(figures.flicker) && (
         <span
           class="second"
-          title="Flicker: of the art pixels whose source stands still, those that change colour from a frame to the next"
+          title="Flicker: of the art pixels whose source stands still, those that change color from a frame to the next"
         >
           {`Flicker ${figures.flicker.toFixed(1)} %`}
         </span>

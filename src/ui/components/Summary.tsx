@@ -32,9 +32,9 @@ function summary({ settings, documentPalettes, imported }: State): string {
             : sidesText({ width: size.width, height: size.height });
   const colours =
     palette === null
-      ? count(colors, 'colour')
+      ? count(colors, 'color')
       : (choiceOf(paletteChoices(documentPalettes.value, imported.value), palette)?.name ??
-        count(palette.length, 'colour'));
+        count(palette.length, 'color'));
   const dithering = dither === 'none' ? [] : [WORDS.pixelize.dither.choices[dither]];
   const parts = [sides, WORDS.pixelize.scale.choices[scale].toLowerCase(), colours, ...dithering].join(', ');
   return parts.charAt(0).toUpperCase() + parts.slice(1);

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { useId } from 'preact/hooks';
 import { Dropdown } from './Dropdown.tsx';
 import { Row } from './Row.tsx';
@@ -31,8 +32,13 @@ export function Select({ label, value, labels, onChange, ...rest }: ChoiceProps)
   );
 }
 
+interface SegmentedProps extends ChoiceProps {
+  /** A small picture of a choice. */
+  readonly picture?: ((choice: string) => VNode) | undefined;
+}
+
 /** One of a few choices, side by side. */
-export function Segmented({ label, value, labels, onChange, help, disabled }: ChoiceProps) {
+export function Segmented({ label, value, labels, onChange, help, disabled, picture }: SegmentedProps) {
   const name = useId();
   return (
     <div class={`row${disabled ? ' row-disabled' : ''}`} title={help} role="radiogroup" aria-label={label}>
@@ -49,7 +55,10 @@ export function Segmented({ label, value, labels, onChange, help, disabled }: Ch
               disabled={disabled}
               onChange={() => onChange(choice)}
             />
-            <span>{text}</span>
+            <span>
+              {picture?.(choice)}
+              {text}
+            </span>
           </label>
         ))}
       </div>

@@ -24,7 +24,7 @@ export function ColourField({ label, value, help, onChange }: ColourProps) {
         <span class="colour">
           <input
             type="color"
-            aria-label={`${label}, pick a colour`}
+            aria-label={`${label}, pick a color`}
             value={`#${hex}`}
             onChange={(event) => take(event.currentTarget.value)}
           />

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import type { OptionSpec } from '../../core/options.ts';
 import { SETTINGS_SPECS, type Settings } from '../../core/settings.ts';
 import type { Session } from '../session/session.ts';
@@ -6,6 +7,7 @@ import { Checkbox } from './Checkbox.tsx';
 import { Segmented, Select } from './Choice.tsx';
 import { ColourField } from './ColourField.tsx';
 import { ColoursField } from './ColoursField.tsx';
+import { DetailPicture } from './DetailPicture.tsx';
 import { NumberField } from './NumberField.tsx';
 import { PaletteField } from './PaletteField.tsx';
 import type { FieldName } from './panels.ts';
@@ -24,7 +26,12 @@ export function OptionField({ session, name }: Props) {
   const spec = specsOf(group)[option];
   const words = wordsOf(group)[option];
   const settings = state.settings.value;
-  const now = { settings, readOnly: state.readOnly.value, transparent: state.transparent.value };
+  const now = {
+    // What is asked for by area is the shown layer's own.
+    settings: { ...settings, pixelize: { ...settings.pixelize, guide: state.guide.value } },
+    readOnly: state.readOnly.value,
+    transparent: state.transparent.value,
+  };
   if (words.shown?.(now) === false) return null;
   const off = words.off?.(now) ?? null;
   const value =
@@ -36,8 +43,8 @@ export function OptionField({ session, name }: Props) {
   const problem = group === 'pixelize' && unusable?.field === option ? unusable.reason : null;
   switch (spec.kind) {
     case 'choice': {
-      const Control = words.segments ? Segmented : Select;
-      return <Control {...shared} value={value as string} labels={words.choices ?? {}} />;
+      const own = { ...shared, value: value as string, labels: words.choices ?? {} };
+      return words.segments ? <Segmented {...own} picture={PICTURES[name]} /> : <Select {...own} />;
     }
     case 'integer':
     case 'number':
@@ -63,6 +70,11 @@ export function OptionField({ session, name }: Props) {
       return <PaletteField session={session} />;
   }
 }
+
+/** Choices that are pictured. */
+const PICTURES: Partial<Record<FieldName, (choice: string) => VNode>> = {
+  'pixelize.scale': (choice) => <DetailPicture detail={choice} />,
+};
 
 const specsOf = (group: keyof Settings): Readonly<Record<string, OptionSpec>> => SETTINGS_SPECS[group];
 const wordsOf = (group: keyof Settings): Readonly<Record<string, FieldWords>> => WORDS[group];

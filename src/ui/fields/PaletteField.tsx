@@ -42,7 +42,7 @@ export function PaletteField({ session }: { readonly session: Session }) {
             >
               <option value="automatic">From the layer</option>
               {value === 'custom' && (
-                <option value="custom">{`Custom, ${count(palette?.length ?? 0, 'colour')}`}</option>
+                <option value="custom">{`Custom, ${count(palette?.length ?? 0, 'color')}`}</option>
               )}
               {Object.entries(GROUPS).map(([group, label]) => {
                 const members = choices.filter((choice) => choice.group === group);

@@ -16,7 +16,7 @@ export const PANELS = {
   pixelize: [
     { title: 'Size', fields: ['pixelize.size', 'pixelize.scale'] },
     {
-      title: 'Colours',
+      title: 'Color',
       fields: [
         'pixelize.palette',
         'pixelize.colors',

@@ -63,7 +63,7 @@ const CELL = {
 };
 
 const fixedPalette = ({ settings }: Circumstances) =>
-  settings.pixelize.palette === null ? null : 'This palette’s colours are fixed.';
+  settings.pixelize.palette === null ? null : 'This palette’s colors are fixed.';
 const notZip = ({ settings, readOnly }: Circumstances) =>
   readOnly || settings.batch.deliver === 'zip' ? null : 'Only ZIP files have this.';
 
@@ -76,12 +76,12 @@ export const WORDS = {
     scale: {
       label: 'Detail',
       help: 'Fine keeps more detail; bold draws larger shapes, as it looks at more of the layer for every art pixel.',
-      choices: { '1/4': 'Fine 1/4', '3/16': 'Medium 3/16', '1/8': 'Bold 1/8' },
+      choices: { '1/4': 'Fine', '3/16': 'Medium', '1/8': 'Bold' },
       segments: true,
     },
     voting: {
       label: 'Voting',
-      help: 'Which pixels of the network’s picture decide an art pixel’s colour.',
+      help: 'Which pixels of the network’s picture decide an art pixel’s color.',
       choices: {
         grid: 'Along the network’s grid',
         '1/6': 'Blocks of 6 pixels',
@@ -91,8 +91,8 @@ export const WORDS = {
         settings.pixelize.method === 'cascade' ? null : 'Only Pixel Cascade’s own method votes.',
     },
     colors: {
-      label: 'Colours',
-      help: 'The most colours of a palette that is made from the layer.',
+      label: 'Colors',
+      help: 'The most colors of a palette that is made from the layer.',
       slider: 64,
       off: fixedPalette,
     },
@@ -107,7 +107,7 @@ export const WORDS = {
       label: 'Quantizer',
       help: 'How a palette is made from the layer.',
       choices: {
-        source: 'Colours of the picture',
+        source: 'Colors of the picture',
         kmeans: 'k-means (OKLab)',
         wuquant: 'Wu',
         rgbquant: 'RGBQuant',
@@ -116,8 +116,8 @@ export const WORDS = {
       off: fixedPalette,
     },
     palette: { label: 'Palette' },
-    pin: { label: 'Pinned', help: 'Colours that the palette has exactly, as a list such as #1F294A, #FFF.' },
-    exclude: { label: 'Excluded', help: 'Colours that are never drawn, as a list.' },
+    pin: { label: 'Pinned', help: 'Colors that the palette has exactly, as a list such as #1F294A, #FFF.' },
+    exclude: { label: 'Excluded', help: 'Colors that are never drawn, as a list.' },
     guide: { label: 'Guide' },
     dither: {
       label: 'Dithering',
@@ -209,7 +209,7 @@ export const WORDS = {
     place: PLACE,
     output: {
       label: 'Kind',
-      help: 'One crisp image, or a vector layer for every colour.',
+      help: 'One crisp image, or a vector layer for every color.',
       choices: { image: 'Image', vectors: 'Vectors' },
       segments: true,
     },
@@ -231,11 +231,11 @@ export const WORDS = {
       offValue: 'whole',
     },
     bind: {
-      label: 'Link colours',
-      help: 'Paint styles or colour variables made from the palette: changing one recolours the art.',
+      label: 'Link colors',
+      help: 'Paint styles or color variables made from the palette: changing one recolors the art.',
       choices: { none: 'None', styles: 'Paint styles', variables: 'Variables' },
       off: ({ settings }) =>
-        settings.pixelize.output === 'vectors' ? null : 'Only the colours of vectors can be linked.',
+        settings.pixelize.output === 'vectors' ? null : 'Only the colors of vectors can be linked.',
       offValue: 'none',
     },
   },
@@ -263,7 +263,7 @@ export const WORDS = {
     },
     sharedPalette: {
       label: 'One palette for all the layers',
-      help: 'The colours are chosen once, over all of them.',
+      help: 'The colors are chosen once, over all of them.',
     },
     exportZoom: {
       label: 'Enlarged',

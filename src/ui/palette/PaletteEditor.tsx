@@ -22,7 +22,7 @@ export function PaletteEditor({ session }: { readonly session: Session }) {
   const { picked } = selection;
   useClipboard(bar, () => actions.copy(picked), {
     onColours: (list) => actions.add(list),
-    onNonsense: () => session.warn('Colours are pasted as a list such as #1F294A, #FFF.'),
+    onNonsense: () => session.warn('Colors are pasted as a list such as #1F294A, #FFF.'),
   });
   return (
     <div class="palette">
@@ -49,7 +49,7 @@ export function PaletteEditor({ session }: { readonly session: Session }) {
           text={() => actions.copy(picked)}
           onCopied={(copied) =>
             copied
-              ? session.say(`Copied ${count(picked.length || colours.length, 'colour')}.`)
+              ? session.say(`Copied ${count(picked.length || colours.length, 'color')}.`)
               : session.warn('Nothing could be copied here. Save the palette as a file instead.')
           }
           onSave={(format) => session.savePalette(format)}

@@ -78,7 +78,7 @@ export function SwatchBar({ bar, colours, excluded, used, pinned, selection, act
       ref={bar}
       class="swatches"
       role="toolbar"
-      aria-label={`Palette: ${count(colours.length, 'colour')}, ${used.length} used. ${KEYS}`}
+      aria-label={`Palette: ${count(colours.length, 'color')}, ${used.length} used. ${KEYS}`}
       onKeyDown={press}
     >
       {all.map((colour, place) => {

@@ -7,7 +7,7 @@ export function followWithPreviews(state: State, workers: Workers): void {
   effect(() => {
     const { previews } = workers;
     const [view, settings, shown] = [state.view.value, state.settings.value, state.shown.value];
-    const guide = state.guide.value;
+    const [layers, guide] = [state.layers.value, state.guide.value];
     const works = state.working.value;
     untracked(() => {
       if (works) return workers.rest();

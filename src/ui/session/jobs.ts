@@ -1,6 +1,8 @@
 import { batch } from '@preact/signals';
 import { UserError } from '../../core/errors.ts';
+import type { PixelArt } from '../../core/image.ts';
 import type { Failure } from '../../export/bundle.ts';
+import type { LayerInfo } from '../../messages.ts';
 import type { JobProgress } from '../job.ts';
 import { count, sentenceOf } from '../texts.ts';
 import { leftText, TimeLeft } from '../time-left.ts';
@@ -36,7 +38,11 @@ export class Jobs {
       state.job.value = { kind: 'working', progress: null, timeLeft: null, cancelling: false };
       state.notice.value = null;
       state.saved.value = null;
+      state.drawnArt.value = new Map();
     });
+    const onArt = ({ id }: LayerInfo, art: PixelArt) => {
+      state.drawnArt.value = new Map([...state.drawnArt.peek(), [id, art]]);
+    };
     const onProgress = (progress: JobProgress) => {
       const job = state.job.peek();
       if (job.kind !== 'working') return;
@@ -46,6 +52,7 @@ export class Jobs {
       const { text, done, failures } = await work(++this.jobs, layers, {
         signal: running.signal,
         onProgress,
+        onArt,
       });
       this.end(ended(text, done, failures));
     } catch (error) {

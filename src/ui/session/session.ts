@@ -131,6 +131,15 @@ export class Session {
     return this.state.ink.value ?? this.state.swatches.value[0] ?? BLACK;
   }
 
+  /** Shows the selected layer that comes so many places later, round and round. */
+  step(by: number): void {
+    const { usable, shown, wanted } = this.state;
+    const [layers, layer] = [usable.peek(), shown.peek()];
+    if (layer === null || layers.length === 0) return;
+    const place = (layers.indexOf(layer) + by + layers.length) % layers.length;
+    wanted.value = layers[place].id;
+  }
+
   /** Takes back the last change of what is worked on. */
   undo(): void {
     if (!this.state.working.peek()) this.history.undo();

@@ -110,6 +110,8 @@ export function createState() {
     /** What the guide's brush paints, and how many art pixels it is across. */
     guideMark: signal<GuideMark>('keep'),
     guideSize: signal(5),
+    /** The art that the last job has drawn so far, by the layers' ids. */
+    drawnArt: signal<ReadonlyMap<string, PixelArt>>(new Map()),
     /** The tool that works on the art; null for looking at it. */
     tool: signal<ToolName | null>(null),
     /** The colour that is painted with; null before one was chosen. */
