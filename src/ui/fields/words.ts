@@ -98,8 +98,8 @@ export const WORDS = {
     },
     gamut: {
       label: 'Machine',
-      help: 'The colours that a palette made from the layer may have.',
-      choices: { any: 'Any colours', 'mega-drive': 'Mega Drive’s 512', amiga: 'Amiga’s 4096' },
+      help: 'The colors that a palette made from the layer may have.',
+      choices: { any: 'Any colors', 'mega-drive': 'Mega Drive’s 512', amiga: 'Amiga’s 4096' },
       off: fixedPalette,
       offValue: 'any',
     },
@@ -175,7 +175,7 @@ export const WORDS = {
       offValue: 'none',
     },
     outlineColor: {
-      label: 'Outline colour',
+      label: 'Outline color',
       shown: ({ settings, transparent }) => transparent && settings.pixelize.outline !== 'none',
     },
     tile: {
