@@ -15,6 +15,7 @@ import { linksBetween, lookAt } from '../../../src/inference/art/motion.ts';
 import { WEIGHTS } from '../../../src/inference/art/weights.ts';
 import type { Drawing } from '../../../src/inference/draw/drawing.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
+import { mostOpaque } from '../../../src/inference/draw/opacity.ts';
 import { drawBy } from '../../../src/inference/pixelize.ts';
 import { type Output, readImage } from '../harness/files.ts';
 import { compositeOver, measureArt, sourceCells } from '../measures/index.ts';
@@ -52,7 +53,7 @@ interface SequenceRun {
   readonly size: string | undefined;
   readonly colors: string | undefined;
   readonly seed: string | undefined;
-  /** Other downscalers, whose art gets one palette. */
+  /** Other downscalers, whose art gets one palette: names with commas between them, or all. */
   readonly methods: string | undefined;
   readonly open: () => Promise<Networks>;
   readonly out: Output;
@@ -126,15 +127,24 @@ async function artsOf(
   const drawn = async (method: string): Promise<Drawing[]> => {
     const own = { ...options, ...parseOptions(METHOD_OPTIONS, { method }, '--methods ') };
     const drawings: Drawing[] = [];
-    for (const frame of frames) drawings.push(await drawBy(networks, frame, own));
+    const most = Math.max(...frames.map(mostOpaque));
+    for (const frame of frames) drawings.push(await drawBy(networks, frame, own, {}, most));
     return drawings;
   };
   const drawings = await drawn('cascade');
   const ways: Record<string, readonly PixelArt[]> = { ...coloured(drawings, options, true) };
-  for (const method of methods === undefined ? [] : methods.split(','))
+  for (const method of methodsOf(methods))
     ways[`${method}, one palette`] = inOnePalette(await drawn(method), options);
   return { drawings, ways };
 }
+
+/** The other downscalers by name; "all" is every one. */
+const methodsOf = (names: string | undefined): readonly string[] =>
+  names === undefined
+    ? []
+    : names === 'all'
+      ? METHOD_OPTIONS.method.choices.filter((method) => method !== 'cascade')
+      : names.split(',');
 
 async function shiftsOf({ shift, frames }: Animation, drawings: readonly Drawing[]): Promise<Shift[]> {
   if (shift !== null) return frames.map(() => shift);

@@ -8,6 +8,11 @@ import type { Weights } from './weights.ts';
 /** Cells that a thing may move in a frame by itself, and the whole picture. */
 const REACH = 3;
 const FAR = 8;
+/**
+ * A thing that moves by itself takes so much of what is about each of its cells with it. Where a part of a cell moves, some
+ * neighbour often looks like what was there, and few of that one's neighbours do.
+ */
+const TOGETHER = 2 / 3;
 /** A motion of all is told by so many cells, spread evenly. */
 const PROBES = 1024;
 
@@ -185,6 +190,7 @@ export function linksBetween(before: Look, after: Look, { shade }: Weights): Lin
   const best = new Float32Array(cells);
   for (const motion of motions(shift)) {
     const like = likenesses(before, after, motion, tolerance);
+    const isOwn = !isSame(motion, shift) && !isSame(motion, [0, 0]);
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         if (like[i] <= 0) continue;
@@ -193,19 +199,29 @@ export function linksBetween(before: Look, after: Look, { shade }: Weights): Lin
         if (from[i] >= 0 && share <= best[i] + 1 / 9) continue;
         best[i] = share;
         from[i] = i - motion[1] * width - motion[0];
-        hold[i] = like[i] * share * share;
+        hold[i] = isOwn && share < TOGETHER ? 0 : like[i] * share * share;
       }
     }
   }
   return { from, hold, shift };
 }
 
+const isSame = (p: Shift, q: Shift): boolean => p[0] === q[0] && p[1] === q[1];
+
 /** The whole's motion, none, and those of things, the shortest first. */
 function motions(shift: Shift): Shift[] {
   const all: Shift[] = [];
   for (let dy = -REACH; dy <= REACH; dy++) for (let dx = -REACH; dx <= REACH; dx++) all.push([dx, dy]);
   all.sort((p, q) => Math.hypot(...p) - Math.hypot(...q));
-  return [shift, ...all.filter(([dx, dy]) => dx !== shift[0] || dy !== shift[1])];
+  return [shift, ...all.filter((motion) => !isSame(motion, shift))];
+}
+
+/** A byte a cell: 1 where nobody sees its mean change from a frame to the next. */
+export function steadyBetween(before: Look, after: Look, { shade }: Weights): Uint8Array {
+  const visible = (shade / 2) ** 2;
+  return Uint8Array.from({ length: after.width * after.height }, (_, i) =>
+    Number(differ(before, i, after, i, scratch).mean < visible),
+  );
 }
 
 /** How far every cell is what was there before the motion; -1 where nothing was. */

@@ -7,7 +7,15 @@ import { paletteOf } from './colour.ts';
 import { dither } from './dither.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { coloursOf } from './make-art.ts';
-import { type Links, type Look, linksBetween, lookAt, type Memory, remembered } from './motion.ts';
+import {
+  type Links,
+  type Look,
+  linksBetween,
+  lookAt,
+  type Memory,
+  remembered,
+  steadyBetween,
+} from './motion.ts';
 import { labelsOf } from './palette.ts';
 import { samplesOf } from './samples.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
@@ -113,6 +121,8 @@ export class Sequence {
   readonly #loops: boolean;
   #waiting: Waiting[] = [];
   #memory: Memory | null = null;
+  /** The last frame that came. */
+  #last: Look | null = null;
   /** Which cells of the last frame that came were opaque. */
   #opaque: Uint8Array | null = null;
   /** The last final frame. */
@@ -151,9 +161,11 @@ export class Sequence {
       links === null || this.#opaque === null ? drawing : carried(drawing, look, links, this.#opaque);
     this.#opaque = frame.opaque;
     this.#memory = remembered(memory, look, links, SPAN, WEIGHTS);
+    const steady = this.#last && steadyBetween(this.#last, look, WEIGHTS);
+    this.#last = look;
     const [dx, dy] = links?.shift ?? [0, 0];
     this.#moved = [this.#moved[0] + dx, this.#moved[1] + dy];
-    return this.#isWeighed(frame) ? this.#wait(frame, look, links) : [this.#hold(frame, look, links)];
+    return this.#isWeighed(frame) ? this.#wait(frame, look, links, steady) : [this.#hold(frame, look, links)];
   }
 
   #isWeighed({ source }: Drawing): boolean {
@@ -163,7 +175,7 @@ export class Sequence {
     );
   }
 
-  #wait(drawing: Drawing, look: Look, links: Links | null): SequenceFrame[] {
+  #wait(drawing: Drawing, look: Look, links: Links | null, steady: Uint8Array | null): SequenceFrame[] {
     if (drawing.source === null || this.#seeds === null)
       throw new Error('a drawing without a source is not weighed');
     const cells = cellsOf(drawing);
@@ -173,7 +185,7 @@ export class Sequence {
     this.#evidence.set(drawing, evidence);
     const { cost } = new Votes(evidence, this.#space, WEIGHTS);
     const labels = new Uint8Array(cells.opaque.length);
-    this.#waiting.push({ evidence, cost, links, labels, look, shift: links?.shift ?? [0, 0] });
+    this.#waiting.push({ evidence, cost, links, steady, labels, look, shift: links?.shift ?? [0, 0] });
     const span = Math.max(2, Math.min(SPAN, Math.floor(MOST_COSTS / cost.length)));
     if (this.#waiting.length < span) return [];
     this.#settle(null);
@@ -185,10 +197,17 @@ export class Sequence {
     const waiting = this.#waiting;
     if (waiting.length === 0) return [];
     this.#settle(null);
-    if (this.#loops && this.#memory !== null && (this.#start !== null || waiting.length > 1)) {
+    const last = this.#last;
+    if (
+      this.#loops &&
+      this.#memory !== null &&
+      last !== null &&
+      (this.#start !== null || waiting.length > 1)
+    ) {
       const [first] = waiting;
       const { labels, opaque, look } = this.#start ?? { ...first, opaque: first.evidence.opaque };
-      this.#settle({ labels, opaque, links: linksBetween(this.#memory.look, look, WEIGHTS) });
+      const links = linksBetween(this.#memory.look, look, WEIGHTS);
+      this.#settle({ labels, opaque, links, steady: steadyBetween(last, look, WEIGHTS) });
     }
     return this.#release(waiting.length);
   }

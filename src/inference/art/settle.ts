@@ -18,6 +18,8 @@ export interface OpenFrame {
   readonly cost: Int32Array;
   /** Where its cells were in the frame before; null for the first frame. */
   readonly links: Links | null;
+  /** A byte a cell: 1 where nobody sees a change since the frame before; null for the first frame. */
+  readonly steady: Uint8Array | null;
   readonly labels: Uint8Array;
 }
 
@@ -26,7 +28,7 @@ export interface Sides {
   /** The last final frame before. */
   readonly before: Labels | null;
   /** The frame after, whose labels are final, and where its cells were in the window's last frame: the loop's first. */
-  readonly after: (Labels & { readonly links: Links }) | null;
+  readonly after: (Labels & { readonly links: Links; readonly steady: Uint8Array }) | null;
 }
 
 /** What a cell costs that is what it was in the frame before, but for its colour: nothing that it could gain is more. */
@@ -34,7 +36,7 @@ const keeping = ({ cap, support, feature }: Weights): number => cap + support + 
 
 /**
  * Labels the frames of a window so that the energy of all of them is low: the sum of their own, and what cells cost that
- * change colour without a cause, once a step, so twice for a flip. At first each frame from the first on, judged by the
+ * change colour without a cause, once a step, so twice for a flip, and flips once more. At first each frame from the first on, judged by the
  * votes of all frames in which its cells are what they are; then backward and forward by the energy itself, which each
  * frame lowers while the others stand.
  * @returns the labels of each frame
@@ -58,6 +60,9 @@ export function settle(
     const onward = last ? after?.links : frames[t + 1].links;
     if (earlier && links) favour(cost, earlier, links, keep);
     if (both && later && onward) favourBack(cost, later, onward, keep);
+    const { steady } = frames[t];
+    if (both && earlier && steady)
+      favourStay(cost, earlier, steady, [t > 0 ? at(t - 2) : null, later ?? null], keep);
     const from = start ?? cheapest({ cost }, evidence.opaque);
     const energy = new Energy(evidence, cost, colours, from, weights);
     solve(energy);
@@ -89,6 +94,29 @@ function favourBack(cost: Int32Array, after: Labels, { from, hold }: Links, keep
   for (let i = 0; i < from.length; i++) {
     const j = from[i];
     if (j >= 0 && after.opaque[i] === 1) cost[j * n + after.labels[i]] -= Math.round(keep * hold[i]);
+  }
+}
+
+/**
+ * Makes the label of the frame before dear to each cell whose source nobody sees change, where leaving it would be a flip or
+ * the end of one: the cell has it in the frame after again, or had another in the frame before that one. So of A-B-A what is
+ * without a cause goes: B where it came unseen, the second A where that did.
+ * @param others the frame before `before`, and the frame after
+ */
+function favourStay(
+  cost: Int32Array,
+  before: Labels,
+  steady: Uint8Array,
+  [earlier, later]: readonly [Labels | null, Labels | null],
+  keep: number,
+): void {
+  const n = cost.length / steady.length;
+  for (let i = 0; i < steady.length; i++) {
+    if (steady[i] === 0 || before.opaque[i] === 0) continue;
+    const label = before.labels[i];
+    const hasChanged = earlier !== null && earlier.opaque[i] === 1 && earlier.labels[i] !== label;
+    const comesBack = later !== null && later.opaque[i] === 1 && later.labels[i] === label;
+    if (hasChanged || comesBack) cost[i * n + label] -= keep;
   }
 }
 
