@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { BrokenFrame } from '../core/frames.ts';
+import { FRAME_OPTIONS } from '../core/options.ts';
 import { Steadiness } from '../core/steadiness.ts';
 import { openFrames } from '../frames/open.ts';
 import { TIMES_FILE } from '../frames/times.ts';
@@ -65,18 +66,10 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   const networks = await openModels(models, options);
   let total = 1;
   try {
-    const still = {
-      guide: null,
-      ditherWhere: 'everywhere',
-      tidyWhere: 'everywhere',
-      tile: false,
-      outline: 'none',
-      outlineColor: [0, 0, 0, 255],
-    } as const;
     const frames = animate(
       networks,
       source,
-      { ...options, ...still },
+      { ...options, ...FRAME_OPTIONS },
       {
         signal,
         onBroken: leaveOut,

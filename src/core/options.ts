@@ -366,6 +366,16 @@ export const COMMAND_OPTIONS = {
   palette: { ...PALETTE_OPTIONS, ...RUN_OPTIONS },
 } as const satisfies Record<string, Record<string, OptionSpec>>;
 
+/** What the frames of an animation have, whatever still pictures are asked to have. */
+export const FRAME_OPTIONS = {
+  guide: null,
+  ditherWhere: 'everywhere',
+  tidyWhere: 'everywhere',
+  tile: false,
+  outline: 'none',
+  outlineColor: [0, 0, 0, 255],
+} as const satisfies Partial<PixelizeOptions>;
+
 /** Checked options of a run. */
 export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
 

@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { PixelArt } from '../core/image.ts';
+import { FRAME_OPTIONS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { gifWriter } from '../export/animation/gif.ts';
 import { pause } from '../export/pause.ts';
@@ -64,7 +65,7 @@ export async function gathered(
   );
   const [first] = frames;
   if (first === undefined) throw new UserError(layers[0]?.problem ?? NO_FRAMES);
-  const settings = { ...pixelize, output: 'image' as const };
+  const settings = { ...pixelize, ...FRAME_OPTIONS, output: 'image' } as const;
   if (frames.length === 1) {
     const bytes = await port.image(first.id, signal);
     const sides = bytes && fileSides(bytes);
@@ -142,7 +143,7 @@ export async function sequenceItem(
 ): Promise<SequenceItem> {
   const [{ art }] = frames;
   const zoom = zoomOf(size, art, { zoom: pixelize.zoom, output: 'image' });
-  const { width, height } = resultSides(size, art, { ...pixelize, output: 'image' });
+  const { width, height } = resultSides(size, art, { ...pixelize, ...FRAME_OPTIONS, output: 'image' });
   const suffix = `${art.width}×${art.height}`;
   const shared = { layer: layer.id, suffix, width, height };
   if (animate.deliver === 'gif') {
