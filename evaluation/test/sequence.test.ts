@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
+import type { RgbaImage } from '../../src/core/image.ts';
+import { type DrawOptions, METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
 import { encodeIndexedPng } from '../../src/core/png.ts';
-import { Steadiness } from '../../src/core/steadiness.ts';
+import { Steadiness, type SteadyFigures } from '../../src/core/steadiness.ts';
 import { drawingOf } from '../../src/inference/draw/drawing.ts';
 import { DOWNSCALERS } from '../../src/methods/index.ts';
 import { evaluateCommand } from '../src/harness/command.ts';
@@ -15,6 +16,17 @@ const folder = mkdtempSync(join(tmpdir(), 'sequence-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const OPTIONS = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { colors: 8 });
+
+/** How steady frames are that are coloured each way, drawn without networks. */
+function figuresOf(frames: readonly RgbaImage[], options: DrawOptions): Record<Way, SteadyFigures> {
+  const drawings = frames.map((frame) => drawingOf(DOWNSCALERS.bilinear.run(frame, 32, 32), frame));
+  const figures = Object.entries(coloured(drawings, options, true)).map(([way, arts]) => {
+    const steadiness = new Steadiness();
+    for (const [i, art] of arts.entries()) steadiness.add(art, frames[i]);
+    return [way, steadiness.figures()] as const;
+  });
+  return Object.fromEntries(figures) as Record<Way, SteadyFigures>;
+}
 
 describe('scenes', () => {
   const scenes = scenesOf(1);
@@ -43,21 +55,18 @@ describe('scenes', () => {
   });
 
   it('are coloured each way, and ours flickers least on a still', () => {
-    const { frames } = scenes[0];
-    const drawings = frames
-      .slice(0, 9)
-      .map((frame) => drawingOf(DOWNSCALERS.bilinear.run(frame, 32, 32), frame));
-    const arts = coloured(drawings, OPTIONS, true);
-    const figures = (way: Way) => {
-      const steadiness = new Steadiness();
-      for (const [i, art] of arts[way].entries()) steadiness.add(art, frames[i]);
-      return steadiness.figures();
-    };
-    const [alone, palette, ours] = [figures('alone'), figures('palette'), figures('ours')];
+    const { alone, palette, ours } = figuresOf(scenes[0].frames.slice(0, 9), OPTIONS);
     expect(ours.flicker).toBeLessThanOrEqual(0.5);
     expect(ours.flicker).toBeLessThan(palette.flicker);
     expect(palette.flicker).toBeLessThan(alone.flicker);
     expect(ours.flips).toBeLessThanOrEqual(palette.flips / 10);
+  });
+
+  it('that move by parts of cells are not held back by ours, and hardly flip', () => {
+    const { frames } = scenesOf(2).find(({ name }) => name === 'pan by part cells')!;
+    const { alone, palette, ours } = figuresOf(frames, { ...OPTIONS, colors: 16 });
+    expect(ours.flips).toBeLessThanOrEqual(alone.flips / 10);
+    expect(ours.dirty).toBeLessThanOrEqual(palette.dirty + 1);
   });
 });
 
