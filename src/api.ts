@@ -19,6 +19,7 @@ import { depixelize as depixelizeBy } from './inference/smooth/depixelize.ts';
 
 export { UserError } from './core/errors.ts';
 export { renderArt } from './core/grid.ts';
+export { type Guide, guideOfPicture } from './core/guide.ts';
 export type { PixelArt, Rgba, RgbaImage } from './core/image.ts';
 export { encodeIndexedPng, encodeRgbaPng } from './core/png.ts';
 export type { Progress } from './inference/draw/progress.ts';
@@ -29,7 +30,7 @@ export interface RunOptions extends Partial<CheckedRunOptions>, Hooks {}
 
 /** Options of the command line's `pixelize`, by the same names; what is left out has its default. */
 export interface PixelizeOptions
-  extends Partial<Omit<CheckedPixelizeOptions, 'size' | 'palette' | 'matte'>>,
+  extends Partial<Omit<CheckedPixelizeOptions, 'size' | 'palette' | 'matte' | 'outlineColor'>>,
     RunOptions {
   /** Art pixels: "48x32", "48" or "x32", or sides of which one may be null. Without it the longest is 48. */
   readonly size?: CheckedPixelizeOptions['size'] | string;
@@ -37,6 +38,7 @@ export interface PixelizeOptions
   readonly palette?: readonly Rgba[] | string | null;
   /** Seen behind transparent parts: "#rrggbb" or an opaque colour. */
   readonly matte?: Rgba | string;
+  readonly outlineColor?: Rgba | string;
 }
 
 /** Options of the command line's `depixelize`, by the same names. */

@@ -56,7 +56,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     const start = performance.now();
     const warn = (message: string) => batch.warn(item.input.path, message);
     const source = await readPicture(item.input.path, warn);
-    if (args.given.includes('guide')) for (const note of guideNotes(source, options)) warn(note);
+    for (const note of guideNotes(source, options, args.given.includes('guide'))) warn(note);
     const drawing = visible(await drawBy(batch.networks, source, options, item.hooks));
     return { item, drawing, ms: performance.now() - start };
   };

@@ -1,4 +1,5 @@
 import { coloursIn, FREE } from './guide.ts';
+import type { PixelizeOptions } from './options.ts';
 import { type Asking, includes, pinsOf } from './wishes.ts';
 
 /** Sides whose proportions differ by more than this share do not belong to one picture. */
@@ -8,13 +9,19 @@ const STRETCH = 0.02;
  * What is to be told of a picture's guide, in sentences: where it marks nothing, is not of the picture's size, or has more
  * colours than there is room for, what happens instead.
  * @param picture its size in pixels
- * @param options with the guide; null there is one that marks nothing
+ * @param options with the guide
+ * @param isGiven whether a guide was asked for; null is one then that marks nothing
  */
 export function guideNotes(
   picture: { readonly width: number; readonly height: number },
-  options: Asking,
+  options: Asking & Pick<PixelizeOptions, 'ditherWhere' | 'tidyWhere'>,
+  isGiven: boolean,
 ): string[] {
-  const { guide } = options;
+  const { guide, ditherWhere, tidyWhere } = options;
+  if (!isGiven)
+    return ditherWhere === 'everywhere' && tidyWhere === 'everywhere'
+      ? []
+      : ['without a guide nothing limits dithering or tidying: everywhere is meant'];
   if (guide === null)
     return ['the guide marks nothing, as all of it is transparent: the art is drawn as without it'];
   const notes: string[] = [];

@@ -141,6 +141,14 @@ describe('what is told of a guide', () => {
       ],
     ],
   ] as const)('%s', (_, size, given, notes) => {
-    expect(guideNotes(size, given)).toEqual(notes);
+    expect(guideNotes(size, given, true)).toEqual(notes);
+  });
+
+  it('that there is none to limit something to', () => {
+    const size = { width: 4, height: 2 };
+    expect(guideNotes(size, options, false)).toEqual([]);
+    expect(guideNotes(size, { ...options, ditherWhere: 'marked' }, false)).toEqual([
+      'without a guide nothing limits dithering or tidying: everywhere is meant',
+    ]);
   });
 });

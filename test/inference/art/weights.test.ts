@@ -11,7 +11,7 @@ const ART = new URL('../../../src/inference/art/', import.meta.url);
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'energy.ts': [],
   'features.ts': ['MOST'],
-  'motion.ts': ['REACH', 'FAR', 'PROBES'],
+  'motion.ts': ['REACH', 'FAR', 'PROBES', 'FARTHEST'],
   'palette.ts': ['SAMPLES'],
   'samples.ts': ['SEEN'],
   'seeds.ts': ['BITS', 'FINE', 'ROUNDS', 'PURE'],
