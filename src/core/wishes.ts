@@ -56,7 +56,7 @@ export function fixedColours({
 /**
  * All colours that the palette has to have: the pins, the outline's, and those that a guide has drawn, as many as there is room
  * for, those first that cover most; excluded ones stay out.
- * @param transparent whether the art may be transparent somewhere, and so have an outline
+ * @param transparent whether the art may be transparent somewhere: it has an outline then, and one colour less than 256
  */
 export function pinsOf(options: Omit<Asking, 'gamut'>, transparent: boolean): readonly Rgba[] {
   const { pin, exclude, colors, guide, outline, outlineColor } = options;
@@ -69,7 +69,8 @@ export function pinsOf(options: Omit<Asking, 'gamut'>, transparent: boolean): re
   const added = withoutRepeats(drawn).filter(
     (colour) => !includes(exclude, colour) && !includes(fixed ?? pin, colour),
   );
-  const room = fixed === null ? colors - pin.length : MOST_COLOURS - fixed.length;
+  const most = MOST_COLOURS - Number(transparent);
+  const room = fixed === null ? Math.min(colors, most) - pin.length : most - fixed.length;
   return [...pin, ...added.slice(0, Math.max(0, room))];
 }
 

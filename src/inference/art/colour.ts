@@ -103,7 +103,7 @@ const asked = new WeakMap<Drawing, { readonly by: string; readonly asked: Asked 
  */
 function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[] | null): Asked | null {
   const asking = askingOf(options, palette);
-  const { colors, exclude, guide, gamut } = asking;
+  const { exclude, guide, gamut } = asking;
   if (guide === null) return null;
   const by = JSON.stringify(asking);
   const found = asked.get(drawing);
@@ -115,7 +115,7 @@ function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[]
         evidenceOn(drawing),
         marks,
         drawing.flat,
-        { palette, most: colors - pins.length, exclude, gamut },
+        { palette, most: mostColours(drawing, asking) - pins.length, exclude, gamut },
         WEIGHTS,
       )
     : null;
@@ -125,11 +125,15 @@ function askedOf(drawing: Drawing, options: OwnOptions, palette: readonly Rgba[]
   return made;
 }
 
+/** The most opaque colours of a palette made by us. */
+const mostColours = (drawing: Drawing, { colors }: Pick<OwnOptions, 'colors'>): number =>
+  Math.min(colors, isTransparent(drawing) ? 255 : 256);
+
 const isTransparent = ({ opaque }: Pick<Drawing, 'opaque'>): boolean => opaque.includes(0);
 
 /** Art in colours of its own source, as many as asked for at most, and beside a transparent one if it has that. */
 function ownArt(drawing: Weighable, options: OwnOptions): PixelArt {
-  const most = Math.min(options.colors, isTransparent(drawing) ? 255 : 256);
+  const most = mostColours(drawing, options);
   const asking = askingOf({ ...options, colors: most }, null);
   checkWishes(asking);
   const by = JSON.stringify(asking);

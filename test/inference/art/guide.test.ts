@@ -172,4 +172,15 @@ describe('a guide', () => {
     expect(at(tidied, rest)).toEqual(at(voted, rest));
     expect(at(tidied, top)).not.toEqual(at(voted, top));
   });
+
+  it('may have more colours than a palette, beside transparency', async () => {
+    const drawing = await drawn(picture(SIDE * 8, SIDE * 8, (x, y) => [x, y, 90, x > y ? 255 : 0]));
+    const guide = guideOf(
+      { width: SIDE, height: SIDE },
+      Array.from({ length: SIDE * SIDE }, (_, i) => (i < 400 ? i * 999 : KEEP)),
+    );
+    for (const way of WAYS)
+      for (const colors of [255, 256])
+        expect(artOf(drawing, options({ ...way, colors, guide })).palette.length).toBeLessThanOrEqual(256);
+  });
 });
