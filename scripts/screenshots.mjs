@@ -30,6 +30,26 @@ const PICTURES = {
       await ready(ui, '64');
     },
   },
+  retouch: {
+    select: ['Parrot', 'Bunny', 'Hidden'],
+    async prepare(ui, page) {
+      await ready(ui);
+      const swatches = ui.locator('.swatch');
+      await swatches.nth(0).click();
+      await page.keyboard.press('p');
+      await swatches.nth(3).click();
+      await page.keyboard.press('x');
+      await ready(ui);
+      await swatches.nth(4).click();
+      await page.keyboard.press('b');
+      await ui.getByLabel('Zoom', { exact: true }).selectOption('12');
+      const box = await ui.locator('.viewport').boundingBox();
+      await page.mouse.move(box.x + 120, box.y + 60);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 260, box.y + 90, { steps: 5 });
+      await page.mouse.up();
+    },
+  },
   empty: { select: [], prepare: (ui) => ui.getByText('Select a layer to pixelize').waitFor() },
   working: {
     select: FRAMES,
@@ -112,7 +132,7 @@ async function take(open, name) {
     await preview.select(...select);
     await preview.run(command);
     const ui = await preview.ui();
-    await prepare(ui);
+    await prepare(ui, page);
     // Lets transitions end.
     await page.waitForTimeout(400);
     const box = await page.getByRole('region', { name: 'Pixel Cascade' }).boundingBox();

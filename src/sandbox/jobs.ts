@@ -75,6 +75,9 @@ export class Job {
   readonly rooms = new Map<string, Room>();
   /** Names of style folders and of variable collections that are taken; each is read when it is first needed. */
   readonly groups = new Map<'styles' | 'variables', Set<string>>();
+  /** The document's own styles and variables by their colours, read when they are first needed. */
+  ownStyles: ReadonlyMap<string, PaintStyle> | null = null;
+  ownVariables: ReadonlyMap<string, Variable> | null = null;
   private readonly items: Changes[] = [];
   private discarded = false;
 

@@ -55,13 +55,14 @@ async function variablePalettes(): Promise<DocumentPalette[]> {
   }));
 }
 
-function colourOfPaint(paint: Paint): Rgba | null {
+/** The colour of a plain, opaque paint; null for any other. */
+export function colourOfPaint(paint: Paint): Rgba | null {
   const { visible = true, opacity = 1 } = paint;
   return paint.type === 'SOLID' && visible && opacity === 1 ? bytesOf(paint.color) : null;
 }
 
 /** A colour of Figma's in bytes; null if it is not opaque. */
-function bytesOf(colour: RGB | RGBA): Rgba | null {
+export function bytesOf(colour: RGB | RGBA): Rgba | null {
   if ('a' in colour && colour.a < 1) return null;
   const [r, g, b] = [colour.r, colour.g, colour.b].map((channel) => Math.round(channel * 255));
   return [r, g, b, 255];

@@ -78,7 +78,12 @@ test('forced colours leave what is told by colours alone', async () => {
     expect(await look('.swatch')).toBe(swatch);
     expect(await look('.icon-button[aria-pressed=true]')).not.toBe(await look('.toolbar .icon-button'));
     expect(await look('.divider', '::before')).not.toBe(await canvas());
-    expect(await ui.locator('.slider').evaluate((e) => getComputedStyle(e).forcedColorAdjust)).toBe('none');
+    expect(
+      await ui
+        .locator('.slider')
+        .first()
+        .evaluate((e) => getComputedStyle(e).forcedColorAdjust),
+    ).toBe('none');
   } finally {
     await page.emulateMedia({ forcedColors: 'none' });
   }

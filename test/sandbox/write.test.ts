@@ -111,6 +111,54 @@ describe('vectors', () => {
     expect(palettes).toEqual([{ name: 'Hero 8×6', colours: expect.arrayContaining([...ART.palette]) }]);
     plugin.close();
   });
+
+  it('wears the document’s own styles where those are its colours, also when it is made again', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const [{ colour, name }] = vectors().layers;
+    const paint = (opacity: number) => ({
+      type: 'SOLID' as const,
+      color: { r: colour[0] / 255, g: colour[1] / 255, b: colour[2] / 255, a: 1 },
+      opacity,
+      visible: true,
+    });
+    document.addStyle('Brand/Faint', [paint(0.5)]);
+    document.addStyle('Brand/Ink', [paint(1)]);
+    const plugin = await Plugin.run(document);
+    const { id } = await plugin.get('written', write(frame, { result: vectors(), bind: 'styles' }));
+    const styleOf = (which: string) => {
+      const layer = document.graph.getChildren(id).find((each) => each.name === which && each.visible);
+      return document.styles.get(layer?.fillStyleId ?? '')?.name;
+    };
+    const made = [...document.styles.values()].length;
+    expect(made).toBe(2 + vectors().layers.length - 1);
+    expect(styleOf(name)).toBe('Brand/Ink');
+    expect(styleOf(vectors().layers[1].name)).toMatch(/^Hero 8×6\/[0-9a-f]{6}$/);
+    await plugin.get('written', write(frame, { result: vectors(), bind: 'styles', updates: id }));
+    expect([...document.styles.values()]).toHaveLength(made);
+    expect(styleOf(name)).toBe('Brand/Ink');
+    plugin.close();
+  });
+
+  it('is bound to the document’s own variables where those are its colours, and needs no collection then', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero');
+    const plugin = await Plugin.run(document);
+    // A palette of the document's own: made here, and named by somebody.
+    await plugin.get('written', write(frame, { result: vectors(), bind: 'variables' }));
+    const { graph } = document;
+    const [collection] = [...graph.variableCollections.values()];
+    collection.name = 'Brand';
+    for (const variable of graph.variables.values()) variable.name = `Color ${variable.name}`;
+    await plugin.get('done', finish);
+    plugin.close();
+    const again = await Plugin.run(document);
+    const { id } = await again.get('written', write(frame, { result: vectors(), bind: 'variables' }));
+    expect([...graph.variableCollections.values()]).toHaveLength(1);
+    for (const { name, boundVariables } of graph.getChildren(id))
+      expect(graph.variables.get(Object.values(boundVariables)[0])?.name).toBe(`Color ${name.slice(1)}`);
+    again.close();
+  });
 });
 
 describe('the place', () => {

@@ -3,13 +3,15 @@ import type { Rgba } from '../../core/image.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes, Job } from '../jobs.ts';
 import { folderName, freeName } from '../names.ts';
+import { isMadeForArt, ownStyles, ownVariables } from './own-colours.ts';
 import { paintOf } from './paint.ts';
 
 /** Gives a layer its colour by something that can be changed for the whole art in one place. */
 export type Binder = (node: VectorNode, colour: Rgba) => Promise<void>;
 
 /**
- * What binds the layers of one art; null if nothing is to be bound. Names that are taken are numbered.
+ * What binds the layers of one art; null if nothing is to be bound. A style or variable of the document's own that has a
+ * colour is bound; where there is none, one is made for the art. Names that are taken are numbered.
  * @param before the layers of the art that this one takes the place of: what they are bound to is used again, colours
  *   that were changed in it included; null for new art
  */
@@ -34,13 +36,30 @@ export async function binderFor(
     return free;
   };
   if (bind === 'styles') {
-    const [first] = styles.values();
-    return byStyles(folderOf(first?.name) ?? group(), styles, changes);
+    job.ownStyles ??= await ownStyles();
+    changes.check();
+    const made = [...styles.values()].find(isMadeForArt);
+    return byStyles(
+      once(() => folderOf(made?.name) ?? group()),
+      styles,
+      job.ownStyles,
+      changes,
+    );
   }
-  return byVariables(
-    variables ?? { collection: madeCollection(group(), changes), byName: new Map() },
-    changes,
-  );
+  job.ownVariables ??= await ownVariables();
+  changes.check();
+  const { collection, byName } = variables ?? { collection: null, byName: new Map<string, Variable>() };
+  const forNew = once(() => collection ?? madeCollection(group(), changes));
+  return byVariables(forNew, byName, job.ownVariables, changes);
+}
+
+/** What is made when it is first needed, and then is there. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 async function styleFolders(): Promise<string[]> {
@@ -69,12 +88,13 @@ async function stylesOf(vectors: readonly VectorNode[]): Promise<Map<string, Pai
 
 /** A collection with variables by their names. */
 interface Bound {
-  readonly collection: VariableCollection;
+  /** The one that was made for the art; null if there is none. */
+  readonly collection: VariableCollection | null;
   readonly byName: Map<string, Variable>;
 }
 
-/** The collection that vector layers are bound to, with its variables by the colours; null if there is none. */
-async function variablesOf(vectors: readonly VectorNode[]): Promise<Bound | null> {
+/** The collection that vector layers are bound to, with the variables by the colours. */
+async function variablesOf(vectors: readonly VectorNode[]): Promise<Bound> {
   const byName = new Map<string, Variable>();
   for (const vector of vectors) {
     const [paint] = vector.fills === figma.mixed ? [] : vector.fills;
@@ -82,10 +102,10 @@ async function variablesOf(vectors: readonly VectorNode[]): Promise<Bound | null
     const variable = id === undefined ? null : await figma.variables.getVariableByIdAsync(id);
     if (variable !== null && !variable.remote) byName.set(colourName(vector), variable);
   }
-  const [first] = byName.values();
-  if (first === undefined) return null;
+  const first = [...byName.values()].find(isMadeForArt);
+  if (first === undefined) return { collection: null, byName };
   const collection = await figma.variables.getVariableCollectionByIdAsync(first.variableCollectionId);
-  if (collection === null) return null;
+  if (collection === null) return { collection, byName };
   // Colours that this art does not have any more may have been made for an earlier one.
   for (const id of collection.variableIds) {
     const variable = await figma.variables.getVariableByIdAsync(id);
@@ -94,14 +114,19 @@ async function variablesOf(vectors: readonly VectorNode[]): Promise<Bound | null
   return { collection, byName };
 }
 
-/** A paint style a colour, in a folder named after the art. */
-function byStyles(folder: string, styles: Map<string, PaintStyle>, changes: Changes): Binder {
+/** A paint style a colour: the document's own, or one in a folder named after the art. */
+function byStyles(
+  folder: () => string,
+  styles: Map<string, PaintStyle>,
+  own: ReadonlyMap<string, PaintStyle>,
+  changes: Changes,
+): Binder {
   return async (node, colour) => {
     const hex = hexOf(colour);
-    let style = styles.get(hex);
+    let style = styles.get(hex) ?? own.get(hex);
     if (style === undefined) {
       style = changes.madeAsset(figma.createPaintStyle());
-      style.name = `${folder}/${hex}`;
+      style.name = `${folder()}/${hex}`;
       style.paints = [paintOf(colour)];
       styles.set(hex, style);
     }
@@ -113,13 +138,19 @@ function madeCollection(name: string, changes: Changes): VariableCollection {
   return changes.madeAsset(figma.variables.createVariableCollection(name));
 }
 
-/** A variable a colour, in the art's collection. */
-function byVariables({ collection, byName }: Bound, changes: Changes): Binder {
+/** A variable a colour: the document's own, or one in the art's collection. */
+function byVariables(
+  collectionOf: () => VariableCollection,
+  byName: Map<string, Variable>,
+  own: ReadonlyMap<string, Variable>,
+  changes: Changes,
+): Binder {
   return async (node, colour) => {
     const hex = hexOf(colour);
     const paint = paintOf(colour);
-    let variable = byName.get(hex);
+    let variable = byName.get(hex) ?? own.get(hex);
     if (variable === undefined) {
+      const collection = collectionOf();
       variable = changes.madeAsset(figma.variables.createVariable(hex, collection, 'COLOR'));
       variable.setValueForMode(collection.defaultModeId, paint.color);
       byName.set(hex, variable);

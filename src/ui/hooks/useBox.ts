@@ -12,6 +12,9 @@ export interface Box {
   readonly ratio: number;
 }
 
+/** How often the density is looked at, in milliseconds. */
+const LOOK = 400;
+
 const deviceRatio = () => window.devicePixelRatio || 1;
 
 /**
@@ -35,10 +38,13 @@ export function useBox(element: RefObject<HTMLElement | null>): Box {
     const density = window.matchMedia(`(resolution: ${ratio}dppx)`);
     density.addEventListener('change', measure);
     window.addEventListener('resize', measure);
+    // A frame in a frame is not always told of it by either.
+    const looking = setInterval(() => deviceRatio() !== ratio && measure(), LOOK);
     return () => {
       observer.disconnect();
       density.removeEventListener('change', measure);
       window.removeEventListener('resize', measure);
+      clearInterval(looking);
     };
   }, [element, ratio]);
   return box;

@@ -11,7 +11,8 @@ const GRID_FROM = 8;
 interface Props {
   readonly view: View;
   readonly picture: Sides;
-  readonly grid: boolean;
+  /** From how many percent of the picture on a grid parts art pixels that are large enough; null for none. */
+  readonly gridFrom: number | null;
   /** A cell that is marked. */
   readonly cursor: Cell | null;
   /** The picture's layers, the lowest first. */
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** A room with the picture in it. Art pixels lie on whole device pixels, wherever the room begins. */
-export function Pane({ view, picture, grid, cursor, children }: Props) {
+export function Pane({ view, picture, gridFrom, cursor, children }: Props) {
   const room = useRef<HTMLDivElement>(null);
   const box = useBox(room);
   const { ratio, unit, at } = view;
@@ -40,7 +41,7 @@ export function Pane({ view, picture, grid, cursor, children }: Props) {
       >
         {children}
       </div>
-      {grid && cell >= GRID_FROM && (
+      {gridFrom !== null && cell >= GRID_FROM && (
         <div
           class="pixel-grid"
           style={{
@@ -48,6 +49,7 @@ export function Pane({ view, picture, grid, cursor, children }: Props) {
             height: `${picture.height * cell}px`,
             transform: `translate(${x}px, ${y}px)`,
             backgroundSize: `${cell}px ${cell}px`,
+            clipPath: `inset(0 0 0 ${gridFrom}%)`,
             '--line': `${1 / ratio}px`,
           }}
         />

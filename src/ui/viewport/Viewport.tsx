@@ -79,6 +79,8 @@ export function Viewport(props: Props) {
   });
   /** Percent of the picture that is shown as it was before. */
   const old = after === null || peeks ? 100 : slides ? split : 0;
+  // What is looked at as a whole is seen without it.
+  const shows = grid && sharp.after && !peeks && (tool !== null || view.zoom !== 'fit');
   const original = url !== null && (
     <img
       class={sharp.before ? 'layer sharp' : 'layer'}
@@ -117,11 +119,11 @@ export function Viewport(props: Props) {
         ) : (
           <div class={apart ? 'panes panes-apart' : 'panes'}>
             {apart && (
-              <Pane view={view} picture={picture} grid={false} cursor={cursor}>
+              <Pane view={view} picture={picture} gridFrom={null} cursor={cursor}>
                 {original}
               </Pane>
             )}
-            <Pane view={view} picture={picture} grid={grid && sharp.after && !peeks} cursor={cursor}>
+            <Pane view={view} picture={picture} gridFrom={shows ? (apart ? 0 : old) : null} cursor={cursor}>
               {!apart && original}
               {art}
             </Pane>

@@ -48,7 +48,13 @@ export function ZoomBar(props: Props) {
         () => onBeside(!beside),
         beside,
       )}
-      {button('Pixel grid', 'A grid from 8× on', <GridIcon />, () => onGrid(!grid), grid)}
+      {button(
+        'Pixel grid',
+        'A grid from 8× on, where the picture is zoomed or worked on',
+        <GridIcon />,
+        () => onGrid(!grid),
+        grid,
+      )}
       {button('Zoom out', 'Zoom out', <MinusIcon />, () => onStep(-1))}
       <Dropdown
         aria-label="Zoom"
