@@ -22,6 +22,7 @@ process of its own. Run it on a machine that does nothing else.
   --max N        the largest side of the networks' input, pixels (2048)
   --width N      of the cascade compared with (64)
   --limit N      seconds: sizes whose run would take longer, by the size before, are left out (60)
+  --cold         measure the first picture instead; --cold --help tells more
   --doc FILE     the document whose figures are replaced (docs/performance.md)
 `;
 
@@ -84,6 +85,11 @@ async function prepareWide(
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--cold')) {
+    // Only that one needs a browser.
+    await import(new URL('./bench-cold.js', import.meta.url).href);
+    return;
+  }
   const { values } = parseArgs({
     options: {
       models: { type: 'string', default: 'models' },

@@ -10,13 +10,15 @@ import { votersIn } from './draw/alpha.ts';
 import { draw } from './draw/draw.ts';
 import { type Drawing, type Drawn, drawingOf } from './draw/drawing.ts';
 import { artSize } from './draw/lattice.ts';
-import type { GridPictures, Networks } from './draw/networks.ts';
+import type { Networks } from './draw/networks.ts';
 import { opened } from './draw/opacity.ts';
+import type { Planar } from './draw/planar.ts';
 import { enter, finish, type Hooks } from './draw/progress.ts';
 
 /**
  * The whole way of a picture: fit, GridNet, PixelNet, palette, vote.
- * @returns the art of exactly the size asked for, the drawing it was made from, and GridNet's pictures on the way to that
+ * @returns the art of exactly the size asked for, the drawing it was made from, and the networks' input and GridNet's picture on
+ *   the way to that
  * Throws as `draw` does, and as `visible`.
  */
 export async function pixelize(
@@ -24,16 +26,16 @@ export async function pixelize(
   source: RgbaImage,
   options: PixelizeOptions,
   hooks: Hooks = {},
-): Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }> {
+): Promise<{ art: PixelArt; drawing: Drawing; image: Planar; grid: Planar }> {
   const picture = opened(adjusted(source, options), options.alpha);
-  const { drawing: drawn, pictures } = await draw(networks, picture, options, hooks);
+  const { drawing: drawn, ...way } = await draw(networks, picture, options, hooks);
   const drawing = visible(finished(drawn));
   enter('palette', hooks);
   const palette = paletteOf([drawing], options);
   enter('vote', hooks);
   const art = colour(drawing, palette, options, options.palette !== null);
   finish(hooks);
-  return { art, drawing, pictures };
+  return { art, drawing, ...way };
 }
 
 /**

@@ -24,9 +24,9 @@ describe('cascade', () => {
       height: 32,
       data: Float32Array.from({ length: 48 * 32 * 3 }, (_, i) => i / 5000),
     };
-    const { pictures, output } = await cascade(analyticNetworks(), image, scale, {});
-    expect(output).toEqual(upsample(pictures[scale], 48, 32, scale));
-    expect(new Set(output.data.subarray(0, 48)).size).toBe(pictures[scale].width);
+    const { grid, output } = await cascade(analyticNetworks(), image, scale, {});
+    expect(output).toEqual(upsample(grid, 48, 32, scale));
+    expect(new Set(output.data.subarray(0, 48)).size).toBe(grid.width);
   });
 
   it('does not clamp what it hands on', async () => {

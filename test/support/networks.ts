@@ -31,9 +31,12 @@ export function analyticNetworks(pool: Pool = mean, calls: string[] = []): Netwo
   };
   return {
     provider: 'wasm',
-    async gridnet(image) {
+    async gridnet(image, scale) {
       calls.push('gridnet');
-      return { '1/4': picture(image, '1/4'), '3/16': picture(image, '3/16'), '1/8': picture(image, '1/8') };
+      return picture(image, scale);
+    },
+    async reach() {
+      return null;
     },
     async onCells() {
       return false;

@@ -10,7 +10,8 @@ import {
 import { SCALES, type Scale } from '../../../src/core/scale.ts';
 import { sharpen } from '../../../src/inference/draw/cascade.ts';
 import { type Drawing, networkOutput } from '../../../src/inference/draw/drawing.ts';
-import type { GridPictures, Networks } from '../../../src/inference/draw/networks.ts';
+import type { Networks } from '../../../src/inference/draw/networks.ts';
+import type { Planar } from '../../../src/inference/draw/planar.ts';
 import { pixelize } from '../../../src/inference/pixelize.ts';
 import { depixelize } from '../../../src/inference/smooth/depixelize.ts';
 import { DOWNSCALERS } from '../../../src/methods/index.ts';
@@ -25,10 +26,7 @@ const SEED = 1;
 
 /** A picture that a figure shows, and our networks. What they make of it is kept while its row is drawn. */
 export class Subject {
-  private readonly made = new Map<
-    string,
-    Promise<{ art: PixelArt; drawing: Drawing; pictures: GridPictures }>
-  >();
+  private readonly made = new Map<string, Promise<{ art: PixelArt; drawing: Drawing; image: Planar }>>();
 
   /** @param side art pixels along the longest side, where the figure does not go by pixels a cell */
   constructor(
@@ -104,11 +102,11 @@ const reduced =
 const gridPicture =
   (scale: Scale): Make =>
   async (subject) => {
-    const { pictures } = await subject.ours({ size: subject.size() });
+    const { image } = await subject.ours({ size: subject.size() });
     const { width, height } = subject.size();
-    const picture = pictures[scale];
+    const picture = await (await subject.networks()).gridnet(image, scale);
     // The lattice is that of 1/4; the other pictures cover the same input with fewer pixels.
-    const of = (side: number) => Math.max(1, Math.round((side * picture.width) / pictures['1/4'].width));
+    const of = (side: number) => Math.max(1, Math.round((side * picture.width * 4) / image.width));
     return opaquePicture(picture, of(width), of(height));
   };
 
@@ -116,10 +114,10 @@ const gridPicture =
 const pairPicture =
   (scale: Scale): Make =>
   async (subject) => {
-    const { drawing, pictures } = await subject.ours({ size: subject.size() });
-    const { inputWidth, inputHeight, pitch } = drawing.lattice;
-    const input = { width: inputWidth, height: inputHeight };
-    const picture = await sharpen(await subject.networks(), pictures[scale], input, scale);
+    const { drawing, image } = await subject.ours({ size: subject.size() });
+    const networks = await subject.networks();
+    const { pitch } = drawing.lattice;
+    const picture = await sharpen(networks, await networks.gridnet(image, scale), image, scale);
     const { width, height } = subject.size();
     return opaquePicture(picture, width * pitch, height * pitch);
   };

@@ -88,8 +88,8 @@ export function methodOf(name: string, networks: () => Promise<Networks>): Metho
 function gridnetMethod(networks: () => Promise<Networks>): Method['run'] {
   return async (source, { width, height }) => {
     const options = parseOptions(PIXELIZE_OPTIONS, { size: { width, height }, scale: '1/4' });
-    const { pictures } = await draw(await networks(), source, options);
-    return { art: opaquePicture(pictures['1/4'], width, height) };
+    const { grid } = await draw(await networks(), source, options);
+    return { art: opaquePicture(grid, width, height) };
   };
 }
 

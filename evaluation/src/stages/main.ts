@@ -61,11 +61,11 @@ async function main(): Promise<void> {
   const networks = await openModels(values.models, parseOptions(RUN_OPTIONS, { threads: 1 }));
   const rows: SheetRow[] = [];
   for (const { name, image } of pictures) {
-    const { art, drawing, pictures: grids } = await pixelize(networks, image, options);
+    const { art, drawing, image: input } = await pixelize(networks, image, options);
     const { lattice } = drawing;
     // The lattice belongs to the result's scale; the other grids cover the same input.
-    const grid = (s: Scale): RgbaImage => {
-      const planar = grids[s];
+    const grid = async (s: Scale): Promise<RgbaImage> => {
+      const planar = await networks.gridnet(input, s);
       const share = (side: number, cells: number, input: number): number =>
         Math.max(1, Math.round((side * lattice.pitch * cells) / input));
       return opaquePicture(
@@ -74,11 +74,13 @@ async function main(): Promise<void> {
         share(lattice.height, planar.height, lattice.inputHeight),
       );
     };
+    const grids: RgbaImage[] = [];
+    for (const s of SCALES) grids.push(await grid(s));
     const plain = reduceColours(majorityVote(image, art.width, art.height), options.colors, options.seed);
     rows.push({
       name,
       source: image,
-      arts: [...SCALES.map(grid), networkOutput(drawing), renderArt(art), plain],
+      arts: [...grids, networkOutput(drawing), renderArt(art), plain],
     });
     process.stderr.write(`${name}\n`);
   }

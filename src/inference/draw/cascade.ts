@@ -1,11 +1,13 @@
 import { cellMap, type Scale } from '../../core/scale.ts';
-import type { GridPictures, Networks } from './networks.ts';
+import type { Networks } from './networks.ts';
+import { inParts } from './parts.ts';
 import type { Planar } from './planar.ts';
 import { enter, type Hooks } from './progress.ts';
 
 /** What the cascade gives. */
 export interface CascadeResult {
-  readonly pictures: GridPictures;
+  /** GridNet's picture. */
+  readonly grid: Planar;
   /** The paper's "network output": the input's size, not clamped. */
   readonly output: Planar;
 }
@@ -37,19 +39,22 @@ export async function cascade(
   hooks: Hooks,
 ): Promise<CascadeResult> {
   enter('gridnet', hooks);
-  const pictures = await networks.gridnet(image);
+  const grid = await inParts(networks, { network: 'gridnet', scale }, image, hooks);
   enter('pixelnet', hooks);
-  const output = await sharpen(networks, pictures[scale], image, scale);
-  return { pictures, output };
+  const output = await sharpen(networks, grid, image, scale, hooks);
+  return { grid, output };
 }
 
 /** PixelNet on one of GridNet's pictures; the result has the size of the networks' input. */
 export async function sharpen(
-  networks: Pick<Networks, 'onCells' | 'pixelnet'>,
+  networks: Networks,
   grid: Planar,
   { width, height }: { readonly width: number; readonly height: number },
   scale: Scale,
+  hooks: Hooks = {},
 ): Promise<Planar> {
-  if (await networks.onCells()) return upsample(await networks.pixelnet(grid), width, height, scale);
-  return networks.pixelnet(upsample(grid, width, height, scale));
+  const onCells = await networks.onCells();
+  const input = onCells ? grid : upsample(grid, width, height, scale);
+  const output = await inParts(networks, { network: 'pixelnet' }, input, hooks);
+  return onCells ? upsample(output, width, height, scale) : output;
 }

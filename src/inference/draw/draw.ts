@@ -8,14 +8,14 @@ import { fitInto } from './fit.ts';
 import { flatCells } from './flat.ts';
 import { heldIn } from './held.ts';
 import { artSize, latticeAround, latticeOf } from './lattice.ts';
-import type { GridPictures, Networks } from './networks.ts';
-import { bytesOfPlanar, partOf } from './planar.ts';
+import type { Networks } from './networks.ts';
+import { bytesOfPlanar, type Planar, partOf } from './planar.ts';
 import { enter, type Hooks } from './progress.ts';
 import { samplesIn } from './samples.ts';
 
 /**
  * Fits a picture and runs the cascade on it.
- * @returns the drawing, and GridNet's pictures on the way to it
+ * @returns the drawing, and on the way to it the networks' input and GridNet's picture
  * Throws a UserError where the size is not possible, and the signal's reason once it is aborted.
  */
 export async function draw(
@@ -23,7 +23,7 @@ export async function draw(
   source: RgbaImage,
   options: PixelizeOptions,
   hooks: Hooks = {},
-): Promise<{ drawing: Drawn; pictures: GridPictures }> {
+): Promise<{ drawing: Drawn; image: Planar; grid: Planar }> {
   enter('fit', hooks);
   const lattice = latticeOf(artSize(source, options), options.scale, options.voting);
   const { width, height } = lattice;
@@ -33,13 +33,15 @@ export async function draw(
     ? latticeAround(lattice, options.scale, options.voting)
     : { lattice, margin: 0 };
   const image = fitInto(source, seen, matte, margin);
-  const { pictures, output } = await cascade(networks, image, options.scale, hooks);
-  const own = margin === 0 ? output : partOf(output, lattice, margin * lattice.pitch);
+  const { grid, output } = await cascade(networks, image, options.scale, hooks);
+  const from = margin * lattice.pitch;
+  const across = { from, to: from + lattice.inputWidth };
+  const own = margin === 0 ? output : partOf(output, across, { from, to: from + lattice.inputHeight });
   const voted = alphaVote(lattice, bytesOfPlanar(own), held, matte);
   const samples = samplesIn(source, width, height);
   const rgb = samples === null ? voted.rgb : bounded(lattice, voted.rgb, samples, options.tile);
   const flat = flatCells(source, width, height);
   const share = held?.share ?? null;
   const drawing = { lattice, ...voted, rgb, source: samples, flat, wraps: options.tile, share };
-  return { drawing, pictures };
+  return { drawing, image, grid };
 }

@@ -18,19 +18,22 @@ export function bytesOfPlanar({ width, height, data }: Planar): Uint8Array {
   return rgb;
 }
 
-/** What lies in a picture from so many pixels of its left and of its top on. */
-export function partOf(
-  { width, height, data }: Planar,
-  { inputWidth, inputHeight }: { readonly inputWidth: number; readonly inputHeight: number },
-  offset: number,
-): Planar {
-  const out = new Float32Array(inputWidth * inputHeight * 3);
+/** From a pixel to before another, along a side. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A copy of a part of a picture. */
+export function partOf({ width, height, data }: Planar, across: Span, down: Span): Planar {
+  const part = { width: across.to - across.from, height: down.to - down.from };
+  const out = new Float32Array(part.width * part.height * 3);
   for (let c = 0, to = 0; c < 3; c++)
-    for (let y = 0; y < inputHeight; y++, to += inputWidth) {
-      const from = (c * height + offset + y) * width + offset;
-      out.set(data.subarray(from, from + inputWidth), to);
+    for (let y = down.from; y < down.to; y++, to += part.width) {
+      const row = (c * height + y) * width;
+      out.set(data.subarray(row + across.from, row + across.to), to);
     }
-  return { width: inputWidth, height: inputHeight, data: out };
+  return { ...part, data: out };
 }
 
 /** Mirrors an index into 0..size-1 with the border repeated (… 1 0 | 0 1 …), as often as needed. */

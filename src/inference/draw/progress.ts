@@ -30,6 +30,16 @@ export function enter(stage: Stage, hooks: Hooks): void {
   hooks.onProgress?.({ kind: 'stage', stage, percent: STARTS[stage] });
 }
 
+/**
+ * Reports how far a stage of the networks is; throws the signal's reason instead if it has been aborted.
+ * @param share of it that is done, 0..1
+ */
+export function advance(stage: 'gridnet' | 'pixelnet', share: number, hooks: Hooks): void {
+  throwIfAborted(hooks.signal);
+  const end = stage === 'gridnet' ? STARTS.pixelnet : STARTS.palette;
+  hooks.onProgress?.({ kind: 'stage', stage, percent: STARTS[stage] + share * (end - STARTS[stage]) });
+}
+
 /** Reports the end; throws the signal's reason instead if it has been aborted. */
 export function finish(hooks: Hooks): void {
   throwIfAborted(hooks.signal);

@@ -1,9 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { invalid, messageOf, UserError, Words } from '../../core/errors.ts';
 import type { RunOptions } from '../../core/options.ts';
+import type { Scale } from '../../core/scale.ts';
 import { deviceLoss, findAdapter, isWanted, kindOf } from './gpu.ts';
-import type { Networks, Provider } from './networks.ts';
+import type { NetworkCall, Networks, Provider } from './networks.ts';
+import { readNetwork, withOutput } from './onnx.ts';
 import type { Planar } from './planar.ts';
+import { type Reach, reachOf } from './reach.ts';
 
 /** onnxruntime-web, whichever of its builds: this module imports none, so that each host brings its own. */
 export type Ort = typeof import('onnxruntime-web');
@@ -13,6 +16,19 @@ export const MODEL_NAMES = ['gridnet', 'pixelnet', 'depixelnet'] as const;
 
 /** A model's name in models.json. */
 export type ModelName = (typeof MODEL_NAMES)[number];
+
+/** Names of GridNet's outputs. */
+const GRID_OUTPUTS = {
+  '1/4': 'quarter',
+  '3/16': 'three_sixteenths',
+  '1/8': 'eighth',
+} as const satisfies Record<Scale, string>;
+
+/** What a session is opened for: a model, and the one output that is wanted of it. */
+interface Wanted {
+  readonly name: ModelName;
+  readonly output: string;
+}
 
 /** WebGPU is not there, cannot do what was asked, or was lost; other networks with `wasm` can do the same. */
 export class WebGpuError extends UserError {}
@@ -29,7 +45,8 @@ export function openNetworks(
   load: (name: ModelName) => Promise<Uint8Array>,
   provider: RunOptions['provider'],
 ): Networks {
-  const sessions = new Map<ModelName, Promise<InferenceSession>>();
+  const sessions = new Map<string, Promise<InferenceSession>>();
+  const reaches = new Map<InferenceSession, Reach | null>();
   let used: Promise<Provider> | undefined;
   let settled: Provider = provider === 'webgpu' ? 'webgpu' : 'wasm';
   let last: Promise<unknown> = Promise.resolve();
@@ -39,67 +56,71 @@ export function openNetworks(
   const orLost = <T>(work: Promise<T>): Promise<T> =>
     lost === undefined ? work : Promise.race([work, lost]);
 
-  const create = async (name: ModelName): Promise<InferenceSession> => {
+  const create = async (wanted: Wanted): Promise<InferenceSession> => {
+    const { name, output } = wanted;
     used ??= choose(provider);
     settled = await used;
-    const bytes = await load(name);
+    const model = await load(name);
     try {
-      if (settled === 'webgpu') lost ??= deviceLoss();
-      return await orLost(ort.InferenceSession.create(bytes, { executionProviders: [settled] }));
+      if (settled === 'webgpu') {
+        lost ??= deviceLoss();
+        return await orLost(ort.InferenceSession.create(model, { executionProviders: [settled] }));
+      }
+      const bytes = cut(model, output);
+      const session = await ort.InferenceSession.create(bytes, { executionProviders: [settled] });
+      reaches.set(session, reachIn(bytes, session.inputNames[0], output));
+      return session;
     } catch (error) {
       if (settled === 'webgpu' && provider === 'auto') {
         used = Promise.resolve('wasm');
-        return create(name);
+        return create(wanted);
       }
       if (settled === 'webgpu') throw noWebGpu(messageOf(error));
       throw invalid(`model ${name}`, 'an ONNX file that onnxruntime can load', new Words(messageOf(error)));
     }
   };
 
-  const sessionOf = (name: ModelName): Promise<InferenceSession> => {
-    const known = sessions.get(name);
+  const sessionOf = (wanted: Wanted): Promise<InferenceSession> => {
+    // On the graphics card a model has one session, whatever is asked of it; on the processor one for each output.
+    const key = settled === 'webgpu' ? wanted.name : `${wanted.name} ${wanted.output}`;
+    const known = sessions.get(key);
     if (known !== undefined) return known;
-    const session = create(name);
-    sessions.set(name, session);
-    session.catch(() => sessions.delete(name));
+    const session = create(wanted);
+    sessions.set(key, session);
+    session.catch(() => sessions.delete(key));
     return session;
   };
 
   /** Runs a model after all runs before it. */
-  const run = <T extends string>(
-    name: ModelName,
-    input: string,
-    outputs: readonly T[],
-    { width, height, data }: Planar,
-  ): Promise<Record<T, Planar>> => {
+  const run = (wanted: Wanted, { width, height, data }: Planar): Promise<Planar> => {
     const turn = last.then(async () => {
-      const session = await sessionOf(name);
-      const feeds = { [input]: new ort.Tensor('float32', data, [1, 3, height, width]) };
-      const running = session.run(feeds, [...outputs]);
-      const results = await orLost(running).catch((error) => {
+      const { name, output } = wanted;
+      const session = await sessionOf(wanted);
+      const feeds = { [session.inputNames[0]]: new ort.Tensor('float32', data, [1, 3, height, width]) };
+      const results = await orLost(session.run(feeds, [output])).catch((error) => {
         throw settled === 'webgpu' ? noWebGpu(messageOf(error)) : error;
       });
-      const pictures = outputs.map((output) => [output, planarOf(name, output, results[output])]);
-      return Object.fromEntries(pictures) as Record<T, Planar>;
+      return planarOf(name, output, results[output]);
     });
     last = turn.catch(() => undefined);
     return turn;
   };
 
-  const onCells = async (): Promise<boolean> => (await sessionOf('pixelnet')).inputNames.includes('cells');
+  const onCells = async (): Promise<boolean> => (await sessionOf(PIXELNET)).inputNames.includes('cells');
+  const gridnet = (image: Planar, scale: Scale): Promise<Planar> => run(gridnetAt(scale), image);
+  const pixelnet = (grid: Planar): Promise<Planar> => run(PIXELNET, grid);
 
   return {
     get provider() {
       return settled;
     },
-    async gridnet(image) {
-      const out = await run('gridnet', 'image', ['quarter', 'three_sixteenths', 'eighth'], image);
-      return { '1/4': out.quarter, '3/16': out.three_sixteenths, '1/8': out.eighth };
-    },
+    gridnet,
     onCells,
-    pixelnet: async (grid) =>
-      (await run('pixelnet', (await onCells()) ? 'cells' : 'grid', ['pixel'], grid)).pixel,
-    depixelnet: async (pixel) => (await run('depixelnet', 'pixel', ['cartoon'], pixel)).cartoon,
+    pixelnet,
+    depixelnet: (pixel) => run(DEPIXELNET, pixel),
+    async reach(call) {
+      return reaches.get(await sessionOf(wantedBy(call))) ?? null;
+    },
     async close() {
       await last;
       const open = await Promise.allSettled(sessions.values());
@@ -107,6 +128,29 @@ export function openNetworks(
       await Promise.all(open.map((s) => (s.status === 'fulfilled' ? s.value.release() : undefined)));
     },
   };
+}
+
+const PIXELNET: Wanted = { name: 'pixelnet', output: 'pixel' };
+const DEPIXELNET: Wanted = { name: 'depixelnet', output: 'cartoon' };
+const gridnetAt = (scale: Scale): Wanted => ({ name: 'gridnet', output: GRID_OUTPUTS[scale] });
+const wantedBy = (call: NetworkCall): Wanted =>
+  call.network === 'gridnet' ? gridnetAt(call.scale) : PIXELNET;
+
+/** The model with one output alone; as it is where it cannot be read, so that onnxruntime says what is wrong with it. */
+function cut(model: Uint8Array, output: string): Uint8Array {
+  try {
+    return withOutput(model, output);
+  } catch {
+    return model;
+  }
+}
+
+function reachIn(model: Uint8Array, input: string, output: string): Reach | null {
+  try {
+    return reachOf(readNetwork(model), input, output);
+  } catch {
+    return null;
+  }
 }
 
 function planarOf(name: ModelName, output: string, tensor: InferenceSession.ReturnType[string]): Planar {

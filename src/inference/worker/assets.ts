@@ -1,7 +1,11 @@
-import { ofBase85 } from '../../core/base85.ts';
 import type { AssetName } from './protocol.ts';
+import { stepOf } from './timeline.ts';
+import { unpack } from './unpack.ts';
 
-/** Bytes that a worker reads when it needs them, so that opening another one copies nothing. */
+/**
+ * Bytes that a worker reads when it needs them, so that opening another one copies nothing; of DepixelNet they are the packed
+ * text, which the worker that needs it unpacks.
+ */
 export type Assets = Readonly<Record<AssetName, Blob>>;
 
 /** The names of the parts, as scripts/build-plugin.mjs writes them into ui.html. */
@@ -13,7 +17,10 @@ let compiled: Promise<WebAssembly.Module | null> | undefined;
 
 /** The workers' script; the same for every worker. */
 export function workerScript(): Promise<string> {
-  script ??= Promise.resolve().then(() => unpacked('worker').text());
+  script ??= stepOf(
+    'unpack worker',
+    Promise.resolve().then(() => unpacked('worker').text()),
+  );
   return script;
 }
 
@@ -21,9 +28,10 @@ export function workerScript(): Promise<string> {
 export function networkAssets(): Promise<Assets> {
   assets ??= Promise.all(
     NAMES.map(async (name) => {
+      if (name === 'depixelnet') return [name, new Blob([textOf(name)])] as const;
       const part = unpacked(name);
-      if (name === 'wasm') compiled = compiledOf(part.clone());
-      return [name, await part.blob()] as const;
+      if (name === 'wasm') compiled = stepOf('compile', compiledOf(part.clone()));
+      return [name, await stepOf(`unpack ${name}`, part.blob())] as const;
     }),
   ).then((entries) => Object.fromEntries(entries) as Assets);
   return assets;
@@ -44,11 +52,13 @@ async function compiledOf({ body }: Response): Promise<WebAssembly.Module | null
   }
 }
 
-/** A part of ui.html, gzipped in base 85 in an element that runs nothing; the element is emptied to free the text. */
-function unpacked(name: string): Response {
+const unpacked = (name: string): Response => unpack(textOf(name));
+
+/** A part of ui.html, in an element that runs nothing; the element is emptied to free the text. */
+function textOf(name: string): string {
   const element = document.getElementById(`part-${name}`);
   if (element?.textContent == null) throw new Error(`ui.html holds no part "${name}"`);
-  const bytes = ofBase85(element.textContent);
+  const { textContent } = element;
   element.remove();
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
+  return textContent;
 }

@@ -7,6 +7,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import type { Progress } from '../draw/progress.ts';
 import { buffersIn } from './buffers.ts';
 import type { Lane } from './lane.ts';
+import { stepOf } from './timeline.ts';
 
 /** A drawing that a worker keeps. */
 export interface Drawn {
@@ -51,7 +52,7 @@ export class Drawings {
   async draw(png: Uint8Array, options: DrawOptions, hooks: Hooks): Promise<Drawn> {
     const id = ++this.ids;
     const origin = { png, options };
-    const { width, height } = await this.drawTo(id, origin, hooks);
+    const { width, height } = await stepOf('draw', this.drawTo(id, origin, hooks));
     this.origins.set(id, origin);
     return { id, width, height };
   }
@@ -81,7 +82,7 @@ export class Drawings {
       );
       palette = await this.light.run({ kind: 'palette', parts, options }, hooks, [...buffersIn(parts)]);
     }
-    const arts = await this.each<PixelArt>(
+    const arts = this.each<PixelArt>(
       ids,
       (id) => {
         const own = { ...options, guide: guides[ids.indexOf(id)] ?? null };
@@ -90,7 +91,7 @@ export class Drawings {
       hooks,
       (done) => onProgress?.({ kind: 'stage', stage: 'vote', percent: share + (100 - share) * done }),
     );
-    return arts;
+    return stepOf('colour', arts);
   }
 
   /**

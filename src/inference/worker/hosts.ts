@@ -43,14 +43,15 @@ function workerFrom(url: string): Promise<Host> {
 
 /** What runs in the nested frame: starts the worker whose URL it is sent, and reports over the second port. */
 const FRAME = `<!doctype html><script>
-addEventListener('message', ({ data, ports: [toWorker, report] }) => {
+addEventListener('message', async ({ data: { script, gpuOnly }, ports: [toWorker, report] }) => {
   report.postMessage({ facts: {
     'secure context': String(isSecureContext),
     'navigator.gpu': String('gpu' in navigator),
     'cross-origin isolated': String(crossOriginIsolated),
   } });
   try {
-    const worker = new Worker(data);
+    if (gpuOnly && !(await navigator.gpu?.requestAdapter())) throw new Error('no adapter');
+    const worker = new Worker(script);
     worker.onerror = (event) => report.postMessage({ error: event.message || 'the worker did not start' });
     worker.postMessage(null, [toWorker]);
   } catch (error) {
@@ -63,8 +64,9 @@ addEventListener('message', ({ data, ports: [toWorker, report] }) => {
  * A worker inside a sandboxed frame. Figma loads the UI from a data: URL, which is no secure context, so WebGPU is
  * hidden from it; a srcdoc frame in it is one, and so is a data: worker (not a blob: one) in there.
  * Rejects if there can be none.
+ * @param gpuOnly rejects where there is no adapter for WebGPU, which the frame finds out sooner than a worker
  */
-export async function openSecureWorker(): Promise<Host> {
+export async function openSecureWorker(gpuOnly: boolean): Promise<Host> {
   const script = await workerScript();
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
@@ -81,7 +83,7 @@ export async function openSecureWorker(): Promise<Host> {
   await loaded;
   const [toWorker, report] = [new MessageChannel(), new MessageChannel()];
   const frameFacts: Record<string, string> = {};
-  frame.contentWindow?.postMessage(dataUrl(script), '*', [toWorker.port2, report.port2]);
+  frame.contentWindow?.postMessage({ script: dataUrl(script), gpuOnly }, '*', [toWorker.port2, report.port2]);
   return greeted(
     toWorker.port1,
     SECURE_OPENING_MS,

@@ -16,6 +16,8 @@ export interface Job {
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  /** The job that it is a part of; null if it is one of its own. */
+  owner: Job | null;
   /** Its caller no longer waits for it. */
   isAborted: boolean;
   /** It was lost with its worker, and given to another one. */
@@ -51,6 +53,7 @@ export function newJob<T extends Task>(
     resolve: (value) => done()?.resolve(value as Results[T['kind']]),
     reject: (reason) => done()?.reject(reason),
     onProgress,
+    owner: null,
     isAborted: false,
     isAgain: false,
     percent: -1,

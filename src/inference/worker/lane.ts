@@ -1,4 +1,6 @@
 import { UserError } from '../../core/errors.ts';
+import type { Planar } from '../draw/planar.ts';
+import { buffersIn } from './buffers.ts';
 import type { Host } from './host.ts';
 import { type Job, newJob, type TaskHooks } from './job.ts';
 import type { FromWorker, Results, Task } from './protocol.ts';
@@ -31,7 +33,8 @@ interface Slot {
 }
 
 /**
- * Tasks, first come, first served, and the workers that do them: one, and others beside it only while tasks would wait.
+ * Tasks, first come, first served, and the workers that do them: one, and others beside it only while tasks would wait. A
+ * worker that nobody else needs may be asked for parts of another one's task, which go before tasks that wait.
  * A task whose worker is lost goes to another one, if there are any. Where memory ends while several work, there are
  * fewer from then on, and the task waits for one of those.
  */
@@ -78,10 +81,14 @@ export class Lane {
   ): Promise<Results[T['kind']]> {
     hooks.signal?.throwIfAborted();
     if (this.closed) throw new Error('closed');
-    const { job, result } = newJob(++this.ids, task, hooks, transfer, (...which) => this.abort(...which));
+    const { job, result } = this.jobOf(task, hooks, transfer);
     this.waiting.push(job);
     this.next();
     return result;
+  }
+
+  private jobOf<T extends Task>(task: T, hooks: TaskHooks, transfer: readonly ArrayBuffer[]) {
+    return newJob(++this.ids, task, hooks, transfer, (...which) => this.abort(...which));
   }
 
   /** Ends the workers; tasks that are not done reject. */
@@ -133,10 +140,35 @@ export class Lane {
     clearTimeout(slot.rest);
     slot.job = job;
     try {
-      slot.host?.post({ type: 'task', id: job.id, task: job.task }, job.transfer);
+      slot.host?.post({ type: 'task', id: job.id, task: job.task, hands: this.handsFor(slot) }, job.transfer);
     } catch (error) {
       this.lost(slot, error);
     }
+  }
+
+  /** How many workers may do parts of the task that a worker is given: those that nobody else needs. */
+  private handsFor(slot: Slot): number {
+    const others = this.slots.filter((each) => each !== slot && each.job !== null).length;
+    return Math.max(1, this.parallel - others - this.waiting.length);
+  }
+
+  /** Has another worker do a part of a worker's task, and tells it what became of that. */
+  private ask(slot: Slot, job: Job, { number, call, part }: Extract<FromWorker, { type: 'ask' }>): void {
+    const { job: own, result } = this.jobOf({ kind: 'run', call, part }, {}, []);
+    own.owner = job;
+    const answer = (picture: Planar | null): void => {
+      if (slot.job !== job) return;
+      slot.host?.post({ type: 'answer', number, picture }, picture === null ? [] : [...buffersIn(picture)]);
+    };
+    result.then(answer, () => answer(null));
+    this.waiting.unshift(own);
+    this.next();
+  }
+
+  /** Parts that nobody has begun are not needed any more. */
+  private withdraw(owner: Job | null): void {
+    for (let i = this.waiting.length - 1; owner !== null && i >= 0; i--)
+      if (this.waiting[i].owner === owner) this.waiting.splice(i, 1);
   }
 
   private heard(slot: Slot, message: FromWorker): void {
@@ -147,6 +179,9 @@ export class Lane {
         if (job.isAborted || message.progress.percent <= job.percent) break;
         job.percent = message.progress.percent;
         job.onProgress?.(message.progress);
+        break;
+      case 'ask':
+        this.ask(slot, job, message);
         break;
       case 'done':
         job.resolve(message.result);
@@ -164,6 +199,7 @@ export class Lane {
 
   /** A worker has nothing to do, now. */
   private free(slot: Slot): void {
+    this.withdraw(slot.job);
     slot.job = null;
     this.next();
     if (slot.job !== null) return;
@@ -208,6 +244,7 @@ export class Lane {
   private abort(job: Job, reason: unknown): void {
     job.reject(reason);
     job.isAborted = true;
+    this.withdraw(job);
     const place = this.waiting.indexOf(job);
     if (place >= 0) this.waiting.splice(place, 1);
     const slot = this.slots.find((each) => each.job === job);
@@ -225,6 +262,7 @@ export class Lane {
     const place = this.slots.indexOf(slot);
     if (place < 0) return false;
     this.slots.splice(place, 1);
+    this.withdraw(slot.job);
     clearTimeout(slot.rest);
     slot.host?.terminate();
     return true;

@@ -7,6 +7,7 @@ import { openSecureWorker, openWorker } from './hosts.ts';
 import { Lane } from './lane.ts';
 import { mostWorkers } from './machine.ts';
 import type { FromWorker } from './protocol.ts';
+import { enterStep, stepOf } from './timeline.ts';
 
 /** Why the networks run on the processor. */
 const NO_GPU = 'The graphics card can’t be used here, so the networks run on the processor.';
@@ -48,7 +49,7 @@ export class Lanes {
       (host) => named('worker', host.greeting.facts),
       (error: unknown) => ({ worker: String(error) }),
     );
-    const secure = openSecureWorker().then(
+    const secure = openSecureWorker(false).then(
       (host) => {
         host.terminate();
         return { ...named('frame', host.frameFacts), ...named('frame’s worker', host.greeting.facts) };
@@ -79,11 +80,11 @@ export class Lanes {
     // The parts are unpacked, the graphics card is asked and a worker is opened side by side: each takes its while, and
     // no picture can be drawn before all have.
     const parts = networkAssets();
-    const plain = openWorker();
+    const plain = stepOf('open worker', openWorker());
     plain.catch(() => undefined);
     const unused = () => void plain.then((host) => host.terminate()).catch(() => undefined);
     try {
-      const gpu = await this.openGpu(parts);
+      const gpu = await stepOf('ask for GPU', this.openGpu(parts));
       if (gpu !== null) {
         unused();
         return gpu;
@@ -91,7 +92,7 @@ export class Lanes {
       const [host, assets, module] = await Promise.all([plain, parts, wasmModule()]);
       // A module cannot be sent to a worker of another origin, which a data: worker is.
       const known = host.greeting.facts.protocol === 'blob:' ? (this.module ?? module) : null;
-      this.module = (await loaded(host, 'wasm', assets, known)).module;
+      this.module = (await stepOf('load networks', loaded(host, 'wasm', assets, known))).module;
       this.tell('wasm', this.noGpu);
       return host;
     } catch (error) {
@@ -104,7 +105,7 @@ export class Lanes {
   private async openGpu(parts: Promise<Assets>): Promise<Host | null> {
     if (this.wanted === 'wasm' || this.noGpu !== null) return null;
     try {
-      const host = await openSecureWorker();
+      const host = await openSecureWorker(true);
       if (isWanted(host.greeting.gpu, this.wanted)) {
         const { failure } = await loaded(host, 'webgpu', await parts, null);
         if (failure === null) {
@@ -151,6 +152,7 @@ function loaded(
     host.listen((message) => {
       if (message.type !== 'ready') return;
       clearTimeout(timer);
+      for (const step of message.steps) enterStep(step);
       resolve(message);
     }, failed);
     host.post({ type: 'networks', provider, assets, module });

@@ -7,11 +7,13 @@ import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core
 import type { Cells } from '../art/cells.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import type { GpuKind } from '../draw/gpu.ts';
-import type { Provider } from '../draw/networks.ts';
+import type { NetworkCall, Provider } from '../draw/networks.ts';
+import type { Planar } from '../draw/planar.ts';
 import type { Progress } from '../draw/progress.ts';
 import type { ModelName } from '../draw/session.ts';
 import type { Animated, AnimationInput } from '../sequence/whole.ts';
 import type { Smoothed } from '../smooth/depixelize.ts';
+import type { Step } from './timeline.ts';
 
 /** The binary parts that ui.html carries, by name: onnxruntime's wasm and the models. */
 export type AssetName = 'wasm' | ModelName;
@@ -19,6 +21,7 @@ export type AssetName = 'wasm' | ModelName;
 /** The part of Blob that is read here. */
 interface Source {
   arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
 }
 
 /** A WebAssembly.Module, whose type is in no library that every part has. */
@@ -27,6 +30,8 @@ type Module = object;
 /** What a worker can do. */
 export type Task =
   | { readonly kind: 'draw'; readonly png: Uint8Array; readonly options: DrawOptions }
+  /** A network on a part of a picture that another worker draws. */
+  | { readonly kind: 'run'; readonly call: NetworkCall; readonly part: Planar }
   | {
       /** Keeps a drawing for the tasks below, ready to be coloured by such options; the oldest may have to go. */
       readonly kind: 'keep';
@@ -61,6 +66,7 @@ export type Task =
 /** What each task gives. */
 export interface Results {
   readonly draw: Drawing;
+  readonly run: Planar;
   readonly keep: null;
   readonly release: null;
   /** Null, here and for `colour`, if the drawing is not kept any more. */
@@ -83,7 +89,15 @@ export type ToWorker =
       /** The wasm as another worker has compiled it. */
       readonly module: Module | null;
     }
-  | { readonly type: 'task'; readonly id: number; readonly task: Task }
+  | {
+      readonly type: 'task';
+      readonly id: number;
+      readonly task: Task;
+      /** How many workers may do parts of it, this one among them. */
+      readonly hands: number;
+    }
+  /** What `ask` asked for; null if nobody could do it. */
+  | { readonly type: 'answer'; readonly number: number; readonly picture: Planar | null }
   /** Stop the task as soon as possible; it still answers, with `failed`. */
   | { readonly type: 'cancel'; readonly id: number };
 
@@ -92,7 +106,21 @@ export type FromWorker =
   /** The first message: what this worker offers, for Diagnostics and to choose by. */
   | { readonly type: 'facts'; readonly facts: Readonly<Record<string, string>>; readonly gpu: GpuKind }
   /** The networks are loaded and have run once, or why they could not; and the wasm for other workers to have. */
-  | { readonly type: 'ready'; readonly failure: string | null; readonly module: Module | null }
+  | {
+      readonly type: 'ready';
+      readonly failure: string | null;
+      readonly module: Module | null;
+      /** What loading them took. */
+      readonly steps: readonly Step[];
+    }
+  /** Has another worker run a network on a part of a task's picture. */
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly number: number;
+      readonly call: NetworkCall;
+      readonly part: Planar;
+    }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly id: number; readonly result: Results[Task['kind']] }
   | { readonly type: 'failed'; readonly id: number; readonly cause: Cause; readonly message: string };

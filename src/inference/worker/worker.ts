@@ -6,11 +6,14 @@ import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
 import { encodePng } from '../../core/png.ts';
 import { decodePng } from '../../core/png-read.ts';
 import { random } from '../../core/random.ts';
+import { SCALES, type Scale } from '../../core/scale.ts';
 import { sharedPalette } from '../art/colour.ts';
+
 import { findAdapter, kindOf } from '../draw/gpu.ts';
-import type { Networks, Provider } from '../draw/networks.ts';
+import type { Crew, Networks, Provider } from '../draw/networks.ts';
+import type { Planar } from '../draw/planar.ts';
 import { finish, type Hooks } from '../draw/progress.ts';
-import { openNetworks, WebGpuError } from '../draw/session.ts';
+import { type ModelName, openNetworks, WebGpuError } from '../draw/session.ts';
 import { drawBy, visible } from '../pixelize.ts';
 import { animateWhole } from '../sequence/whole.ts';
 import { depixelize } from '../smooth/depixelize.ts';
@@ -19,6 +22,8 @@ import { canSuspend } from './jspi.ts';
 import { shareModule } from './module.ts';
 import type { Cause, FromWorker, Results, Task, ToWorker } from './protocol.ts';
 import { Store } from './store.ts';
+import { now, type Step } from './timeline.ts';
+import { unpack } from './unpack.ts';
 
 /** What WASM or the browser say when there is no more memory. */
 const NO_MEMORY = /out of memory|OOM|bad_alloc|allocation failed|Failed to allocate/i;
@@ -31,13 +36,23 @@ const MOST_APART = 0.03;
 type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** The tasks whose results the client gets instead of a copy; the others' share buffers with what is kept here. */
-const HANDED_OVER: ReadonlySet<Task['kind']> = new Set(['draw', 'animate', 'depixelize', 'decode', 'encode']);
+const HANDED_OVER: ReadonlySet<Task['kind']> = new Set([
+  'draw',
+  'run',
+  'animate',
+  'depixelize',
+  'decode',
+  'encode',
+]);
 
 const stopped = new Error('stopped');
 let networks: Networks | undefined;
 const drawings = new Store();
 /** Tasks under way; a cancelled one is aborted. */
 const tasks = new Map<number, { aborted: boolean; reason: Error }>();
+/** What other workers were asked for, by number. */
+const asked = new Map<number, (picture: Planar | null) => void>();
+let questions = 0;
 
 self.onmessage = async ({ ports: [port] }) => {
   self.onmessage = null;
@@ -56,13 +71,21 @@ async function heard(message: ToWorker, say: Say): Promise<void> {
       if (signal !== undefined) signal.aborted = true;
       return;
     }
+    case 'answer':
+      asked.get(message.number)?.(message.picture);
+      asked.delete(message.number);
+      return;
     case 'task': {
-      const { id, task } = message;
+      const { id, task, hands } = message;
       const signal = { aborted: false, reason: stopped };
       tasks.set(id, signal);
       try {
         const onProgress: Hooks['onProgress'] = (progress) => say({ type: 'progress', id, progress });
-        const result = await perform(task, { signal, onProgress });
+        const result = await perform(
+          task,
+          { signal, onProgress },
+          { hands, run: asking(id, say), pause: breath },
+        );
         say({ type: 'done', id, result }, HANDED_OVER.has(task.kind) ? [...buffersIn(result)] : []);
       } catch (error) {
         say({ type: 'failed', id, ...failureOf(error) });
@@ -73,16 +96,31 @@ async function heard(message: ToWorker, say: Say): Promise<void> {
   }
 }
 
-async function perform(task: Task, hooks: Hooks): Promise<Results[Task['kind']]> {
+/** Parts of a task's picture that other workers draw. */
+const asking =
+  (id: number, say: Say): Crew['run'] =>
+  (call, part) =>
+    new Promise((resolve) => {
+      const number = ++questions;
+      asked.set(number, resolve);
+      say({ type: 'ask', id, number, call, part }, [part.data.buffer as ArrayBuffer]);
+    });
+
+async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Task['kind']]> {
   switch (task.kind) {
     case 'decode':
       return decodePng(task.png);
     case 'encode':
       return encodePng(task.picture, task.zoom);
     case 'draw': {
-      const drawing = visible(await drawBy(stoppable(hooks), decodePng(task.png), task.options, hooks));
+      const drawing = visible(await drawBy(stoppable(hooks, crew), decodePng(task.png), task.options, hooks));
       finish(hooks);
       return drawing;
+    }
+    case 'run': {
+      const { call, part } = task;
+      const own = stoppable(hooks);
+      return call.network === 'gridnet' ? own.gridnet(part, call.scale) : own.pixelnet(part);
     }
     case 'keep':
       drawings.keep(task.id, task.drawing, task.options);
@@ -114,14 +152,24 @@ async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<F
   const compiled = shareModule(message.module as WebAssembly.Module | null);
   ort.env.wasm.wasmBinary = message.module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
   const open = (on: Provider) =>
-    openNetworks(ort, async (name) => new Uint8Array(await assets[name].arrayBuffer()), on);
+    openNetworks(ort, async (name) => new Uint8Array(await bytesOf(name, assets)), on);
   networks = open(provider);
+  const steps: Step[] = [];
+  let from = now();
+  const ended = (name: string) => {
+    steps.push({ name, from, to: now() });
+    from = now();
+  };
   let failure: string | null = null;
   try {
-    const drawn = await sample(networks);
+    await networks.onCells();
+    ended('open PixelNet');
+    const scales = provider === 'webgpu' ? SCALES : (['1/4'] as const);
+    const drawn = await sample(networks, scales);
+    ended('open GridNet and run');
     if (provider === 'webgpu') {
       const reference = open('wasm');
-      const apart = farthest(drawn, await sample(reference));
+      const apart = farthest(drawn, await sample(reference, scales));
       await reference.close();
       if (!(apart < MOST_APART)) failure = `WebGPU computes something else: ${apart} apart`;
     }
@@ -129,16 +177,26 @@ async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<F
     failure = messageOf(error);
   }
   // Only a blob: worker is of the UI's origin, which sharing wants.
-  return { type: 'ready', failure, module: location.protocol === 'blob:' ? compiled() : null };
+  return { type: 'ready', failure, module: location.protocol === 'blob:' ? compiled() : null, steps };
+}
+
+/** A model's bytes. Smooth pictures are asked for seldom: their network is unpacked only then. */
+async function bytesOf(
+  name: ModelName,
+  assets: Extract<ToWorker, { type: 'networks' }>['assets'],
+): Promise<ArrayBuffer> {
+  if (name !== 'depixelnet') return assets[name].arrayBuffer();
+  return unpack(await assets.depixelnet.text()).arrayBuffer();
 }
 
 /** What the networks make of noise, the same every time. */
-async function sample({ gridnet, pixelnet }: Networks): Promise<Float32Array[]> {
+async function sample({ gridnet, pixelnet }: Networks, scales: readonly Scale[]): Promise<Float32Array[]> {
   const next = random(1);
   const data = Float32Array.from({ length: SAMPLE_SIDE ** 2 * 3 }, () => next() * 2 - 1);
   const noise = { width: SAMPLE_SIDE, height: SAMPLE_SIDE, data };
-  const pictures = Object.values(await gridnet(noise));
-  return [...pictures, await pixelnet(noise)].map((picture) => picture.data);
+  const pictures = [await pixelnet(noise)];
+  for (const scale of scales) pictures.push(await gridnet(noise, scale));
+  return pictures.map((picture) => picture.data);
 }
 
 /** The largest difference; NaN if there is one among them. */
@@ -146,10 +204,10 @@ const farthest = (p: Float32Array[], q: Float32Array[]): number =>
   Math.max(...p.flatMap((values, i) => Array.from(values, (value, at) => Math.abs(value - q[i][at]))));
 
 /** Lets messages in. */
-const breath = () => new Promise((resolve) => setTimeout(resolve));
+const breath = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** The networks for one task: before each run, a message that cancels the task gets its turn. */
-function stoppable({ signal }: Hooks): Networks {
+function stoppable({ signal }: Hooks, crew?: Crew): Networks {
   const get = () => {
     if (networks === undefined) throw new Error('this worker was given no networks');
     return networks;
@@ -163,10 +221,12 @@ function stoppable({ signal }: Hooks): Networks {
     get provider() {
       return get().provider;
     },
-    gridnet: async (image) => (await turn()).gridnet(image),
+    gridnet: async (image, scale) => (await turn()).gridnet(image, scale),
     onCells: async () => (await turn()).onCells(),
     pixelnet: async (grid) => (await turn()).pixelnet(grid),
     depixelnet: async (pixel) => (await turn()).depixelnet(pixel),
+    reach: async (call) => (await turn()).reach(call),
+    ...(crew === undefined ? {} : { crew }),
     close: async () => undefined,
   };
 }

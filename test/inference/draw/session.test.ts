@@ -40,9 +40,8 @@ describe('networks of a models folder', () => {
     [80, 64],
     [64, 208],
   ])('GridNet gives its three sizes for %i x %i', async (width, height) => {
-    const pictures = await networks.gridnet(noise(width, height));
     for (const scale of SCALES) {
-      const { width: w, height: h, data } = pictures[scale];
+      const { width: w, height: h, data } = await networks.gridnet(noise(width, height), scale);
       expect([w, h]).toEqual([(width * CELLS_IN_16[scale]) / 16, (height * CELLS_IN_16[scale]) / 16]);
       expect(data).toHaveLength(w * h * 3);
       expect(data.every(Number.isFinite)).toBe(true);
@@ -118,7 +117,7 @@ describe('networks with kernel heads', () => {
     // 13 x 17 and 33 x 21 art pixels are padded at every scale, by other lengths on each side.
     for (const size of ['13x17', '33x21']) {
       const options = parseOptions(PIXELIZE_OPTIONS, { size, scale, colors: 6 });
-      const { art, drawing, pictures } = await pixelize(networks, source, options);
+      const { art, drawing, grid } = await pixelize(networks, source, options);
       const [width, height] = size.split('x').map(Number);
       expect([art.width, art.height, art.indices.length]).toEqual([width, height, width * height]);
       expect(art.palette[0]).toEqual([0, 0, 0, 0]);
@@ -127,10 +126,10 @@ describe('networks with kernel heads', () => {
       expect(art.indices[(height >> 1) * width + (width >> 1)]).toBeGreaterThan(0);
       expect((await pixelize(networks, source, options)).art).toEqual(art);
 
-      const cells = bytesOfPlanar(await networks.pixelnet(pictures[scale]));
+      const cells = bytesOfPlanar(await networks.pixelnet(grid));
       const { inputWidth, inputHeight, columns, rows } = drawing.lattice;
       expect(drawing.rgb).toHaveLength(inputWidth * inputHeight * 3);
-      const across = pictures[scale].width;
+      const across = grid.width;
       const drawn = drawing.rgb.map((_, i) => {
         const [pixel, c] = [Math.floor(i / 3), i % 3];
         return cells[(rows[Math.floor(pixel / inputWidth)] * across + columns[pixel % inputWidth]) * 3 + c];

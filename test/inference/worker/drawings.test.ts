@@ -38,6 +38,7 @@ function opened(most?: number) {
   let store = new Store(most);
   const done = {
     draw: 0,
+    run: 0,
     keep: 0,
     release: 0,
     part: 0,

@@ -305,6 +305,71 @@ describe('a lane of several workers', () => {
     expect(await Promise.all([results[0], results[2]])).toEqual([picture(1), picture(3)]);
   });
 
+  const part = () => ({ width: 1, height: 1, data: new Float32Array(3) });
+  const ask = (id: number, number: number): FromWorker => ({
+    type: 'ask',
+    id,
+    number,
+    call: { network: 'pixelnet' },
+    part: part(),
+  });
+  const answers = ({ heard }: Worker) => heard.filter(({ type }) => type === 'answer');
+
+  it.each([
+    [1, 4, [[4]]],
+    [2, 4, [[3], [3]]],
+    [6, 2, [[1], [1]]],
+  ])('of %i tasks and %i workers, those that no task needs may do parts', async (tasks, most, expected) => {
+    const { opened: all } = await opened(tasks, () => most);
+    const hands = all.map(({ heard }) => heard.map((message) => message.type === 'task' && message.hands));
+    expect(hands).toEqual(expected);
+  });
+
+  it('has another worker do a part of a task, and hands over what that made', async () => {
+    const { opened: all } = await opened(1);
+    all[0].say(ask(1, 7));
+    await settled();
+    expect(given(all)).toEqual([[1], [2]]);
+    expect(all[1].heard).toMatchObject([
+      { task: { kind: 'run', call: { network: 'pixelnet' }, part: part() } },
+    ]);
+    const made = part();
+    all[1].say({ type: 'done', id: 2, result: made });
+    await settled();
+    expect(answers(all[0])).toEqual([{ type: 'answer', number: 7, picture: made }]);
+    expect(all[0].handed.at(-1)).toEqual([made.data.buffer]);
+  });
+
+  it('does parts before tasks that wait, and tells where one could not be done', async () => {
+    const { opened: all } = await opened(3);
+    all[0].say(ask(1, 1));
+    all[1].say(done(2));
+    await settled();
+    expect(given(all)).toEqual([[1], [2, 4]]);
+    all[1].say(failed(4, 'user'));
+    await settled();
+    expect(answers(all[0])).toEqual([{ type: 'answer', number: 1, picture: null }]);
+    expect(given(all)).toEqual([[1], [2, 4, 3]]);
+  });
+
+  it.each(['done', 'cancelled', 'lost'] as const)('forgets parts of a task that is %s', async (how) => {
+    const { opened: all, controllers, results } = await opened(3);
+    all[0].say(ask(1, 1));
+    all[0].say(ask(1, 2));
+    if (how === 'done') all[0].say(done(1));
+    else if (how === 'cancelled') controllers[0].abort(new Error('enough'));
+    else all[0].break(new Error('lost'));
+    await passed(STOP_MS);
+    all[1].say(done(2));
+    await settled();
+    const kinds = all.flatMap(({ heard }) =>
+      heard.map((message) => message.type === 'task' && message.task.kind),
+    );
+    expect(kinds).not.toContain('run');
+    expect(given(all).flat()).toContain(3);
+    expect(await results[1]).toEqual(picture(2));
+  });
+
   it('works with fewer where memory ends, and tells the user only of a task that was alone', async () => {
     const { lane, opened: all, results } = await opened(4, () => 3);
     expect(given(all)).toEqual([[1], [2], [3]]);

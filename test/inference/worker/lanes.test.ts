@@ -27,7 +27,7 @@ vi.mock('../../../src/inference/worker/hosts.ts', () => {
       post: (message) => {
         worker.heard.push(message);
         if (message.type !== 'networks') return;
-        queueMicrotask(() => worker.say({ type: 'ready', failure: null, module: message.module }));
+        queueMicrotask(() => worker.say({ type: 'ready', failure: null, module: message.module, steps: [] }));
       },
       listen: (onMessage) => {
         worker.say = onMessage;

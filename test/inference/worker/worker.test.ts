@@ -168,6 +168,26 @@ describe('in the frame that Figma gives a plugin', () => {
     expect(opened.page.workers()).toHaveLength(before + 1);
   });
 
+  it('draws a large picture in parts, by several workers, as node does in one', async () => {
+    const models = fileURLToPath(new URL('../../fixtures/tiny-kernel', import.meta.url));
+    const uiEntry = fileURLToPath(new URL('page.ts', import.meta.url));
+    const out = join(folder, 'kernel');
+    await buildPlugin({ models, out, uiEntry, codeEntry: null });
+    const page = await figma.open(await readFile(join(out, 'ui.html'), 'utf8'));
+    await page.frame.evaluate("Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 })");
+    await page.frame.evaluate(() => harness.open('wasm'));
+    const options = optionsOf({ size: '150', colors: 6 });
+    const whole = await openModels(models, parseOptions(RUN_OPTIONS, { threads: 1 }));
+    const drawing = await drawBy(whole, decodePng(figure), options);
+    const { art, percents } = await pixelizeIn(page, figure, options);
+    expect(art).toEqual(colour(drawing, paletteOf([drawing], options), options, false));
+    // A part of GridNet's picture is told of between its beginning and PixelNet's.
+    expect(percents.some((percent) => percent > 4 && percent < 48)).toBe(true);
+    expect(page.page.workers().length).toBeGreaterThan(2);
+    await whole.close();
+    await page.close();
+  });
+
   it('stops a run at once, and goes on with the next', async () => {
     const stopped = await opened.frame.evaluate(([p, o]) => harness.abort(p, o, 4), [figure, large] as const);
     expect(stopped).toEqual({ reason: 'Error: enough', atOnce: true });
