@@ -3,10 +3,17 @@ import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-web';
 import { UPSCALERS } from '../evaluation/src/upscalers/index.ts';
 import { messageOf } from '../src/core/errors.ts';
-import { DEPIXELIZE_OPTIONS, PIXELIZE_OPTIONS, parseOptions, RUN_OPTIONS } from '../src/core/options.ts';
+import {
+  DEPIXELIZE_OPTIONS,
+  METHOD_OPTIONS,
+  PIXELIZE_OPTIONS,
+  parseOptions,
+  RUN_OPTIONS,
+} from '../src/core/options.ts';
+import { colour, paletteOf, weigh } from '../src/inference/art/colour.ts';
 import { openModels } from '../src/inference/draw/node.ts';
-import type { Hooks } from '../src/inference/draw/progress.ts';
-import { pixelize } from '../src/inference/pixelize.ts';
+import { enter, finish, type Hooks } from '../src/inference/draw/progress.ts';
+import { drawBy, pixelize } from '../src/inference/pixelize.ts';
 import { depixelize } from '../src/inference/smooth/depixelize.ts';
 import { DOWNSCALERS } from '../src/methods/index.ts';
 import type { Job, Measured } from './jobs.ts';
@@ -18,29 +25,55 @@ const LONG_MS = 4000;
 const COLOURS = 16;
 const MATMUL_SIDE = 1024;
 const ZOOM = 8;
+/** Source pixels along a side of an art pixel. */
+const SOURCE_PIXELS = 4;
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** Milliseconds of the first run and of the later ones, and each stage's share of the last. */
 async function timed(run: (hooks: Hooks) => unknown): Promise<Omit<Measured, 'peakBytes' | 'provider'>> {
   const later: number[] = [];
+  const used: number[] = [];
   let first = 0;
   let stages: Record<string, number> = {};
   for (let i = 0; i <= RUNS; i++) {
     const marks: [string, number][] = [];
+    const before = process.cpuUsage();
     const begun = performance.now();
     await run({
       onProgress: (p) => marks.push([p.kind === 'stage' ? p.stage : 'done', performance.now()]),
     });
     const took = performance.now() - begun;
     if (i === 0) first = took;
-    else later.push(took);
+    else {
+      const { user, system } = process.cpuUsage(before);
+      later.push(took);
+      used.push((user + system) / 1000);
+    }
     stages = Object.fromEntries(
       marks.slice(0, -1).map(([stage, at], k) => [stage, (marks[k + 1][1] - at) / 1000]),
     );
     if (i > 0 && took > LONG_MS) break;
   }
-  return { seconds: median(later) / 1000, first: first / 1000, stages };
+  return { seconds: median(later) / 1000, processor: median(used) / 1000, first: first / 1000, stages };
+}
+
+/** Milliseconds of what a drawing's evidence takes, and of its colours after that: what a change of palette waits for. */
+async function coloured({ models, side }: Extract<Job, { kind: 'colour' }>) {
+  const networks = await openModels(models, parseOptions(RUN_OPTIONS, { threads: 1 }));
+  const size = { width: side, height: side };
+  const options = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { size, colors: COLOURS });
+  const drawing = await drawBy(networks, scene(side * SOURCE_PIXELS), options);
+  await networks.close();
+  // Copies: what a drawing was coloured with before is known.
+  return timed((hooks) => {
+    enter('fit', hooks);
+    const weighed = weigh({ ...drawing }, options);
+    enter('palette', hooks);
+    const fresh = { ...weighed };
+    colour(fresh, paletteOf([fresh], options), options, false);
+    finish(hooks);
+  });
 }
 
 /** GFLOP/s of onnxruntime's matrix product: the best of a few. */
@@ -67,7 +100,9 @@ export async function runJob(job: Job): Promise<Measured> {
   let result: Omit<Measured, 'peakBytes'>;
   if (job.kind === 'matmul') {
     const gflops = await matmul(job.file, job.threads);
-    result = { seconds: 0, first: 0, stages: {}, gflops };
+    result = { seconds: 0, processor: 0, first: 0, stages: {}, gflops };
+  } else if (job.kind === 'colour') {
+    result = await coloured(job);
   } else if (job.kind === 'baseline' && job.way === 'down') {
     const { run } = DOWNSCALERS[job.method as keyof typeof DOWNSCALERS];
     const source = scene(job.side);

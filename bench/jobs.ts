@@ -15,12 +15,16 @@ export type Job =
       readonly side: number;
     }
   | { readonly kind: 'baseline'; readonly way: Way; readonly method: string; readonly side: number }
+  /** Colours for art of so many pixels along a side, whose drawing is there already. */
+  | { readonly kind: 'colour'; readonly models: string; readonly side: number }
   | { readonly kind: 'matmul'; readonly file: string; readonly threads: number };
 
 /** A measurement's result. */
 export interface Measured {
   /** A run's median after the first. */
   readonly seconds: number;
+  /** The processor's seconds in a run, all threads together: other work on the machine makes them hardly longer. */
+  readonly processor: number;
   /** The first run, with loading. */
   readonly first: number;
   /** Seconds of each stage in the last run; empty for what has none. */

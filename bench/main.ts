@@ -45,7 +45,11 @@ async function runInChild(job: Job): Promise<Measured> {
 
 /** What is read of models.json. */
 interface Described {
-  readonly configuration?: { readonly gridnet?: Shape; readonly pixelnet?: Shape };
+  readonly configuration?: {
+    readonly head?: Shape['head'];
+    readonly gridnet?: Shape;
+    readonly pixelnet?: Shape;
+  };
 }
 
 async function shapesOf(models: string): Promise<{ gridnet: Shape; pixelnet: Shape } | null> {
@@ -53,8 +57,10 @@ async function shapesOf(models: string): Promise<{ gridnet: Shape; pixelnet: Sha
     throw invalid('--models', 'a folder with models.json', new Words(messageOf(error)));
   });
   const { configuration } = JSON.parse(text) as Described;
-  const { gridnet, pixelnet } = configuration ?? {};
-  return gridnet && pixelnet ? { gridnet, pixelnet } : null;
+  const { head, gridnet, pixelnet } = configuration ?? {};
+  if (!gridnet || !pixelnet) return null;
+  const headed = (shape: Shape): Shape => (head === undefined ? shape : { ...shape, head });
+  return { gridnet: headed(gridnet), pixelnet: headed(pixelnet) };
 }
 
 /** The wide cascade and the matrix product, by the training side; null, with a word why, where that is not installed. */

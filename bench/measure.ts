@@ -8,6 +8,8 @@ import { type Job, type Measured, type Runner, threadsOf, type Way } from './job
 const SIDES = [64, 128, 256, 512, 1024, 2048];
 /** The side at which methods are compared: art of 64×64. */
 export const COMMON_SIDE = 256;
+/** Art pixels along a side where colours alone are measured: as many as are usual. */
+export const COLOUR_SIDE = 48;
 
 export interface Plan {
   /** Our models' folder. */
@@ -43,6 +45,8 @@ export interface Results {
   readonly up: readonly Contest[];
   /** The way back, ours. */
   readonly back: Measured | null;
+  /** Colours alone. */
+  readonly colour: Measured | null;
   /** GFLOP/s of onnxruntime's WASM on a matrix product, by the number of threads. */
   readonly wasmGflops: Readonly<Record<number, number>>;
   /** What could not be measured, and why; a line each. */
@@ -119,5 +123,6 @@ export async function measure(plan: Plan, run: Runner, log: (line: string) => vo
     threads,
     side: COMMON_SIDE,
   });
-  return { sizes, wide, down, up, back, wasmGflops, leftOut };
+  const colour = await attempt('colours', { kind: 'colour', models: plan.models, side: COLOUR_SIDE });
+  return { colour, sizes, wide, down, up, back, wasmGflops, leftOut };
 }

@@ -1,7 +1,7 @@
 import { invalid, Words } from '../src/core/errors.ts';
 import { gridnetGflop, pixelnetGflop, type Shape } from './flops.ts';
 import { threadsOf } from './jobs.ts';
-import { COMMON_SIDE, type Contest, type Results, type SizeResult } from './measure.ts';
+import { COLOUR_SIDE, COMMON_SIDE, type Contest, type Results, type SizeResult } from './measure.ts';
 
 /** What the figures are read by. */
 export interface Setting {
@@ -31,7 +31,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** The figures as Markdown, ratios first. */
 export function report(results: Results, setting: Setting): string {
-  const { sizes, wide, down, up, back, wasmGflops, leftOut } = results;
+  const { colour, sizes, wide, down, up, back, wasmGflops, leftOut } = results;
   const same = (a: SizeResult, b: SizeResult): boolean =>
     a.provider === b.provider && a.threads === b.threads;
   const plain = sizes.filter((s) => same(s, sizes[0]));
@@ -85,6 +85,7 @@ export function report(results: Results, setting: Setting): string {
       s.provider,
       String(s.threads),
       seconds(s.seconds),
+      seconds(s.processor),
       seconds(s.first),
       megabytes(s.peakBytes),
       before ? factor(s.seconds / before.seconds) : '–',
@@ -100,6 +101,7 @@ export function report(results: Results, setting: Setting): string {
     'provider',
     'threads',
     's',
+    'processor s',
     'first s',
     'peak MB',
     'to half the side',
@@ -121,6 +123,13 @@ export function report(results: Results, setting: Setting): string {
         wide.map((s) => line(s, wide).slice(0, columns.length)),
       ),
     );
+  if (colour) {
+    const ms = (s: number | undefined) => `${((s ?? 0) * 1000).toFixed(0)} ms`;
+    parts.push(
+      `### Colours alone, art of ${COLOUR_SIDE}×${COLOUR_SIDE}`,
+      `A change of colours takes ${ms(colour.stages.palette)}, in plain JavaScript. Before the first one a drawing's evidence is made, once, in ${ms(colour.stages.fit)}.`,
+    );
+  }
   const wasm = Object.entries(wasmGflops).map(([n, rate]) => `${rate.toFixed(0)} on ${threadsOf(Number(n))}`);
   parts.push(
     [

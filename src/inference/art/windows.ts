@@ -71,14 +71,16 @@ export function windowsOf(
 }
 
 const SPAN = 3 * SIDE;
-const WIDE = SPAN + 2;
-/** A part each sample: 1 or 2, 0 for none; with a border, so that no neighbour need be checked. */
-const parts = new Uint8Array(WIDE * WIDE);
-const stack = new Int32Array(SPAN * SPAN);
-const AROUND = [-WIDE - 1, -WIDE, -WIDE + 1, -1, 1, WIDE - 1, WIDE, WIDE + 1];
+/** Stretches of one part along a row of samples, one after the other: there are never more than samples. */
+const starts = new Int32Array(SPAN * SPAN);
+const ends = new Int32Array(SPAN * SPAN);
+const parts = new Uint8Array(SPAN * SPAN);
+/** The stretch that stands for the piece a stretch belongs to, by way of others; a piece's size is with that one. */
+const parents = new Int32Array(SPAN * SPAN);
+const sizes = new Int32Array(SPAN * SPAN);
 
 function piecesOf(
-  { width, height, seen }: Samples,
+  samples: Samples,
   labels: Uint8Array,
   colours: Float32Array,
   means: Float32Array,
@@ -88,42 +90,79 @@ function piecesOf(
   tiny: number,
 ): [{ least: number; most: number }, { least: number; most: number }] {
   const side = new Uint8Array(256);
-  parts.fill(0);
-  for (let v = 0; v < SPAN; v++) {
-    const row = (y - 1) * SIDE + v;
-    if (row < 0 || row >= height) continue;
-    for (let u = 0; u < SPAN; u++) {
-      const column = (x - 1) * SIDE + u;
-      if (column < 0 || column >= width) continue;
-      const i = row * width + column;
-      if (seen[i] === 0) continue;
-      const label = labels[i];
-      if (side[label] === 0) side[label] = 1 + sideOf(means, colours, label);
-      parts[(v + 1) * WIDE + u + 1] = side[label];
-    }
+  const partOf = (label: number): number => {
+    if (side[label] === 0) side[label] = 1 + sideOf(means, colours, label);
+    return side[label];
+  };
+  const left = (x - 1) * SIDE;
+  let above = 0;
+  let count = 0;
+  for (let row = Math.max(0, (y - 1) * SIDE); row < Math.min(samples.height, (y + 2) * SIDE); row++) {
+    const first = count;
+    count = stretchesIn(samples, labels, partOf, row, left, count);
+    joinRows(above, first, count);
+    above = first;
   }
   const found = [0, 1].map(() => ({ least: 0, most: 0 }));
-  for (let first = WIDE; first < WIDE * (WIDE - 1); first++) {
-    const part = parts[first];
-    if (part === 0) continue;
-    let size = 0;
-    let top = 0;
-    stack[top++] = first;
-    parts[first] = 0;
-    while (top > 0) {
-      const i = stack[--top];
-      size++;
-      for (let k = 0; k < 8; k++) {
-        const j = i + AROUND[k];
-        if (parts[j] !== part) continue;
-        parts[j] = 0;
-        stack[top++] = j;
-      }
-    }
-    if (size >= sure * SIDE * SIDE) found[part - 1].least = Math.min(MOST_SURE, found[part - 1].least + 1);
-    if (size >= tiny * SIDE * SIDE) found[part - 1].most++;
+  for (let i = 0; i < count; i++) {
+    if (parents[i] !== i) continue;
+    const piece = found[parts[i] - 1];
+    if (sizes[i] >= sure * SIDE * SIDE) piece.least = Math.min(MOST_SURE, piece.least + 1);
+    if (sizes[i] >= tiny * SIDE * SIDE) piece.most++;
   }
   return [found[0], found[1]];
+}
+
+/** Notes the stretches of a row, from number `count` on. @returns how many there are then */
+function stretchesIn(
+  { width, seen }: Samples,
+  labels: Uint8Array,
+  partOf: (label: number) => number,
+  row: number,
+  left: number,
+  count: number,
+): number {
+  const end = Math.min(width, left + SPAN);
+  let next = count;
+  let last = 0;
+  for (let column = Math.max(0, left); column < end; column++) {
+    const i = row * width + column;
+    const part = seen[i] === 0 ? 0 : partOf(labels[i]);
+    if (part !== 0 && part === last) {
+      ends[next - 1] = column;
+      sizes[next - 1]++;
+    } else if (part !== 0) {
+      starts[next] = column;
+      ends[next] = column;
+      parts[next] = part;
+      parents[next] = next;
+      sizes[next++] = 1;
+    }
+    last = part;
+  }
+  return next;
+}
+
+/** Joins the stretches of a row, from `first` on, to those of the row above, from `above` on, that touch them. */
+function joinRows(above: number, first: number, count: number): void {
+  let from = above;
+  for (let i = first; i < count; i++) {
+    while (from < first && ends[from] < starts[i] - 1) from++;
+    for (let j = from; j < first && starts[j] <= ends[i] + 1; j++) if (parts[j] === parts[i]) join(i, j);
+  }
+}
+
+function join(one: number, other: number): void {
+  const [a, b] = [topOf(one), topOf(other)];
+  if (a === b) return;
+  parents[a] = b;
+  sizes[b] += sizes[a];
+}
+
+function topOf(stretch: number): number {
+  let at = stretch;
+  while (parents[at] !== at) at = parents[at];
+  return at;
 }
 
 /** The pieces, connected by sides and corners, that the bits of a three by three pattern form. */

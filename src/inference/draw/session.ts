@@ -58,8 +58,6 @@ export function openNetworks(
 
   const create = async (wanted: Wanted): Promise<InferenceSession> => {
     const { name, output } = wanted;
-    used ??= choose(provider);
-    settled = await used;
     const model = await load(name);
     try {
       if (settled === 'webgpu') {
@@ -73,6 +71,7 @@ export function openNetworks(
     } catch (error) {
       if (settled === 'webgpu' && provider === 'auto') {
         used = Promise.resolve('wasm');
+        settled = 'wasm';
         return create(wanted);
       }
       if (settled === 'webgpu') throw noWebGpu(messageOf(error));
@@ -80,7 +79,9 @@ export function openNetworks(
     }
   };
 
-  const sessionOf = (wanted: Wanted): Promise<InferenceSession> => {
+  const sessionOf = async (wanted: Wanted): Promise<InferenceSession> => {
+    used ??= choose(provider);
+    settled = await used;
     // On the graphics card a model has one session, whatever is asked of it; on the processor one for each output.
     const key = settled === 'webgpu' ? wanted.name : `${wanted.name} ${wanted.output}`;
     const known = sessions.get(key);

@@ -43,15 +43,14 @@ function workerFrom(url: string): Promise<Host> {
 
 /** What runs in the nested frame: starts the worker whose URL it is sent, and reports over the second port. */
 const FRAME = `<!doctype html><script>
-addEventListener('message', async ({ data: { script, gpuOnly }, ports: [toWorker, report] }) => {
+addEventListener('message', ({ data, ports: [toWorker, report] }) => {
   report.postMessage({ facts: {
     'secure context': String(isSecureContext),
     'navigator.gpu': String('gpu' in navigator),
     'cross-origin isolated': String(crossOriginIsolated),
   } });
   try {
-    if (gpuOnly && !(await navigator.gpu?.requestAdapter())) throw new Error('no adapter');
-    const worker = new Worker(script);
+    const worker = new Worker(data);
     worker.onerror = (event) => report.postMessage({ error: event.message || 'the worker did not start' });
     worker.postMessage(null, [toWorker]);
   } catch (error) {
@@ -64,9 +63,8 @@ addEventListener('message', async ({ data: { script, gpuOnly }, ports: [toWorker
  * A worker inside a sandboxed frame. Figma loads the UI from a data: URL, which is no secure context, so WebGPU is
  * hidden from it; a srcdoc frame in it is one, and so is a data: worker (not a blob: one) in there.
  * Rejects if there can be none.
- * @param gpuOnly rejects where there is no adapter for WebGPU, which the frame finds out sooner than a worker
  */
-export async function openSecureWorker(gpuOnly: boolean): Promise<Host> {
+export async function openSecureWorker(): Promise<Host> {
   const script = await workerScript();
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
@@ -83,7 +81,7 @@ export async function openSecureWorker(gpuOnly: boolean): Promise<Host> {
   await loaded;
   const [toWorker, report] = [new MessageChannel(), new MessageChannel()];
   const frameFacts: Record<string, string> = {};
-  frame.contentWindow?.postMessage({ script: dataUrl(script), gpuOnly }, '*', [toWorker.port2, report.port2]);
+  frame.contentWindow?.postMessage(dataUrl(script), '*', [toWorker.port2, report.port2]);
   return greeted(
     toWorker.port1,
     SECURE_OPENING_MS,

@@ -49,7 +49,7 @@ export class Lanes {
       (host) => named('worker', host.greeting.facts),
       (error: unknown) => ({ worker: String(error) }),
     );
-    const secure = openSecureWorker(false).then(
+    const secure = openSecureWorker().then(
       (host) => {
         host.terminate();
         return { ...named('frame', host.frameFacts), ...named('frame’s worker', host.greeting.facts) };
@@ -105,7 +105,7 @@ export class Lanes {
   private async openGpu(parts: Promise<Assets>): Promise<Host | null> {
     if (this.wanted === 'wasm' || this.noGpu !== null) return null;
     try {
-      const host = await openSecureWorker(true);
+      const host = await openSecureWorker();
       if (isWanted(host.greeting.gpu, this.wanted)) {
         const { failure } = await loaded(host, 'webgpu', await parts, null);
         if (failure === null) {
