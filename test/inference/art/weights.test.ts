@@ -22,7 +22,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'strokes.ts': ['HALF', 'NEAR'],
   'tile.ts': ['TILE_MARGIN', 'LEAST_TILE'],
   'votes.ts': ['UNIT', 'CORNER'],
-  'windows.ts': ['MOST_SURE', 'SPAN', 'WIDE'],
+  'windows.ts': ['MOST_SURE', 'SPAN'],
 };
 
 describe('weights', () => {
