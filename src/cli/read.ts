@@ -71,7 +71,7 @@ async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 
   const image = sharp(bytes, {
     failOn,
     ignoreIcc: known !== null,
-    ...(format === 'svg' ? { density: densityOf(facts) } : {}),
+    ...(format === 'svg' ? { density: await densityOf(bytes, facts) } : {}),
   }).rotate();
   const picture = await pixelsOf(image, known, { wide: depth === 'ushort', tagged: icc !== undefined });
   if (format === 'gif') clearAround(picture, firstFrameOf(bytes));
@@ -119,9 +119,16 @@ async function rawOf(image: Sharp, depth: 'uchar' | 'ushort') {
 }
 
 /** The dots per inch at which an SVG is as large as it is to be drawn. */
-function densityOf({ width, height, density = SVG_DENSITY }: Metadata): number {
-  const larger = Math.max(1, SVG_SIDE / Math.max(width, height));
-  return Math.min(MOST_DENSITY, density * larger);
+async function densityOf(bytes: Uint8Array, facts: Metadata): Promise<number> {
+  const { density = SVG_DENSITY } = facts;
+  const sideOf = ({ width, height }: Metadata) => Math.max(width, height);
+  const larger = SVG_SIDE / sideOf(facts);
+  if (larger <= 1) return density;
+  const wanted = Math.min(MOST_DENSITY, density * larger);
+  // Millimetres and points grow by the square of it, pixels do not.
+  const tried = await sharp(bytes, { limitInputPixels: false, density: wanted }).metadata();
+  const power = Math.log(sideOf(tried) / sideOf(facts)) / Math.log(wanted / density);
+  return density * (wanted / density) ** (1 / Math.max(1, power));
 }
 
 /** Clears what lies outside an area. */

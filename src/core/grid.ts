@@ -19,6 +19,8 @@ const NATIVE_COLOURS = 0.25;
 const FEW_COLOURS = 4;
 /** More than half of its steps are larger than so many bytes; a ramp's are not. */
 const GENTLE = 6;
+/** So much do the steps of a ramp differ at most, in bytes: rounding. */
+const EVEN = 2;
 /** It has at most so many colours between the same two. */
 const NATIVE_BLENDS = 8;
 
@@ -48,8 +50,9 @@ export function cellText({ width, height }: Pick<CellGrid, 'width' | 'height'>):
 export const square = (cell: number, x: number, y: number): CellGrid => ({ width: cell, height: cell, x, y });
 
 /**
- * Whether every pixel may be a cell: few colours for the pixels that differ from the one to the left or above, no ramps, and no
- * soft edges, whose pixels are ever other blends of the same two colours.
+ * Whether every pixel may be a cell: few colours for the pixels that differ from the one to the left or above, no ramps (gentle
+ * ones, or those that smooth enlargement makes of every edge), and no soft edges, whose pixels are ever other blends of the
+ * same two colours.
  */
 function isNative({ width, height, data }: RgbaImage): boolean {
   const pixels = Float64Array.from({ length: width * height }, (_, i) => {
@@ -58,9 +61,13 @@ function isNative({ width, height, data }: RgbaImage): boolean {
   });
   let edges = 0;
   let gentle = 0;
+  let changes = 0;
+  let ramps = 0;
   const blends = new Map<string, Set<number>>();
   const look = (i: number, back: number, inside: boolean) => {
     const [p, q, r] = [pixels[i - 2 * back], pixels[i - back], pixels[i]];
+    if (inside && q !== r) changes++;
+    if (inside && q !== r && p !== q && isRamp(data, i * 4, back * 4)) ramps++;
     if (!inside || p === q || q === r || p === r || !isBetween(data, i * 4, back * 4)) return;
     const ends = p < r ? `${p} ${r}` : `${r} ${p}`;
     blends.set(ends, (blends.get(ends) ?? new Set()).add(q));
@@ -75,12 +82,19 @@ function isNative({ width, height, data }: RgbaImage): boolean {
   });
   const soft = [...blends.values()].some(({ size }) => size > NATIVE_BLENDS);
   const colours = new Set(pixels).size;
-  return colours <= Math.max(FEW_COLOURS, edges * NATIVE_COLOURS) && !soft && gentle * 2 <= edges;
+  const ramped = gentle * 2 > edges || ramps * 3 > changes;
+  return colours <= Math.max(FEW_COLOURS, edges * NATIVE_COLOURS) && !soft && !ramped;
 }
 
 /** The largest difference of a channel between a pixel and the one before it. */
 const contrast = (data: RgbaImage['data'], at: number, back: number): number =>
   Math.max(...[0, 1, 2, 3].map((c) => Math.abs(data[at + c] - data[at + c - back])));
+
+/** Whether the step to the pixel at a place is the one before it once more, in every channel. */
+const isRamp = (data: RgbaImage['data'], at: number, back: number): boolean =>
+  [0, 1, 2, 3].every(
+    (c) => Math.abs(data[at + c] - 2 * data[at + c - back] + data[at + c - 2 * back]) <= EVEN,
+  );
 
 /** Whether the pixel before the one at a place lies between its neighbours in every channel. */
 function isBetween(data: RgbaImage['data'], at: number, back: number): boolean {

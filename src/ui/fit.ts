@@ -94,6 +94,23 @@ export function fitOf(layer: Sides, settings: Settings['pixelize']): Fit | null 
   return { text: differingText(result, layer, art, settings), exact: false, offers: possible };
 }
 
+/**
+ * A layer's size and its art's in a list: "304 × 304 → 48 × 48", and the size on the canvas where the art goes there and does
+ * not get its layer's.
+ */
+export function sizesText(layer: Sides, settings: Settings['pixelize'], onCanvas: boolean): string {
+  const art = artOf(layer, settings);
+  const own = sidesText({ width: Math.round(layer.width), height: Math.round(layer.height) });
+  if (art === null) return own;
+  const text = `${own} → ${sidesText(art)}`;
+  if (!onCanvas || fitsLayer(layer, settings)) return text;
+  try {
+    return `${text}, as ${pixels(resultSides(layer, art, settings))} px`;
+  } catch {
+    return text;
+  }
+}
+
 function fittingText(result: Sides, art: Sides): string {
   const [width, height] = [result.width / art.width, result.height / art.height];
   const text = `Fits the layer exactly: ${pixels(result)} px.`;

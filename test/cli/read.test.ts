@@ -212,6 +212,16 @@ describe('other kinds', () => {
       expect([at(picture, 0, 0), at(picture, 1023, 0)[3]]).toEqual([[...RED, 255], 0]);
     }
     expect((await read(svg('width="2000" height="12"'))).width).toBe(2000);
+    // Sides in units of paper, which libraries draw larger than what is in them.
+    for (const attributes of [
+      'width="10mm" height="5mm"',
+      'width="1in" height="0.5in"',
+      'width="9pt" height="4.5pt"',
+    ]) {
+      const { width, height } = await read(svg(`viewBox="0 0 24 12" ${attributes}`));
+      expect(Math.abs(width / 1024 - 1), attributes).toBeLessThan(0.05);
+      expect(Math.abs(height / 512 - 1), attributes).toBeLessThan(0.05);
+    }
   });
 
   it('are refused with a reason', async () => {

@@ -177,6 +177,22 @@ describe('cell detection', () => {
     expect(detectCell(ramp)).toBeNull();
   });
 
+  it.each([4, 7, 10.5])(
+    'is not taken for found in art that was enlarged smoothly, %d times',
+    async (zoom) => {
+      const art = renderArt(artOf(4, 32, 32));
+      for (const kernel of ['linear', 'cubic', 'lanczos3'] as const) {
+        const { data, info } = await sharp(art.data, { raw: { width: 32, height: 32, channels: 4 } })
+          .resize(Math.round(32 * zoom), Math.round(32 * zoom), { kernel })
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        const found = detectCell({ width: info.width, height: info.height, data: new Uint8Array(data) });
+        // The noise's grid may be the true one.
+        expect(found === null || Math.abs(found.width - zoom) < 0.5, `${kernel}: ${found?.width}`).toBe(true);
+      }
+    },
+  );
+
   it('says 1 for a flat picture and for art that is not enlarged', () => {
     expect(detectCell({ width: 40, height: 30, data: new Uint8Array(4800).fill(9) })).toEqual(
       square(1, 0, 0),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
-import { fitOf, fitsLayer, resultSides, sizeThatFits } from '../../src/ui/fit.ts';
+import { fitOf, fitsLayer, resultSides, sizesText, sizeThatFits } from '../../src/ui/fit.ts';
 import { artOf } from '../../src/ui/plan.ts';
 
 const { pixelize } = settingsFrom(null);
@@ -47,6 +47,19 @@ describe('art sizes that fit', () => {
     const of = (longest: number) => fitsLayer(sides(320, 240), { ...pixelize, longest });
     expect([16, 32, 48, 64, 96, 128].map(of)).toEqual([true, true, false, true, false, false]);
     expect(fitsLayer(sides(320, 240), { ...pixelize, zoom: 64, longest: 96 })).toBe(false);
+  });
+});
+
+describe('what a list says of a layer', () => {
+  it('is its size, the art’s, and the one on the canvas where that is another', () => {
+    const odd = sides(304, 304);
+    expect(sizesText(odd, pixelize, false)).toBe('304 × 304 → 48 × 48');
+    expect(sizesText(odd, pixelize, true)).toBe('304 × 304 → 48 × 48, as 288 × 288 px');
+    expect(sizesText(sides(288, 144), pixelize, true)).toBe('288 × 144 → 48 × 24');
+    const exact = { ...pixelize, output: 'vectors', fit: 'exact' } as const;
+    expect(sizesText(odd, exact, true)).toBe('304 × 304 → 48 × 48');
+    const none = { ...pixelize, size: { width: 4096, height: null }, longest: 4096 };
+    expect(sizesText(sides(10, 900), none, true)).toBe('10 × 900');
   });
 });
 
