@@ -136,7 +136,7 @@ export const WORDS = {
       },
     },
     ditherStrength: {
-      label: 'Dither strength',
+      label: 'Strength',
       unit: '%',
       slider: 100,
       shown: ({ settings }) => settings.pixelize.dither !== 'none',
@@ -147,7 +147,7 @@ export const WORDS = {
       shown: ({ settings: { pixelize } }) => pixelize.dither !== 'none' && pixelize.guide !== null,
     },
     tidyWhere: {
-      label: 'Tidy up where',
+      label: 'Tidy where',
       choices: WHERE,
       shown: ({ settings: { pixelize } }) => pixelize.tidy === 'on' && pixelize.guide !== null,
     },
