@@ -11,7 +11,14 @@ import type { Settings } from './core/settings.ts';
 export const PROTOCOL = 1;
 
 /** The commands of the menu (manifest.json) and of the relaunch buttons. */
-export const COMMANDS = ['pixelize', 'pixelize-again', 'depixelize', 'batch', 'diagnostics'] as const;
+export const COMMANDS = [
+  'pixelize',
+  'pixelize-again',
+  'depixelize',
+  'animate',
+  'batch',
+  'diagnostics',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** A selected layer, as the UI needs to know it. */

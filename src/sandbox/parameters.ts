@@ -56,6 +56,7 @@ export const PARAMETERS: Readonly<Record<Command, Readonly<Record<string, Parame
       wrong: `Type a multiple of ${zoom.step} from ${zoom.min} to ${zoom.max}.`,
     },
   },
+  animate: {},
   diagnostics: {},
 };
 

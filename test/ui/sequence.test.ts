@@ -113,6 +113,14 @@ describe('the preview of an animation', () => {
 });
 
 describe('"Animate"', () => {
+  it('is a command that opens its page', async () => {
+    const { session, start } = openSession();
+    start({ layers: LAYERS }, 'animate');
+    await passes();
+    expect(session.state.view.value).toBe('animate');
+    expect(session.state.sequence.value.status).toBe('ready');
+  });
+
   it('writes what is shown, without drawing it again, and tells of frames that were left out', async () => {
     const { session, client, sandbox } = await shown();
     client.broken = [{ name: 'walk 12', error: 'It is gone.' }];

@@ -35,6 +35,7 @@ const VIEWS: Readonly<Record<Command, View>> = {
   pixelize: 'pixelize',
   'pixelize-again': 'pixelize',
   depixelize: 'depixelize',
+  animate: 'animate',
   batch: 'batch',
   diagnostics: 'diagnostics',
 };
