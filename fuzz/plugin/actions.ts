@@ -21,7 +21,7 @@ export type Action = Step & {
   readonly wait: 'rest' | { readonly turns: number } | { readonly results: number };
 };
 
-const VIEWS: readonly View[] = ['pixelize', 'depixelize', 'batch', 'diagnostics'];
+const VIEWS: readonly View[] = ['pixelize', 'depixelize', 'animate', 'batch', 'diagnostics'];
 /** How often each is done. */
 const STEPS: Readonly<Record<Step['do'], number>> = {
   select: 6,
@@ -84,7 +84,7 @@ function stepOf(name: Step['do'], rng: Rng): Step {
     case 'rename':
       return { do: name, layer };
     case 'change': {
-      const group = rng.pick(['pixelize', 'pixelize', 'depixelize', 'batch', 'run'] as const);
+      const group = rng.pick(['pixelize', 'pixelize', 'depixelize', 'animate', 'batch', 'run'] as const);
       const values = someOptions(SETTINGS_SPECS[group], rng, 0.15);
       // More than the networks can: to be refused.
       if (group === 'pixelize' && rng.chance(0.05))

@@ -3,6 +3,7 @@ import type { HostDocument } from '../../preview/host/document.ts';
 import { type Host, openHost } from '../../preview/host/host.ts';
 import type { PixelArt } from '../../src/core/image.ts';
 import { decodePng } from '../../src/core/png-read.ts';
+import { isGif } from '../../src/frames/gif.ts';
 import type { Command, ToSandbox, ToUi } from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
 import { Session } from '../../src/ui/session/session.ts';
@@ -109,7 +110,7 @@ export class Desk {
     const job = state.job.peek();
     const said = [
       ...[state.notice, state.refusal, state.blocked].map(({ value }) => value),
-      ...[state.pixelize, state.depixelize].map(({ value }) => value.reason),
+      ...[state.pixelize, state.depixelize, state.sequence].map(({ value }) => value.reason),
       state.unusable.value?.reason,
       ...(job.kind === 'done' ? [job.text] : job.kind === 'failed' ? [job.reason] : []),
       ...(job.kind === 'done' || job.kind === 'failed' ? job.failures.map(({ reason }) => reason) : []),
@@ -164,7 +165,11 @@ export class Desk {
     this.port.receive(message);
   }
 
-  private checkFile({ name, bytes }: SavedFile): void {
+  private checkFile({ name, type, bytes }: SavedFile): void {
+    if (type === 'image/gif') {
+      if (!isGif(bytes)) this.faults.push(`${name} is no GIF`);
+      return;
+    }
     const files = unzipSync(bytes);
     for (const [path, content] of Object.entries(files)) {
       if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(path)) this.faults.push(`${name} holds the path ${path}`);

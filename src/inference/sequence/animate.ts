@@ -31,6 +31,9 @@ export interface AnimateHooks {
   readonly onBroken?: (frame: BrokenFrame) => void;
 }
 
+/** The one timer of browsers, workers and node; none that a test puts in its place, as nobody waits for these by a clock. */
+const { setTimeout } = globalThis;
+
 /** The most drawings that a palette is made of, and bytes that they may take. */
 const MOST_DRAWINGS = 32;
 const MOST_BYTES = 2 ** 28;
