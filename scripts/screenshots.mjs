@@ -17,7 +17,7 @@ const FRAMES = ['Sunset', 'Parrot', 'Bunny', 'Afro', 'Fringe', 'Coffee', 'Title'
 
 /** What is done before each picture is taken. */
 const PICTURES = {
-  light: { select: ['Fringe', 'Bunny'], prepare: ready },
+  light: { select: ['Fringe', 'Bunny'], prepare: (ui) => ready(ui) },
   dark: {
     theme: 'dark',
     select: ['Sunset', 'Bunny'],
@@ -40,7 +40,7 @@ const PICTURES = {
       await swatches.nth(3).click();
       await page.keyboard.press('x');
       await ready(ui);
-      await swatches.nth(4).click();
+      await swatches.nth(8).click();
       await page.keyboard.press('b');
       await ui.getByLabel('Zoom', { exact: true }).selectOption('12');
       const box = await ui.locator('.viewport').boundingBox();

@@ -227,10 +227,20 @@ test('pins, exclusions, kept and retouched pixels stay where they are when the a
   expect(shown).toContain(`${first}, pinned`);
   expect(shown).toContain(`${second}, pinned`);
   expect(shown).toContain(`${third}, excluded`);
+  // As vectors, which wear a style of the document's own.
+  const [red, green, blue] = painted.split(',').map((channel) => Number(channel) / 255);
+  const paint = `{ type: 'SOLID', color: { r: ${red}, g: ${green}, b: ${blue}, a: 1 }, opacity: 1, visible: true }`;
+  const style = await driven.page.evaluate(`preview.document.addStyle('Brand/Ink', [${paint}]).id`);
+  await ui.getByRole('radio', { name: 'Vectors' }).check({ force: true });
+  await ui.getByLabel('Link colors').selectOption({ label: 'Paint styles' });
   await ui.getByRole('button', { name: 'Pixelize', exact: true }).last().click();
   await ui.getByText(/^Pixelized /).waitFor({ timeout: 60_000 });
   const result = (await driven.layers()).find(({ name }) => name === 'Parrot 48×48')!;
   expect((await driven.layers()).filter(({ name }) => name.startsWith('Parrot 48'))).toHaveLength(1);
+  const worn = await driven.page.evaluate(
+    `preview.document.graph.getChildren('${result.id}').map(({ fillStyleId }) => fillStyleId)`,
+  );
+  expect(worn).toContain(style);
   const { data, width, channels } = decode(await driven.exportLayer(result.id));
   const factor = width / SIDE;
   for (const [x, y] of cells) {
