@@ -94,20 +94,16 @@ export function fitOf(layer: Sides, settings: Settings['pixelize']): Fit | null 
   return { text: differingText(result, layer, art, settings), exact: false, offers: possible };
 }
 
-/**
- * A layer's size and its art's in a list: "304 × 304 → 48 × 48", and the size on the canvas where the art goes there and does
- * not get its layer's.
- */
+/** A layer's size and its art's in a list: "304 × 304 → 48 × 48" art pixels, or "304 × 304 → 288 × 288 px" on the canvas. */
 export function sizesText(layer: Sides, settings: Settings['pixelize'], onCanvas: boolean): string {
   const art = artOf(layer, settings);
   const own = sidesText({ width: Math.round(layer.width), height: Math.round(layer.height) });
   if (art === null) return own;
-  const text = `${own} → ${sidesText(art)}`;
-  if (!onCanvas || fitsLayer(layer, settings)) return text;
+  if (!onCanvas) return `${own} → ${sidesText(art)}`;
   try {
-    return `${text}, as ${pixels(resultSides(layer, art, settings))} px`;
+    return `${own} → ${pixels(resultSides(layer, art, settings))} px`;
   } catch {
-    return text;
+    return own;
   }
 }
 

@@ -51,13 +51,13 @@ describe('art sizes that fit', () => {
 });
 
 describe('what a list says of a layer', () => {
-  it('is its size, the art’s, and the one on the canvas where that is another', () => {
+  it('is its size, and the art’s in art pixels or on the canvas', () => {
     const odd = sides(304, 304);
     expect(sizesText(odd, pixelize, false)).toBe('304 × 304 → 48 × 48');
-    expect(sizesText(odd, pixelize, true)).toBe('304 × 304 → 48 × 48, as 288 × 288 px');
-    expect(sizesText(sides(288, 144), pixelize, true)).toBe('288 × 144 → 48 × 24');
+    expect(sizesText(odd, pixelize, true)).toBe('304 × 304 → 288 × 288 px');
+    expect(sizesText(sides(288, 144), pixelize, true)).toBe('288 × 144 → 288 × 144 px');
     const exact = { ...pixelize, output: 'vectors', fit: 'exact' } as const;
-    expect(sizesText(odd, exact, true)).toBe('304 × 304 → 48 × 48');
+    expect(sizesText(odd, exact, true)).toBe('304 × 304 → 304 × 304 px');
     const none = { ...pixelize, size: { width: 4096, height: null }, longest: 4096 };
     expect(sizesText(sides(10, 900), none, true)).toBe('10 × 900');
   });

@@ -39,9 +39,7 @@ export async function depixelize(
   enter('fit', hooks);
   const grid = options.cell === null ? detectCell(source) : { ...options.cell, x: 0, y: 0 };
   if (grid === null) {
-    throw new UserError(
-      'no pixel grid found; cells are told by the option cell, such as 8, 5.5 or 10x8 pixels',
-    );
+    throw new UserError('no pixel grid found; cells are set by “cell”, such as 8, 5.5 or 10x8 pixels');
   }
   const art = shrinkToCells(source, grid);
   const { zoom } = options;

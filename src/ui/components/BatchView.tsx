@@ -55,10 +55,10 @@ export function BatchView({ session }: { readonly session: Session }) {
 
 /** What the sizes in the list are, and whether art gets another one than its layer. */
 function sizesNote(layers: readonly LayerInfo[], settings: Settings['pixelize'], onCanvas: boolean): string {
-  const sizes = 'Layer → art pixels.';
+  const sizes = onCanvas ? 'Layer → art on the canvas.' : 'Layer → art pixels.';
   const others = onCanvas ? layers.filter((layer) => !fitsLayer(layer, settings)).length : 0;
   if (others === 0) return sizes;
-  return `${sizes} ${count(others, 'layer gets', 'layers get')} art of another size on the canvas.`;
+  return `${sizes} ${count(others, 'layer gets', 'layers get')} art of another size.`;
 }
 
 interface ListProps {

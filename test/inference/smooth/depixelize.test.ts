@@ -85,7 +85,7 @@ describe('depixelize', () => {
   it('refuses what has no pixel grid, unless its cell is given', async () => {
     const ramp = picture(64, 64, (x, y) => [x * 3, y * 3, x + y, 255]);
     await expect(depixelize(analyticNetworks(), ramp, options({}))).rejects.toThrow(
-      /^no pixel grid found; cells are told by the option cell/,
+      /^no pixel grid found; cells are set by “cell”/,
     );
     const { image } = await depixelize(analyticNetworks(), ramp, options({ cell: '5.5' }));
     expect([image.width, image.height]).toEqual([96, 96]);
