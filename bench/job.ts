@@ -58,20 +58,20 @@ async function timed(run: (hooks: Hooks) => unknown): Promise<Omit<Measured, 'pe
   return { seconds: median(later) / 1000, processor: median(used) / 1000, first: first / 1000, stages };
 }
 
-/** Milliseconds of what a drawing's evidence takes, and of its colours after that: what a change of palette waits for. */
-async function coloured({ models, side }: Extract<Job, { kind: 'colour' }>) {
+/** What a drawing's evidence takes, or its colours after that: what a change of palette waits for. */
+async function coloured({ step, models, side }: Extract<Job, { kind: 'colour' }>) {
   const networks = await openModels(models, parseOptions(RUN_OPTIONS, { threads: 1 }));
   const size = { width: side, height: side };
   const options = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { size, colors: COLOURS });
   const drawing = await drawBy(networks, scene(side * SOURCE_PIXELS), options);
   await networks.close();
-  // Copies: what a drawing was coloured with before is known.
+  const weighed = weigh({ ...drawing }, options);
   return timed((hooks) => {
-    enter('fit', hooks);
-    const weighed = weigh({ ...drawing }, options);
     enter('palette', hooks);
-    const fresh = { ...weighed };
-    colour(fresh, paletteOf([fresh], options), options, false);
+    // Copies: what was made of a drawing before is known.
+    const fresh = { ...(step === 'evidence' ? drawing : weighed) };
+    if (step === 'evidence') weigh(fresh, options);
+    else colour(fresh, paletteOf([fresh], options), options, false);
     finish(hooks);
   });
 }

@@ -15,8 +15,13 @@ export type Job =
       readonly side: number;
     }
   | { readonly kind: 'baseline'; readonly way: Way; readonly method: string; readonly side: number }
-  /** Colours for art of so many pixels along a side, whose drawing is there already. */
-  | { readonly kind: 'colour'; readonly models: string; readonly side: number }
+  /** For art of so many pixels along a side, whose drawing is there already: its evidence, or colours by that. */
+  | {
+      readonly kind: 'colour';
+      readonly step: 'evidence' | 'colours';
+      readonly models: string;
+      readonly side: number;
+    }
   | { readonly kind: 'matmul'; readonly file: string; readonly threads: number };
 
 /** A measurement's result. */

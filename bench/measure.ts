@@ -45,8 +45,9 @@ export interface Results {
   readonly up: readonly Contest[];
   /** The way back, ours. */
   readonly back: Measured | null;
-  /** Colours alone. */
-  readonly colour: Measured | null;
+  /** Evidence and colours alone. */
+  readonly evidence: Measured | null;
+  readonly colours: Measured | null;
   /** GFLOP/s of onnxruntime's WASM on a matrix product, by the number of threads. */
   readonly wasmGflops: Readonly<Record<number, number>>;
   /** What could not be measured, and why; a line each. */
@@ -123,6 +124,8 @@ export async function measure(plan: Plan, run: Runner, log: (line: string) => vo
     threads,
     side: COMMON_SIDE,
   });
-  const colour = await attempt('colours', { kind: 'colour', models: plan.models, side: COLOUR_SIDE });
-  return { colour, sizes, wide, down, up, back, wasmGflops, leftOut };
+  const step = (name: 'evidence' | 'colours') =>
+    attempt(name, { kind: 'colour', step: name, models: plan.models, side: COLOUR_SIDE });
+  const [evidence, colours] = [await step('evidence'), await step('colours')];
+  return { evidence, colours, sizes, wide, down, up, back, wasmGflops, leftOut };
 }

@@ -1,6 +1,6 @@
 import { invalid, Words } from '../src/core/errors.ts';
 import { gridnetGflop, pixelnetGflop, type Shape } from './flops.ts';
-import { threadsOf } from './jobs.ts';
+import { type Measured, threadsOf } from './jobs.ts';
 import { COLOUR_SIDE, COMMON_SIDE, type Contest, type Results, type SizeResult } from './measure.ts';
 
 /** What the figures are read by. */
@@ -31,7 +31,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** The figures as Markdown, ratios first. */
 export function report(results: Results, setting: Setting): string {
-  const { colour, sizes, wide, down, up, back, wasmGflops, leftOut } = results;
+  const { evidence, colours, sizes, wide, down, up, back, wasmGflops, leftOut } = results;
   const same = (a: SizeResult, b: SizeResult): boolean =>
     a.provider === b.provider && a.threads === b.threads;
   const plain = sizes.filter((s) => same(s, sizes[0]));
@@ -123,11 +123,12 @@ export function report(results: Results, setting: Setting): string {
         wide.map((s) => line(s, wide).slice(0, columns.length)),
       ),
     );
-  if (colour) {
-    const ms = (s: number | undefined) => `${((s ?? 0) * 1000).toFixed(0)} ms`;
+  if (evidence && colours) {
+    const told = (m: Measured) =>
+      `${(m.seconds * 1000).toFixed(0)} ms (${(m.processor * 1000).toFixed(0)} ms of the processor)`;
     parts.push(
       `### Colours alone, art of ${COLOUR_SIDE}×${COLOUR_SIDE}`,
-      `A change of colours takes ${ms(colour.stages.palette)}, in plain JavaScript. Before the first one a drawing's evidence is made, once, in ${ms(colour.stages.fit)}.`,
+      `A change of colours takes ${told(colours)}, in plain JavaScript. Before the first one a drawing's evidence is made, once, in ${told(evidence)}.`,
     );
   }
   const wasm = Object.entries(wasmGflops).map(([n, rate]) => `${rate.toFixed(0)} on ${threadsOf(Number(n))}`);

@@ -30,7 +30,7 @@ export async function openBrowser(root: string, plugin: string): Promise<Opened>
       await preview.run('pixelize');
       const ui = await preview.ui();
       const steps: Step[] = [{ name: 'window', from: 0, to: Date.now() - begun }];
-      await ui.locator('.info', { hasText: 'colours' }).waitFor({ timeout: MOST_MS });
+      await ui.locator('.info', { hasText: /colou?rs/ }).waitFor({ timeout: MOST_MS });
       const wall = Date.now() - begun;
       const used = (await processor()) - before;
       const measures = await ui.evaluate((prefix) => {

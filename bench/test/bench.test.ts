@@ -13,7 +13,7 @@ const MARKERS = '<!-- npm run bench: figures -->\nold\n<!-- npm run bench: end -
 const imagined: Runner = async (job: Job): Promise<Measured> => {
   const measured = { seconds: 1, processor: 1, first: 2, stages: {}, peakBytes: 50e6 };
   if (job.kind === 'matmul') return { ...measured, gflops: 30 * job.threads };
-  if (job.kind === 'colour') return { ...measured, stages: { fit: 0.02, palette: 0.03 } };
+  if (job.kind === 'colour') return { ...measured, seconds: 0.03, processor: 0.02 };
   if (job.kind === 'baseline') return { ...measured, seconds: 0.5 };
   if (job.provider === 'webgpu') throw new Error('no adapter');
   const seconds = ((job.side / 256) ** 2 * (job.models === 'wide' ? 10 : 1)) / job.threads;
@@ -110,7 +110,7 @@ describe('report', () => {
       `| 512×512 | wasm | 2 | 2.0 | 2.0 | 4.0 | 100 | 4.0× | 7.6 | ${rate.toFixed(0)} | ${((100 * rate) / 200).toFixed(0)} % | ${((100 * rate) / 60).toFixed(0)} % | 10 % | 30 % | 50 % | 5 % | 5 % |`,
     );
     expect(text).toContain('- ours, webgpu, 1 thread, 64×64: no adapter');
-    expect(text).toContain('A change of colours takes 30 ms');
+    expect(text).toContain('A change of colours takes 30 ms (20 ms of the processor)');
   });
 
   it('refuses to report nothing', async () => {
@@ -146,9 +146,11 @@ describe('a job', () => {
   });
 
   it('gives colours to a drawing that is there', async () => {
-    const { seconds, stages } = await runJob({ kind: 'colour', models: MODELS, side: 12 });
-    expect(seconds).toBeGreaterThan(0);
-    expect(Object.keys(stages)).toEqual(['fit', 'palette']);
+    for (const step of ['evidence', 'colours'] as const) {
+      const { seconds, stages } = await runJob({ kind: 'colour', step, models: MODELS, side: 12 });
+      expect(seconds).toBeGreaterThan(0);
+      expect(Object.keys(stages)).toEqual(['palette']);
+    }
   });
 
   it('runs baselines and the way back', async () => {

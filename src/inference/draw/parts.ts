@@ -4,7 +4,7 @@ import { type Planar, partOf, type Span } from './planar.ts';
 import { advance, type Hooks } from './progress.ts';
 import type { Reach } from './reach.ts';
 
-/** GridNet pixels that are drawn at once, by all hands together: some 0.7 GB. */
+/** GridNet pixels that are drawn at once, by all hands together: it bounds their memory. */
 const MOST_AT_ONCE = 2 * 1024 ** 2;
 /** From so many on others are asked: below, they would hardly begin before the picture is done. */
 const SHARED_FROM = 512 ** 2;
