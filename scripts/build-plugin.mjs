@@ -62,11 +62,15 @@ export async function buildPlugin({
     outdir: out,
   });
   const worker = await bundleWorker();
-  const parts = await packedParts(models, worker.js);
+  const parts = await packedParts(models, { ui: ui.js, worker: worker.js });
+  const start = await bundle({
+    entryPoints: [join(root, 'src/inference/worker/start.ts')],
+    target: 'es2022',
+  });
   for (const [name, text] of Object.entries(parts)) sizes[`  ${name}`] = text.length;
-  sizes['  script and styles'] = Buffer.byteLength(ui.js + ui.css);
+  sizes['  start and styles'] = Buffer.byteLength(start.js + ui.css);
   const notices = await noticesOf([...ui.inputs, ...worker.inputs], models);
-  await write('ui.html', page(ui, parts, notices));
+  await write('ui.html', page(start.js, ui.css, parts, notices));
   return sizes;
 }
 
@@ -80,11 +84,12 @@ function bundleWorker() {
   });
 }
 
-/** The parts of ui.html by name, gzipped, in base 85: what src/inference/worker/assets.ts unpacks. */
-async function packedParts(models, worker) {
+/** The parts of ui.html by name, gzipped, in base 85: what src/inference/worker/start.ts and src/inference/worker/assets.ts unpack. */
+async function packedParts(models, scripts) {
   const manifest = await readJson(join(models, 'models.json'));
   const raw = {
-    worker: Buffer.from(worker),
+    ui: Buffer.from(scripts.ui),
+    worker: Buffer.from(scripts.worker),
     // One build serves WebGPU and the processor; docs/why.md, "The plugin", says why this one.
     wasm: await readFile(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm')),
   };
@@ -158,10 +163,10 @@ async function bundle(options) {
 }
 
 /**
- * ui.html: the parts lie in elements that run nothing, before the script that unpacks them. They are in the head since
- * the body is the UI's, to fill as it likes.
+ * ui.html: the parts lie in elements that run nothing, before the script that unpacks the UI's and starts it. They are in
+ * the head since the body is the UI's, to fill as it likes.
  */
-function page({ js, css }, parts, notices) {
+function page(js, css, parts, notices) {
   const held = (id, text) => `<script type="text/plain" id="${id}">${text}</script>`;
   const elements = Object.entries(parts).map(([name, text]) => held(`part-${name}`, text));
   return [

@@ -1,3 +1,4 @@
+import { textOf } from './parts.ts';
 import type { AssetName } from './protocol.ts';
 import { stepOf } from './timeline.ts';
 import { unpack } from './unpack.ts';
@@ -53,12 +54,3 @@ async function compiledOf({ body }: Response): Promise<WebAssembly.Module | null
 }
 
 const unpacked = (name: string): Response => unpack(textOf(name));
-
-/** A part of ui.html, in an element that runs nothing; the element is emptied to free the text. */
-function textOf(name: string): string {
-  const element = document.getElementById(`part-${name}`);
-  if (element?.textContent == null) throw new Error(`ui.html holds no part "${name}"`);
-  const { textContent } = element;
-  element.remove();
-  return textContent;
-}

@@ -28,7 +28,7 @@ it('builds the plugin as its manifest says, one html with nothing left outside',
   expect(sizes['ui.html']).toBe(Buffer.byteLength(html));
   expect(html).not.toMatch(/<(script|link|img)[^>]*\s(src|href)=/);
   for (const inside of ['onnxruntime-web', 'fast-png', 'preact']) expect(html).toMatch(`${inside} `);
-  for (const part of ['worker', 'wasm', 'gridnet', 'pixelnet', 'depixelnet']) {
+  for (const part of ['ui', 'worker', 'wasm', 'gridnet', 'pixelnet', 'depixelnet']) {
     expect(html).toMatch(new RegExp(`id="part-${part}">[!-;=?-~]{1000}`));
   }
 });
@@ -38,7 +38,7 @@ it('lets nothing in the UI end its script', async () => {
   const uiEntry = await entry('ui.ts', text);
   await buildPlugin({ models, out: folder, uiEntry, codeEntry: null });
   const html = await readFile(join(folder, 'ui.html'), 'utf8');
-  expect(html.split('</script').length - 1).toBe(7);
+  expect(html.split('</script').length - 1).toBe(8);
   expect(html).not.toContain('<!--');
 });
 
