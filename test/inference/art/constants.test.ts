@@ -14,6 +14,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '0.5': 'half a step',
     MIX_CANDIDATES: 'colours tried for a mix',
     CONTRAST_COST: 'ordered dithering alone: what a coarse mix is held against',
+    LEAD: 'a tile is begun so far before its edge',
   },
   'features.ts': { MOST: 'a cell and its neighbours' },
   'histogram.ts': { BINS: '15 bits of colour', PARTS: 'whole numbers' },
@@ -30,6 +31,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     FAR: 'search',
     PROBES: 'search',
     REACH: 'search',
+    TOGETHER: 'sequences: how much of its neighbours goes along with what moves',
   },
   'palette.ts': { SAMPLES: 'image-q' },
   'samples.ts': { SEEN: 'half of a byte' },
@@ -39,6 +41,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'space.ts': { '0.0001': 'no division by zero', K1: "Ottosson's toe", K2: "Ottosson's toe" },
   'split.ts': { ROUNDS: 'search' },
   'strokes.ts': { '0.5': 'centre of a cell', HALF: 'half of a byte', NEAR: 'a cell' },
+  'tile.ts': { LEAST_TILE: 'reach of a window', TILE_MARGIN: 'reach of a feature' },
   'votes.ts': { UNIT: 'whole numbers' },
   'windows.ts': { MOST_SURE: 'pieces that fit into three by three cells' },
 };
@@ -71,6 +74,12 @@ function numbersOf(file: string): string[] {
   visit(source);
   return found;
 }
+
+it('every weight has one line of meaning', () => {
+  const text = readFileSync(join(ROOM, 'weights.ts'), 'utf8');
+  for (const name of Object.keys(WEIGHTS))
+    expect(text).toMatch(new RegExp(`^  /\\*\\* .+ \\*/\\n  readonly ${name}: number;$`, 'm'));
+});
 
 it('art is decided by at most 15 constants, all in one file; what other numbers there are is listed with a reason', () => {
   expect(Object.keys(WEIGHTS).length).toBeLessThanOrEqual(15);
