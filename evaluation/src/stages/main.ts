@@ -27,7 +27,12 @@ voted result, and the plain majority vote of the source at the same size and pal
   --models DIR   our models (models)
   --rows N       pictures on a sheet (8)
   --zoom N       pixels an art pixel (4)
+  --sizes A,B,…  instead of stages, sizes.png: the finished art with its longest side so many art pixels each
+  --before DIR   with --sizes, a second line a picture by these models, for comparison
 `;
+
+/** Pixels of the longest side of art in sizes.png: a multiple of 16, 32, 48, 64, 96 and 128. */
+const SHOWN = 384;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -40,6 +45,8 @@ async function main(): Promise<void> {
       models: { type: 'string', default: 'models' },
       rows: { type: 'string', default: '8' },
       zoom: { type: 'string', default: '4' },
+      sizes: { type: 'string' },
+      before: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -58,6 +65,21 @@ async function main(): Promise<void> {
   const { pictures, unreadable } = await loadPictures(values.images, '--images');
   for (const line of unreadable) process.stderr.write(`stages: left out ${line}\n`);
   if (unreadable.length > 0) process.exitCode = 1;
+  const out = new Output(values.out);
+  /** Writes the lines as sheets; several are numbered. */
+  async function write(stem: string, titles: readonly string[], rows: readonly SheetRow[], zoom: number) {
+    for (let i = 0; i < rows.length; i += rowsASheet) {
+      const name = rows.length > rowsASheet ? `${stem}-${i / rowsASheet + 1}.png` : `${stem}.png`;
+      await out.png(name, contactSheet(titles, rows.slice(i, i + rowsASheet), zoom));
+      process.stdout.write(`${name}\n`);
+    }
+  }
+  if (values.sizes !== undefined) {
+    const sizes = values.sizes.split(',');
+    const models = values.before === undefined ? [values.models] : [values.models, values.before];
+    const rows = await rowsOfSizes(pictures, sizes, models, { scale, colors });
+    return write('sizes', sizes, rows, 1);
+  }
   const networks = await openModels(values.models, parseOptions(RUN_OPTIONS, { threads: 1 }));
   const rows: SheetRow[] = [];
   for (const { name, image } of pictures) {
@@ -85,13 +107,36 @@ async function main(): Promise<void> {
     process.stderr.write(`${name}\n`);
   }
   await networks.close();
-  const out = new Output(values.out);
   const titles = [...SCALES.map((s) => `gridnet ${s}`), 'network output', 'voted', 'plain vote'];
-  for (let i = 0; i < rows.length; i += rowsASheet) {
-    const name = rows.length > rowsASheet ? `stages-${i / rowsASheet + 1}.png` : 'stages.png';
-    await out.png(name, contactSheet(titles, rows.slice(i, i + rowsASheet), zoom));
-    process.stdout.write(`${name}\n`);
+  await write('stages', titles, rows, zoom);
+}
+
+/**
+ * A line a picture and models folder: the finished art at each size, enlarged to one size as nearly as whole pixels allow.
+ * @param sizes longest sides in art pixels, as --size takes them
+ */
+async function rowsOfSizes(
+  pictures: readonly { readonly name: string; readonly image: RgbaImage }[],
+  sizes: readonly string[],
+  models: readonly string[],
+  options: { readonly scale: string | undefined; readonly colors: string | undefined },
+): Promise<SheetRow[]> {
+  const every = sizes.map((size) => parseOptions(PIXELIZE_OPTIONS, { ...options, size }, '--'));
+  const rows: SheetRow[][] = pictures.map(() => []);
+  for (const folder of models) {
+    const networks = await openModels(folder, parseOptions(RUN_OPTIONS, { threads: 1 }));
+    for (const [i, { name, image }] of pictures.entries()) {
+      const arts: RgbaImage[] = [];
+      for (const options of every) {
+        const { art } = await pixelize(networks, image, options);
+        arts.push(renderArt(art, Math.max(1, Math.round(SHOWN / Math.max(art.width, art.height)))));
+      }
+      rows[i]?.push({ name: models.length > 1 ? `${name}, ${folder}` : name, source: image, arts });
+      process.stderr.write(`${name}\n`);
+    }
+    await networks.close();
   }
+  return rows.flat();
 }
 
 main().catch((error: unknown) => {
