@@ -6,6 +6,12 @@ export interface RgbaImage {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** A source at a grid of samples, several to an art pixel. */
+export interface SourceSamples extends RgbaImage {
+  /** Samples along a side of one of the source's own pixels, where it has fewer pixels than samples; 1 if not given. */
+  readonly pitch?: number;
+}
+
 /** A colour as [R, G, B, A], each 0..255, sRGB, straight alpha. */
 export type Rgba = readonly [number, number, number, number];
 

@@ -1,5 +1,5 @@
 import { FREE, marksOn } from '../../core/guide.ts';
-import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
+import type { PixelArt, Rgba, SourceSamples } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { outlined } from '../../core/outline.ts';
 import { withoutRepeats } from '../../core/palette.ts';
@@ -39,7 +39,7 @@ const known = new WeakMap<Drawing, Evidence>();
 const latest = new WeakMap<Drawing, { readonly by: string; readonly art: PixelArt }>();
 
 /** A drawing that the energy can weigh. */
-type Weighable = Weighed | (Drawing & { readonly source: RgbaImage });
+type Weighable = Weighed | (Drawing & { readonly source: SourceSamples });
 
 const isWeighed = (drawing: Drawing): drawing is Weighed => 'evidence' in drawing;
 const isWeighable = (drawing: Drawing): drawing is Weighable => isWeighed(drawing) || drawing.source !== null;

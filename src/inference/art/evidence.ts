@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { SourceSamples } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Cells } from './cells.ts';
 import { type Feature, featuresOf } from './features.ts';
@@ -40,7 +40,7 @@ export interface Evidence extends Testimony {
  * @param shared the colours of the sequence that it is a frame of, which are then not looked for
  * Throws a RangeError if the sizes do not fit together.
  */
-export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights, shared?: Seeds): Evidence {
+export function evidenceOf(cells: Cells, source: SourceSamples, weights: Weights, shared?: Seeds): Evidence {
   const { width, height, rgb, opaque } = cells;
   const count = width * height;
   if (rgb.length !== count * 3 || opaque.length !== count)
@@ -60,13 +60,16 @@ export function evidenceOf(cells: Cells, source: RgbaImage, weights: Weights, sh
   return folded(seenIn(wide.cells, wide.source, weights, seeds), { width, height });
 }
 
-const seedsIn = ({ data }: RgbaImage, { purity }: Pick<Samples, 'purity'>, weights: Weights): Seeds =>
-  seedsOf([{ data, purity }], weights);
+const seedsIn = (
+  { data }: Pick<SourceSamples, 'data'>,
+  { purity }: Pick<Samples, 'purity'>,
+  weights: Weights,
+): Seeds => seedsOf([{ data, purity }], weights);
 
 /** Evidence of what is seen, all edges being edges. */
 function seenIn(
   { width, height, rgb, opaque }: Cells,
-  source: RgbaImage,
+  source: SourceSamples,
   weights: Weights,
   seedsFor: (samples: Samples) => Seeds,
 ): Evidence {

@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { SourceSamples } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import { spaceOf, squared } from './space.ts';
 import type { Weights } from './weights.ts';
@@ -27,13 +27,17 @@ const AXES = (width: number): readonly number[] => [1, width, width + 1, width -
 /**
  * Looks at every sample of a source.
  */
-export function samplesOf(source: RgbaImage, { shade, line, hue }: Weights): Samples {
+export function samplesOf(source: SourceSamples, { shade, line, hue }: Weights): Samples {
   const { width, height } = source;
   const colour = spaceOf(source.data, hue, 4);
   const seen = new Uint8Array(width * height);
   for (let i = 0; i < seen.length; i++) seen[i] = Number(source.data[i * 4 + 3] >= SEEN);
   const picture = { width, height, colour, seen };
-  return { ...picture, ...purityOf(picture, shade), thin: thinOf(picture, shade, Math.round(line * SIDE)) };
+  return {
+    ...picture,
+    ...purityOf(picture, shade, source.pitch ?? 1),
+    thin: thinOf(picture, shade, Math.round(line * SIDE)),
+  };
 }
 
 type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
@@ -41,9 +45,14 @@ type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
 /**
  * A sample that lies between its neighbours on opposite sides, along any axis, is a blend of antialiasing, the more so
  * the farther they are; one that lies beyond both is the ridge of a thin line, one that equals one of them is pure.
- * It is the same for dark and light, and for hues.
+ * It is the same for dark and light, and for hues. Neighbours are those of the source's own pixels: within one of them
+ * all samples are alike, blends too.
  */
-function purityOf({ width, height, colour, seen }: Picture, flat: number): Pick<Samples, 'purity' | 'ridge'> {
+function purityOf(
+  { width, height, colour, seen }: Picture,
+  flat: number,
+  pitch: number,
+): Pick<Samples, 'purity' | 'ridge'> {
   const purity = new Uint8Array(width * height);
   const ridge = new Uint8Array(width * height);
   const axes = AXES(width);
@@ -54,12 +63,12 @@ function purityOf({ width, height, colour, seen }: Picture, flat: number): Pick<
       let worst = 0;
       let best = 0;
       const at = i * 3;
-      const across = x > 0 && x < width - 1;
-      const down = y > 0 && y < height - 1;
+      const across = x >= pitch && x < width - pitch;
+      const down = y >= pitch && y < height - pitch;
       for (let k = 0; k < 4; k++) {
         if ((k !== 1 && !across) || (k !== 0 && !down)) continue;
-        const p = i - axes[k];
-        const q = i + axes[k];
+        const p = i - axes[k] * pitch;
+        const q = i + axes[k] * pitch;
         if (seen[p] === 0 || seen[q] === 0) continue;
         const dot =
           (colour[at] - colour[p * 3]) * (colour[at] - colour[q * 3]) +

@@ -1,4 +1,4 @@
-import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
+import type { PixelArt, Rgba, SourceSamples } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import type { Shift } from '../../core/steadiness.ts';
 import type { Drawing } from '../draw/drawing.ts';
@@ -48,7 +48,7 @@ export interface SequenceFrame {
   /** The motion of the whole picture since the frame before, in cells. */
   readonly shift: Shift;
   /** The source, a pixel a cell. */
-  readonly source: RgbaImage;
+  readonly source: SourceSamples;
 }
 
 type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &

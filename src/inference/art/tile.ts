@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { SourceSamples } from '../../core/image.ts';
 import { repeated, wrapped, wrappedIndices } from '../../core/repeated.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Cells } from './cells.ts';
@@ -26,7 +26,7 @@ interface Seen extends Size, Testimony {
 }
 
 /** A tile with parts of its neighbours about it: TILE_MARGIN cells. */
-export function tileWith(cells: Cells, source: RgbaImage): { cells: Cells; source: RgbaImage } {
+export function tileWith(cells: Cells, source: SourceSamples): { cells: Cells; source: SourceSamples } {
   const [columns, rows] = [
     wrappedIndices(cells.width, TILE_MARGIN),
     wrappedIndices(cells.height, TILE_MARGIN),
@@ -39,7 +39,7 @@ export function tileWith(cells: Cells, source: RgbaImage): { cells: Cells; sourc
       rgb: Uint8Array.from(from.flatMap((cell) => [...cells.rgb.subarray(cell * 3, cell * 3 + 3)])),
       opaque: Uint8Array.from(from, (cell) => cells.opaque[cell]),
     },
-    source: repeated(source, TILE_MARGIN * SIDE, TILE_MARGIN * SIDE),
+    source: { ...repeated(source, TILE_MARGIN * SIDE, TILE_MARGIN * SIDE), pitch: source.pitch ?? 1 },
   };
 }
 

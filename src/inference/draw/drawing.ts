@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, SourceSamples } from '../../core/image.ts';
 import { bounded } from './bounds.ts';
 import { flatCells } from './flat.ts';
 import { heldIn } from './held.ts';
@@ -14,7 +14,7 @@ export interface Drawing {
   /** What was drawn, inputWidth × inputHeight × 3 sRGB bytes, padding included. */
   readonly rgb: Uint8Array;
   /** The source as the cells show it (samples.ts); null for very large art, which is then voted, not weighed. */
-  readonly source: RgbaImage | null;
+  readonly source: SourceSamples | null;
   /** An art pixel a byte: 1 opaque, 0 transparent. */
   readonly opaque: Uint8Array;
   /** An input pixel a byte: 1 votes. Every opaque cell has at least one voter; padding has none. */

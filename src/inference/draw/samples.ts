@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, SourceSamples } from '../../core/image.ts';
 import { PLAIN, resample } from '../../core/resample.ts';
 import { SIDE } from '../../core/scale.ts';
 
@@ -13,7 +13,7 @@ const MOST_CELLS = 2 ** 18;
  * @returns width · SIDE × height · SIDE, straight alpha, without a matte; null where the art is so large that it would be
  *   too much
  */
-export function samplesIn(source: RgbaImage, width: number, height: number): RgbaImage | null {
+export function samplesIn(source: RgbaImage, width: number, height: number): SourceSamples | null {
   if (width * height > MOST_CELLS) return null;
   const [across, down] = [width * SIDE, height * SIDE];
   const data = new Uint8Array(across * down * 4);
@@ -34,5 +34,5 @@ export function samplesIn(source: RgbaImage, width: number, height: number): Rgb
       data[from + i + 3] = Math.round(255 * Math.min(1, alpha));
     }
   }
-  return { width: across, height: down, data };
+  return { width: across, height: down, data, pitch: Math.max(1, Math.round(across / source.width)) };
 }
