@@ -234,12 +234,14 @@ export class HostDocument {
     return this.renderer.png(this.graph, id, box, pixels(box.width), pixels(box.height));
   }
 
-  /** Makes all changes since the last step one undo step; false if there are none. */
+  /** Makes all changes since the last step one undo step; false if there are none, or nothing is left of them. */
   commit(): boolean {
     if (!this.dirty) return false;
-    this.steps.push(this.base);
-    this.base = this.snapshot();
     this.dirty = false;
+    const now = this.snapshot();
+    if (contentsOf(now) === contentsOf(this.base)) return false;
+    this.steps.push(this.base);
+    this.base = now;
     return true;
   }
 
@@ -278,6 +280,15 @@ export class HostDocument {
       selections: this.selections,
     });
   }
+}
+
+/** What an undo step is about, as a text: all but the selections, and which fields of a node were ever edited. */
+function contentsOf({ nodes, variables, collections, styles }: Snapshot): string {
+  const maps: readonly ReadonlyMap<string, unknown>[] = [nodes, variables, collections, styles];
+  return JSON.stringify(
+    maps.map((map) => [...map]),
+    (key, value) => (key === 'source' ? undefined : value),
+  );
 }
 
 function refill<T>(map: Map<string, T>, from: ReadonlyMap<string, T>): void {

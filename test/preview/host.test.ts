@@ -254,6 +254,24 @@ describe.each(['quickjs', 'native'] as const)('in %s', (vm) => {
     expect(names()).toEqual(['Hidden', 'Red']);
   });
 
+  test('what is made and removed again is no undo step', async () => {
+    const { document } = await example();
+    const names = () => document.layers().map(({ node }) => node.name);
+    await answer(`figma.createFrame().name = 'A';`, { document });
+    await answer(
+      `const made = figma.createRectangle();
+       await made.exportAsync();
+       made.remove();
+       const [node] = figma.currentPage.selection;
+       node.visible = false; node.visible = true;`,
+      { document },
+    );
+    expect(names()).toEqual(['A', 'Hidden', 'Red']);
+    expect(document.undo()).toBe(true);
+    expect(names()).toEqual(['Hidden', 'Red']);
+    expect(document.undo()).toBe(false);
+  });
+
   test('paint styles and variables recolour what is bound to them', async () => {
     const { document } = await example();
     const [styled, bound] = (await answer(

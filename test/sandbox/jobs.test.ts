@@ -248,6 +248,21 @@ describe('the export check', () => {
     plugin.close();
     expect(contents(made)).toEqual(before);
   });
+
+  it('is no undo step: what the job before it wrote is taken back', async () => {
+    const { document, add } = await newDocument();
+    const layer = add('FRAME', 'Hero');
+    document.settle();
+    const before = namesIn(document);
+    const plugin = await Plugin.run(document);
+    await plugin.get('written', { type: 'write', job: 1, item: item(layer) });
+    await plugin.get('done', { type: 'finish', job: 1 });
+    await plugin.get('exported', { type: 'check', image: item('').result as ImageResult });
+    expect(namesIn(document)).not.toEqual(before);
+    plugin.host.undo();
+    expect(namesIn(document)).toEqual(before);
+    plugin.close();
+  });
 });
 
 describe('without a window', () => {
