@@ -30,10 +30,12 @@ export interface RunOptions extends Partial<CheckedRunOptions>, Hooks {}
 
 /** Options of the command line's `pixelize`, by the same names; what is left out has its default. */
 export interface PixelizeOptions
-  extends Partial<Omit<CheckedPixelizeOptions, 'size' | 'palette' | 'matte' | 'outlineColor'>>,
+  extends Partial<Omit<CheckedPixelizeOptions, 'size' | 'cell' | 'palette' | 'matte' | 'outlineColor'>>,
     RunOptions {
   /** Art pixels: "48x32", "48" or "x32", or sides of which one may be null. Without it the longest is 48. */
   readonly size?: CheckedPixelizeOptions['size'] | string;
+  /** Source pixels of an art pixel instead of a size: 8, 5.5, "10x8" or its sides. */
+  readonly cell?: CheckedPixelizeOptions['cell'] | number | string;
   /** A preset's name or 1 to 256 opaque colours, such as `readPalette`'s. */
   readonly palette?: readonly Rgba[] | string | null;
   /** Seen behind transparent parts: "#rrggbb" or an opaque colour. */

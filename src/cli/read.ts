@@ -6,6 +6,7 @@ import type { RgbaImage } from '../core/image.ts';
 import { joinPng, pngParts } from '../core/png-parts.ts';
 import { decodeBmp, isBmp, sidesOfBmp } from './bmp.ts';
 import { type Area, firstFrameOf } from './gif.ts';
+import { markupOf } from './markup.ts';
 
 /** What is read, in words. */
 export const KINDS = 'PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP or SVG';
@@ -61,7 +62,7 @@ const isJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8;
 async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 'error'): Promise<RgbaImage> {
   if (isBmp(file)) return fromBmp(file, path);
   const parts = pngParts(file);
-  const bytes = parts === null ? file : joinPng(parts.chunks);
+  const bytes = parts === null ? (markupOf(file) ?? file) : joinPng(parts.chunks);
   const facts = await sharp(bytes, { limitInputPixels: false }).metadata();
   const { format, width, height, space, icc, depth } = facts;
   if (!FORMATS.includes(format)) throw new Error(`the format ${format}`);

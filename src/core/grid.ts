@@ -3,6 +3,7 @@ import type { CellGrid } from './cell-grid.ts';
 import { byteOf, LINEAR_OF_BYTE } from './colour.ts';
 import { invalid, Words } from './errors.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
+import { isSmoothed } from './smoothed.ts';
 
 /** The least share of a clean picture's steps that lie on its grid's lines, and of a noisy one's. */
 const CLEAN = 0.999;
@@ -28,7 +29,8 @@ const NATIVE_BLENDS = 8;
  * Finds the cell size of an enlarged pixel-art picture: the largest grid, of whole or broken cells, square or not, whose
  * lines carry the picture's colour steps. In a picture with noise (JPEG), a floor of twice the median step between
  * neighbouring columns or rows is taken off, and the whole square grid whose lines stand out most is taken. Art that is
- * not enlarged, and a picture without steps, has cell 1; what has no grid (photographs, soft edges) is null.
+ * not enlarged, and a picture without steps, has cell 1; what has no grid (photographs, soft edges, art that was enlarged
+ * smoothly) is null.
  */
 export function detectCell(image: RgbaImage): CellGrid | null {
   const columns = steps(image, true);
@@ -36,7 +38,7 @@ export function detectCell(image: RgbaImage): CellGrid | null {
   const whole = cleanGrid(columns, rows);
   const clean = brokenGrid(columns, rows, whole) ?? whole;
   if (clean !== null) return clean;
-  const native = isNative(image);
+  const native = isNative(image) && !isSmoothed(image);
   return noisyGrid(columns, rows, native ? NATIVE : NOISY) ?? (native ? square(1, 0, 0) : null);
 }
 

@@ -11,11 +11,13 @@ export const ACT: PaletteFormat = {
   name: 'ACT',
   extensions: ['.act'],
   matches: ({ length }, name) => /\.act$/i.test(name) && (length === TABLE || length === TABLE + 4),
-  read: (bytes) => {
+  read: (bytes, _name, warn) => {
     const tail = bytes.subarray(TABLE);
-    const count = tail.length === 0 ? 256 : (tail[0] << 8) | tail[1];
+    const told = tail.length === 0 ? 256 : (tail[0] << 8) | tail[1];
+    const count = told === 0 || told > 256 ? 256 : told;
+    if (count !== told) warn(`it says that it has ${told} colours; the 256 that are there are read`);
     const transparent = tail.length === 0 ? 0xffff : (tail[2] << 8) | tail[3];
-    const entries = [...Array(Math.min(count, 256)).keys()].filter((i) => i !== transparent);
+    const entries = [...Array(count).keys()].filter((i) => i !== transparent);
     return entries.map((i) => [bytes[i * 3], bytes[i * 3 + 1], bytes[i * 3 + 2], 255]);
   },
 };

@@ -19,11 +19,23 @@ export type Warn = (message: string) => void;
 export const startsWith = (bytes: Uint8Array, text: string): boolean =>
   [...text].every((character, i) => bytes[i] === character.charCodeAt(0));
 
-/** The file's lines as Latin-1 text without byte order mark and outer blanks: colours are ASCII in every format. */
+/**
+ * The file's lines without byte order mark and outer blanks: of UTF-16 where its mark says so, as Windows' shells write, and
+ * else as Latin-1 text, since colours are ASCII in every format.
+ */
 export function linesOf(bytes: Uint8Array): string[] {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const begins = (...mark: readonly number[]) => mark.every((byte, i) => bytes[i] === byte);
+  const little = begins(0xff, 0xfe);
+  const wide = little || begins(0xfe, 0xff);
   let text = '';
-  for (let i = start; i < bytes.length; i++) text += String.fromCharCode(bytes[i]);
+  for (
+    let i = wide ? 2 : begins(0xef, 0xbb, 0xbf) ? 3 : 0;
+    i + Number(wide) < bytes.length;
+    i += wide ? 2 : 1
+  ) {
+    const code = wide ? bytes[i + (little ? 1 : 0)] * 256 + bytes[i + (little ? 0 : 1)] : bytes[i];
+    text += String.fromCharCode(code);
+  }
   return text.split(/\r\n|\r|\n/).map((line) => line.trim());
 }
 

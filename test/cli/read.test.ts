@@ -224,6 +224,26 @@ describe('other kinds', () => {
     }
   });
 
+  it('SVGs in UTF-16 are drawn as those in UTF-8', async () => {
+    const svg = (encoding: string) =>
+      `<?xml version="1.0" encoding="${encoding}"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 12"><title>é人</title><rect width="12" height="12" fill="#dc1e1e"/></svg>`;
+    const little = (text: string) => Buffer.from(text, 'utf16le');
+    const wide = svg('UTF-16');
+    const files = [
+      Buffer.from(`\ufeff${svg('utf-8')}`),
+      little(`\ufeff${wide}`),
+      little(wide),
+      little(`\ufeff${wide}`).swap16(),
+      little(wide).swap16(),
+    ];
+    for (const file of files) {
+      const picture = await read(file);
+      expect([picture.width, picture.height]).toEqual([1024, 512]);
+      expect([at(picture, 0, 0), at(picture, 1023, 0)[3]]).toEqual([[...RED, 255], 0]);
+    }
+    expect(await refusal(little('\ufeffhello'))).toMatch(/12 bytes \(of another format\)$/);
+  });
+
   it('are refused with a reason', async () => {
     const kinds = 'expected a PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP or SVG picture, received';
     expect(await refusal(Buffer.from('BM hello'))).toBe(`/picture: ${kinds} 8 bytes (of another format)`);

@@ -34,6 +34,18 @@ function cropped({ width, height, data }: RgbaImage, left: number, top: number):
   return { width: width - left, height: height - top, data: Uint8Array.from(rows.flatMap((r) => [...r])) };
 }
 
+/** Discs with a dark outline, on a ground or on nothing. */
+function discs(side: number, clear: boolean): PixelArt {
+  const at = (i: number, x: number, y: number) => Math.hypot((i % side) - x, Math.floor(i / side) - y);
+  const indices = Uint8Array.from({ length: side * side }, (_, i) => {
+    const [large, small] = [at(i, 15, 16), at(i, 28, 27)];
+    if (small < 8) return small < 7 ? 2 : 1;
+    if (large < 12) return large < 11 ? 3 : 1;
+    return clear ? 0 : 4;
+  });
+  return { width: side, height: side, palette: PALETTE, indices };
+}
+
 function found(picture: RgbaImage): CellGrid {
   const grid = detectCell(picture);
   if (grid === null) throw new Error('no grid');
@@ -189,6 +201,27 @@ describe('cell detection', () => {
         const found = detectCell({ width: info.width, height: info.height, data: new Uint8Array(data) });
         // The noise's grid may be the true one.
         expect(found === null || Math.abs(found.width - zoom) < 0.5, `${kernel}: ${found?.width}`).toBe(true);
+      }
+    },
+  );
+
+  it.each([2, 2.5, 3, 3.5, 6])(
+    'finds none of cell 1 in drawn art that was enlarged smoothly, %d times',
+    async (zoom) => {
+      for (const clear of [true, false]) {
+        const art = renderArt(discs(40, clear));
+        for (const kernel of ['linear', 'cubic', 'mitchell', 'lanczos3'] as const) {
+          const side = Math.round(40 * zoom);
+          const { data } = await sharp(art.data, { raw: { width: 40, height: 40, channels: 4 } })
+            .resize(side, side, { kernel })
+            .raw()
+            .toBuffer({ resolveWithObject: true });
+          expect(
+            detectCell({ width: side, height: side, data: new Uint8Array(data) })?.width,
+            kernel,
+          ).not.toBe(1);
+        }
+        expect(detectCell(art)).toEqual(square(1, 0, 0));
       }
     },
   );

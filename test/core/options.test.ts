@@ -64,7 +64,8 @@ describe('options', () => {
   it('reads numbers, colours and presets from texts', () => {
     const options = pixelize({ colors: '8', cell: '2.5', matte: '#102030', palette: 'gameboy' });
     expect(options.colors).toBe(8);
-    expect(options.cell).toBe(2.5);
+    expect(options.cell).toEqual({ width: 2.5, height: 2.5 });
+    expect(pixelize({ cell: '10x8' }).cell).toEqual({ width: 10, height: 8 });
     expect(options.matte).toEqual([16, 32, 48, 255]);
     expect(options.palette).toHaveLength(4);
   });
@@ -76,7 +77,7 @@ describe('options', () => {
     [{ size: '' }, /received ""/],
     [{ size: '-3x4' }, /received "-3x4"/],
     [{ size: { width: 1.5 } }, /--size/],
-    [{ cell: 0 }, /^--cell: expected a number 1\.\.1024, received 0$/],
+    [{ cell: 0 }, /^--cell: expected a number 1\.\.1024, or WxH of such numbers, received 0$/],
     [{ cell: 'NaN' }, /--cell/],
     [{ colors: 1 }, /^--colors: expected an integer 2\.\.256, received 1$/],
     [{ colors: 16.5 }, /received 16\.5/],

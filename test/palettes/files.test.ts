@@ -42,6 +42,15 @@ describe('ACT', () => {
   it('reads as many as the file says, without the transparent one', () => {
     expect(read(bytesOf(table(...THREE_BYTES), [0, 3, 255, 255]), 'a.act')).toEqual(THREE);
     expect(read(bytesOf(table(...THREE_BYTES), [0, 3, 0, 1]), 'a.act')).toEqual([THREE[0], THREE[2]]);
+    // A count that says nothing.
+    for (const count of [
+      [0, 0],
+      [2, 0],
+    ])
+      expect(read(bytesOf(table(...THREE_BYTES), [...count, 255, 255]), 'a.act')).toEqual([
+        ...THREE,
+        '0,0,0',
+      ]);
   });
   it('is read by its name alone: any file may be as long', () => {
     for (const length of [768, 772]) {

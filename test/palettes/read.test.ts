@@ -30,6 +30,24 @@ describe('palette files', () => {
     expect(read(text)).toEqual(['15,56,15', '48,98,48', '255,170,0']);
   });
 
+  it.each(['0f380f\r\n#306230\r\nfa0', 'GIMP Palette\nName: 人Ċ\n15 56 15 Été\n48 98 48\n255 170 0'])(
+    'reads %j in UTF-16, with the low byte first or last',
+    (text) => {
+      const codes = [...`\ufeff${text}\n`].map((c) => c.charCodeAt(0));
+      for (const parts of [
+        (code: number) => [code & 255, code >> 8],
+        (code: number) => [code >> 8, code & 255],
+      ]) {
+        const file = Uint8Array.from(codes.flatMap(parts));
+        expect(readPalette(file, 'file').map((c) => c.slice(0, 3).join())).toEqual([
+          '15,56,15',
+          '48,98,48',
+          '255,170,0',
+        ]);
+      }
+    },
+  );
+
   it('reads Aseprite’s GPL with alpha, without what is fully transparent', () => {
     const head = 'GIMP Palette\nChannels: RGBA\n#\n';
     expect(
@@ -65,6 +83,13 @@ describe('palette files', () => {
     expect(told('a.hex', '102030\n405060')).toEqual(['16,32,48', '64,80,96']);
   });
 
+  it('reads a digit a channel as two', () => {
+    expect(read('#00f\n#F80\n\n102030')).toEqual(['0,0,255', '255,136,0', '16,32,48']);
+    expect(read('abc\nfff')).toEqual(['170,187,204', '255,255,255']);
+    expect(read('#00ff\n#0f00\n#f008')).toEqual(['0,0,255', '255,0,0']);
+    expect(() => read('#00f\n#12')).toThrow(/line 2: expected three, six or eight/);
+  });
+
   it('keeps the order and leaves repeats out', () => {
     expect(read('ffffff\n000000\nffffff')).toEqual(['255,255,255', '0,0,0']);
   });
@@ -75,7 +100,7 @@ describe('palette files', () => {
     [
       'a bad HEX line',
       '000000\nnope',
-      /file, line 2: expected six or eight hexadecimal digits, received "nope"/,
+      /file, line 2: expected three, six or eight hexadecimal digits, received "nope"/,
     ],
     ['a bad GPL channel', 'GIMP Palette\n1 2 300 x', /file, line 2: expected three numbers 0\.\.255/],
     ['a short GPL line', 'GIMP Palette\n1 2', /file, line 2/],

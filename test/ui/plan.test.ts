@@ -70,7 +70,11 @@ describe('exportSize', () => {
 
 describe('drawPlan', () => {
   it('tells the size outright, so that the export’s rounding does not change it', () => {
-    const { art, options, export: size } = drawPlan({ width: 100.4, height: 50 }, { ...pixelize, cell: 4 });
+    const {
+      art,
+      options,
+      export: size,
+    } = drawPlan({ width: 100.4, height: 50 }, { ...pixelize, cell: { width: 4, height: 4 } });
     expect(art).toEqual({ width: 25, height: 13 });
     expect(options.size).toEqual(art);
     expect(options.cell).toBeNull();
@@ -102,7 +106,9 @@ describe('drawPlan', () => {
     const settings = { ...pixelize, longest: 32 };
     expect(drawPlan({ width: 200, height: 100 }, settings).art).toEqual({ width: 32, height: 16 });
     expect(drawPlan({ width: 100, height: 200 }, settings).art).toEqual({ width: 16, height: 32 });
-    expect(drawPlan({ width: 100, height: 200 }, { ...settings, cell: 10 }).art).toEqual({
+    expect(
+      drawPlan({ width: 100, height: 200 }, { ...settings, cell: { width: 10, height: 10 } }).art,
+    ).toEqual({
       width: 10,
       height: 20,
     });

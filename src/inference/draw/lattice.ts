@@ -34,13 +34,16 @@ type Sides = { readonly width: number; readonly height: number };
 export function artSize(source: Sides, options: Pick<PixelizeOptions, 'size' | 'cell'>): Sides {
   const { size, cell } = options;
   if (size !== null && cell !== null) throw invalid('cell', 'either a size or a cell', new Words('both'));
+  const rounded = (side: number) => Math.max(1, Math.round(side));
   const scaled = (factor: number): Sides => ({
-    width: Math.max(1, Math.round(source.width * factor)),
-    height: Math.max(1, Math.round(source.height * factor)),
+    width: rounded(source.width * factor),
+    height: rounded(source.height * factor),
   });
   let art: Sides;
-  if (size === null) {
-    art = scaled(cell === null ? USUAL_SIDE / Math.max(source.width, source.height) : 1 / cell);
+  if (cell !== null) {
+    art = { width: rounded(source.width / cell.width), height: rounded(source.height / cell.height) };
+  } else if (size === null) {
+    art = scaled(USUAL_SIDE / Math.max(source.width, source.height));
   } else {
     const byAspect = scaled(
       size.width === null ? Number(size.height) / source.height : size.width / source.width,

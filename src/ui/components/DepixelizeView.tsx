@@ -1,4 +1,4 @@
-import { cellText } from '../../core/grid.ts';
+import { shownCell } from '../fields/cell.ts';
 import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
 import type { Session } from '../session/session.ts';
@@ -48,7 +48,7 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
                 <strong>{sidesText(art)}</strong> → {sidesText(after)} px
               </span>
               <span class="second">
-                {`${values.cell === null ? 'Found: art' : 'Art'} pixels of ${cellText(preview.after.grid)} px${where}`}
+                {`${values.cell === null ? 'Found: art' : 'Art'} pixels of ${shownCell(preview.after.grid)} px${where}`}
               </span>
             </>
           )

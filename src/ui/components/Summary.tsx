@@ -1,3 +1,4 @@
+import { shownCell } from '../fields/cell.ts';
 import { WORDS } from '../fields/words.ts';
 import { choiceOf, paletteChoices } from '../palettes.ts';
 import type { Session } from '../session/session.ts';
@@ -22,7 +23,7 @@ function summary({ settings, documentPalettes, imported }: State): string {
   const { size, cell, longest, scale, colors, palette, dither } = settings.value.pixelize;
   const sides =
     cell !== null
-      ? `cells of ${cell} px`
+      ? `cells of ${shownCell(cell)} px`
       : size === null
         ? `longest side ${longest}`
         : size.width === null

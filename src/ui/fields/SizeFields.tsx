@@ -1,12 +1,12 @@
-import { PIXELIZE_OPTIONS } from '../../core/options.ts';
+import { type Cell, PIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
 import { fitsLayer } from '../fit.ts';
 import { LinkedIcon, UnlinkedIcon } from '../icons.tsx';
-import { artOf } from '../plan.ts';
+import { artOf, type Sides } from '../plan.ts';
 import type { Session } from '../session/session.ts';
+import { CellField } from './CellField.tsx';
 import { Segmented } from './Choice.tsx';
 import { FitNote } from './FitNote.tsx';
-import { NumberField } from './NumberField.tsx';
 import { NumberInput } from './NumberInput.tsx';
 import { Problem, Row } from './Row.tsx';
 import { WORDS } from './words.ts';
@@ -48,9 +48,7 @@ export function SizeFields({ session }: { readonly session: Session }) {
         value={cell === null ? 'size' : 'cell'}
         labels={{ size: 'Art size', cell: 'Cell size' }}
         onChange={(mode) =>
-          mode === 'size'
-            ? set({ cell: null })
-            : set({ size: null, cell: layer && art ? Math.max(1, Math.round(layer.width / art.width)) : 8 })
+          set(mode === 'size' ? { cell: null } : { size: null, cell: usualCell(layer, art) })
         }
       />
       {cell === null ? (
@@ -93,9 +91,9 @@ export function SizeFields({ session }: { readonly session: Session }) {
           )}
         </Row>
       ) : (
-        <NumberField
+        <CellField
           {...WORDS.pixelize.cell}
-          problem={reason}
+          invalid={reason !== null}
           disabled={false}
           value={cell}
           spec={PIXELIZE_OPTIONS.cell}
@@ -103,7 +101,7 @@ export function SizeFields({ session }: { readonly session: Session }) {
           onChange={(value) => set({ cell: value })}
         />
       )}
-      {cell === null && <Problem reason={reason} />}
+      <Problem reason={reason} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a row in quirks mode */}
       <div class="row" role="group" aria-label="Usual sizes of the longest side">
         <span class="row-label" />
@@ -126,4 +124,10 @@ export function SizeFields({ session }: { readonly session: Session }) {
       <FitNote session={session} />
     </>
   );
+}
+
+/** The whole square cell that comes nearest to what the art has. */
+function usualCell(layer: Sides | null, art: Sides | null): Cell {
+  const side = layer && art ? Math.max(1, Math.round(layer.width / art.width)) : 8;
+  return { width: side, height: side };
 }

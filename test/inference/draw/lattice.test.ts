@@ -11,10 +11,11 @@ describe('artSize', () => {
     [[100, 50], size(48, null), [48, 24]],
     [[100, 50], size(null, 10), [20, 10]],
     [[100, 50], { size: null, cell: null }, [48, 24]],
-    [[100, 50], { size: null, cell: 5 }, [20, 10]],
-    [[101, 50], { size: null, cell: 2.5 }, [40, 20]],
+    [[100, 50], { size: null, cell: { width: 5, height: 5 } }, [20, 10]],
+    [[101, 50], { size: null, cell: { width: 2.5, height: 2.5 } }, [40, 20]],
     [[1, 5000], { size: null, cell: null }, [1, 48]],
-    [[1, 1], { size: null, cell: 16 }, [1, 1]],
+    [[1, 1], { size: null, cell: { width: 16, height: 16 } }, [1, 1]],
+    [[100, 50], { size: null, cell: { width: 10, height: 4 } }, [10, 13]],
     [[5000, 1], size(4096, null), [4096, 1]],
   ] as const)('of %j with %j is %j', ([width, height], options, [w, h]) => {
     expect(artSize({ width, height }, options)).toEqual({ width: w, height: h });
@@ -24,7 +25,7 @@ describe('artSize', () => {
     expect(() => artSize({ width: 1, height: 5000 }, size(2, null))).toThrow(
       'size: expected sides of at most 4096 art pixels, received 2x10000',
     );
-    expect(() => artSize({ width: 9, height: 9 }, { ...size(2, 2), cell: 3 })).toThrow(
+    expect(() => artSize({ width: 9, height: 9 }, { ...size(2, 2), cell: { width: 3, height: 3 } })).toThrow(
       /either a size or a cell/,
     );
   });
