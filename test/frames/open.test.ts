@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zlibSync } from 'fflate';
@@ -171,21 +171,6 @@ describe('frames', () => {
       /expected an installed ffmpeg .* received none/,
     );
     await expect(open([join(folder, 'a.webm')], { fps: 10 })).rejects.toThrow(/expected an installed ffmpeg/);
-  });
-
-  it('of a video are those that ffmpeg gives', async () => {
-    const png = file('video.bin', Buffer.concat([0, 1, 2].map((i) => encodeRgbaPng(plain(COLOURS[i])))));
-    const scripts = { ffprobe: 'echo 25/1', ffmpeg: `cat '${png}'` };
-    for (const [name, script] of Object.entries(scripts)) {
-      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-      chmodSync(join(folder, name), 0o755);
-    }
-    process.env.PATH = `${folder}:${PATH}`;
-    expect((await open([join(folder, 'a.mp4')])).map(told)).toEqual([
-      '255,0,0,255 40',
-      '0,255,0,255 40',
-      '0,0,255,255 40',
-    ]);
   });
 
   it('of a folder are shown as long as the frames.json beside them says', async () => {
