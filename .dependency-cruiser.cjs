@@ -83,7 +83,7 @@ module.exports = {
     {
       name: 'preview-only-by-tests',
       severity: 'error',
-      from: { path: '^(src|training|evaluation|bench)/', pathNot: '^bench/cold/' },
+      from: { path: '^(src|training|evaluation|bench)/', pathNot: '^bench/(cold|hand)/' },
       to: { path: '^preview/' },
     },
     // It tries all rooms as their users do, and nothing needs it.

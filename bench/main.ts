@@ -23,6 +23,7 @@ process of its own. Run it on a machine that does nothing else.
   --width N      of the cascade compared with (64)
   --limit N      seconds: sizes whose run would take longer, by the size before, are left out (60)
   --cold         measure the first picture instead; --cold --help tells more
+  --hand         measure what is done by hand in the plugin instead; --hand --help tells more
   --doc FILE     the document whose figures are replaced (docs/performance.md)
 `;
 
@@ -91,11 +92,12 @@ async function prepareWide(
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--cold')) {
-    // Only that one needs a browser.
-    await import(new URL('./bench-cold.js', import.meta.url).href);
-    return;
-  }
+  for (const kind of ['cold', 'hand'])
+    if (process.argv.includes(`--${kind}`)) {
+      // Only these need a browser.
+      await import(new URL(`./bench-${kind}.js`, import.meta.url).href);
+      return;
+    }
   const { values } = parseArgs({
     options: {
       models: { type: 'string', default: 'models' },

@@ -22,6 +22,7 @@ await build({ ...node, entryPoints: ['evaluation/src/figures/main.ts'], outfile:
 await build({ ...node, entryPoints: ['evaluation/src/tune/main.ts'], outfile: 'dist/tune.js' });
 await build({ ...node, entryPoints: ['bench/main.ts'], outfile: 'dist/bench.js' });
 await build({ ...node, entryPoints: ['bench/cold/main.ts'], outfile: 'dist/bench-cold.js' });
+await build({ ...node, entryPoints: ['bench/hand/main.ts'], outfile: 'dist/bench-hand.js' });
 await build({ ...node, entryPoints: ['bench/job.ts'], outfile: 'dist/bench-job.js' });
 await build({ ...node, entryPoints: ['fuzz/main.ts'], outfile: 'dist/fuzz.js' });
 printSizes(await buildPlugin());
