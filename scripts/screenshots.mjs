@@ -1,14 +1,19 @@
 // Takes the pictures of the plugin's window for the documentation, in the preview: docs/images/plugin-*.png.
-//   node scripts/screenshots.mjs [NAME...]
+//   node scripts/screenshots.mjs [--theme light|dark] [--out DIR] [NAME...]
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { buildPlugin } from './build-plugin.mjs';
 import { importBundled } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const images = join(root, 'docs/images');
+const { values: asked, positionals: names } = parseArgs({
+  options: { theme: { type: 'string' }, out: { type: 'string' } },
+  allowPositionals: true,
+});
+const images = asked.out === undefined ? join(root, 'docs/images') : resolve(asked.out);
 /** Pixels of the pictures for a CSS pixel, and what is shown around the window. */
 const RATIO = 2;
 const MARGIN = 24;
@@ -48,6 +53,28 @@ const PICTURES = {
       await page.mouse.down();
       await page.mouse.move(box.x + 260, box.y + 90, { steps: 5 });
       await page.mouse.up();
+    },
+  },
+  guide: {
+    theme: 'dark',
+    select: ['Parrot'],
+    scene: guideLayers,
+    async prepare(ui, page) {
+      await ready(ui);
+      await page.keyboard.press('d');
+      await ui.getByLabel('What the guide asks for').selectOption('More detail');
+      const { x, y, width, height } = await ui.locator('.picture').boundingBox();
+      await page.mouse.move(x + width * 0.2, y + height * 0.75);
+      await page.mouse.down();
+      await page.mouse.move(x + width * 0.45, y + height * 0.85, { steps: 5 });
+      await page.mouse.up();
+    },
+  },
+  palettes: {
+    select: ['Parrot'],
+    async prepare(ui) {
+      await ready(ui);
+      await ui.getByLabel('Palette', { exact: true }).click();
     },
   },
   empty: { select: [], prepare: (ui) => ui.getByText('Select a layer to pixelize').waitFor() },
@@ -91,6 +118,17 @@ const PICTURES = {
   },
 };
 
+/** Layers in a frame that ask for something by area, one of them by a name that is not known. */
+function guideLayers([frame]) {
+  const { graph } = preview.document;
+  const { id } = preview.document.layers().find(({ node }) => node.name === frame).node;
+  const fills = [{ type: 'SOLID', color: { r: 0, g: 0.4, b: 1, a: 1 }, opacity: 0.5, visible: true }];
+  const add = (name, box) => graph.createNode('ELLIPSE', id, { name, fills, ...box });
+  add('pixel: keep', { x: 120, y: 50, width: 70, height: 60 });
+  add('pixel: #ffd166', { x: 20, y: 20, width: 60, height: 60 });
+  add('pixel: kep', { x: 240, y: 240, width: 40, height: 40 });
+}
+
 /** Frames of a ball that rolls down a hill, as layers of the page. */
 function ball(names) {
   const { graph, currentPage } = preview.document;
@@ -120,7 +158,8 @@ async function ready(ui, width = '') {
 }
 
 async function take(open, name) {
-  const { theme, command = 'pixelize', scene, select, prepare } = PICTURES[name];
+  const { theme: own, command = 'pixelize', scene, select, prepare } = PICTURES[name];
+  const theme = asked.theme ?? own;
   const preview = await open({ root, plugin: join(root, 'dist/plugin'), theme });
   try {
     const { page } = preview;
@@ -148,7 +187,7 @@ async function take(open, name) {
     await sharp(Buffer.from(data, 'base64'))
       .png({ compressionLevel: 9, palette: true, quality: 95 })
       .toFile(join(images, `plugin-${name}.png`));
-    console.log(`docs/images/plugin-${name}.png`);
+    console.log(join(images, `plugin-${name}.png`));
   } finally {
     await preview.close();
   }
@@ -157,5 +196,7 @@ async function take(open, name) {
 await buildPlugin();
 const { openPreview } = await importBundled('preview/drive.ts', 'node_modules/.cache/screenshots/drive.mjs');
 await mkdir(images, { recursive: true });
-const names = process.argv.slice(2);
-for (const name of names.length > 0 ? names : Object.keys(PICTURES)) await take(openPreview, name);
+/** Those that are only looked at where they are asked for by name. */
+const UNSHOWN = ['palettes'];
+const shown = Object.keys(PICTURES).filter((name) => !UNSHOWN.includes(name));
+for (const name of names.length > 0 ? names : shown) await take(openPreview, name);

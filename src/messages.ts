@@ -8,7 +8,7 @@ import type { Rgba } from './core/image.ts';
 import type { Settings } from './core/settings.ts';
 
 /** Both sides send it; a UI and a sandbox of different builds refuse each other with a plain sentence. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** The commands of the menu (manifest.json) and of the relaunch buttons. */
 export const COMMANDS = [
@@ -51,6 +51,16 @@ export interface NamedPalette {
 export interface DocumentPalette {
   readonly name: string;
   readonly colours: readonly Rgba[];
+}
+
+/** A layer in another one that asks for something by area (core/guide-layers.ts), alone. */
+export interface GuideShape {
+  readonly name: string;
+  /** The mark that a guide has for it. */
+  readonly mark: number;
+  readonly png: Uint8Array;
+  /** Where it lies on the other layer, of which each side is 1. */
+  readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
 /** At what size a layer is exported: Figma's export constraint. */
@@ -115,7 +125,7 @@ export interface WriteItem {
 /** From the UI to the sandbox. */
 export type ToSandbox =
   | { readonly type: 'ready'; readonly version: typeof PROTOCOL }
-  /** Renders a layer. Answered by `exported` or `failed`. */
+  /** Renders a layer, without those in it that ask for something by area. Answered by `exported` or `failed`. */
   | {
       readonly type: 'export';
       readonly request: number;
@@ -123,6 +133,8 @@ export type ToSandbox =
       readonly layer: string;
       readonly size: ExportSize;
     }
+  /** The layers in a layer that ask for something by area. Answered by `guides` or `failed`. */
+  | { readonly type: 'guides'; readonly request: number; readonly job: number; readonly layer: string }
   /** Writes one result. Answered by `written` or `failed`; a failed write leaves nothing of the item. */
   | { readonly type: 'write'; readonly request: number; readonly job: number; readonly item: WriteItem }
   /** Writes an animation. Answered by `sequence-written` or `failed`; a failed write leaves nothing of it. */
@@ -181,6 +193,14 @@ export type ToUi =
       readonly undone?: number;
     }
   | { readonly type: 'exported'; readonly request: number; readonly png: Uint8Array }
+  | {
+      readonly type: 'guides';
+      readonly request: number;
+      /** The lowest first. */
+      readonly guides: readonly GuideShape[];
+      /** What was not understood or cannot be met, and what happens instead: sentences. */
+      readonly notes: readonly string[];
+    }
   | { readonly type: 'written'; readonly request: number; readonly id: string; readonly name: string }
   | {
       readonly type: 'sequence-written';

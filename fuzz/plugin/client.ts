@@ -2,11 +2,12 @@ import type { PixelArt } from '../../src/core/image.ts';
 import { encodePng } from '../../src/core/png.ts';
 import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
+import { exactnessOf } from '../../src/inference/art/exact.ts';
 import type { Drawing } from '../../src/inference/draw/drawing.ts';
 import { drawBy } from '../../src/inference/pixelize.ts';
 import { animateWhole } from '../../src/inference/sequence/whole.ts';
 import { depixelize } from '../../src/inference/smooth/depixelize.ts';
-import type { Animated, Client, ClientHooks } from '../../src/inference/worker/client.ts';
+import type { Animated, Client, ClientHooks, Coloured } from '../../src/inference/worker/client.ts';
 import { analyticNetworks } from '../../test/support/networks.ts';
 
 /** One turn of the event loop. */
@@ -35,7 +36,7 @@ export class NearClient implements Client {
     });
   }
 
-  colour(...[ids, options, keep, hooks = {}]: Parameters<Client['colour']>): Promise<PixelArt[]> {
+  colour(...[ids, options, keep, hooks = {}]: Parameters<Client['colour']>): Promise<Coloured[]> {
     return this.call(hooks, async () => {
       const drawings = ids.map((id) => {
         const drawing = this.drawings.get(id);
@@ -43,7 +44,10 @@ export class NearClient implements Client {
         return drawing;
       });
       const palette = paletteOf(drawings, options);
-      return drawings.map((drawing) => colour(drawing, palette, options, keep));
+      return drawings.map((drawing) => {
+        const art = colour(drawing, palette, options, keep);
+        return { ...art, exactness: exactnessOf(drawing, art) };
+      });
     });
   }
 

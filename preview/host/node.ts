@@ -70,6 +70,8 @@ const LAYER: readonly string[] = [
   'clone',
   'setRelaunchData',
   'getRelaunchData',
+  'isMask',
+  'boundVariables',
 ]);
 const PAINTED: readonly string[] = [
   'constraints',
@@ -251,7 +253,7 @@ export class HostNode implements Surface {
     return this.raw.visible;
   }
   set visible(visible: boolean) {
-    this.write('set_visible', { visible });
+    this.write('set_visible', { visible, boundVariables: this.unbound('visible') });
   }
   get locked(): boolean {
     return this.raw.locked;
@@ -263,7 +265,20 @@ export class HostNode implements Surface {
     return this.raw.opacity;
   }
   set opacity(opacity: number) {
-    this.write('set_opacity', { opacity });
+    this.write('set_opacity', { opacity, boundVariables: this.unbound('opacity') });
+  }
+  get isMask(): boolean {
+    return this.raw.isMask;
+  }
+  /** Those of a node's own fields; what paints are bound to is in the paints. */
+  get boundVariables(): Readonly<Record<string, VariableAlias>> {
+    const own = Object.entries(this.raw.boundVariables).filter(([field]) => !field.includes('/'));
+    return frozen(Object.fromEntries(own.map(([field, id]) => [field, { type: 'VARIABLE_ALIAS', id }])));
+  }
+  /** A value that is set takes the place of a variable's. */
+  private unbound(field: string): Record<string, string> {
+    const { [field]: _, ...others } = this.raw.boundVariables;
+    return others;
   }
   get blendMode(): BlendMode {
     return this.raw.blendMode;

@@ -72,6 +72,19 @@ export function marksOn(guide: Guide, { width, height }: Sides): Int32Array {
   });
 }
 
+/**
+ * Two guides as one for art of a size: where the upper one asks for nothing, the lower one is meant.
+ * @returns the other one as it is where one is null
+ */
+export function guideOver(upper: Guide | null, lower: Guide | null, art: Sides): Guide | null {
+  if (upper === null || lower === null) return upper ?? lower;
+  const [above, below] = [marksOn(upper, art), marksOn(lower, art)];
+  return guideOf(
+    art,
+    above.map((mark, cell) => (mark === FREE ? below[cell] : mark)),
+  );
+}
+
 /** Which of `from` places have their centre in each of `to` places, or else lie under its centre. */
 function spansOf(from: number, to: number): [number, number][] {
   return Array.from({ length: to }, (_, i) => {

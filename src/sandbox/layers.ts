@@ -1,5 +1,6 @@
 import type { LayerInfo } from '../messages.ts';
 import type { Box } from './geometry.ts';
+import { guidesIn } from './guide-layers.ts';
 import { readMark } from './marks.ts';
 import { quoted } from './names.ts';
 import { ancestorsOf } from './tree.ts';
@@ -34,17 +35,21 @@ interface Extent {
  * Frames that cut off their contents are exported by their own bounds, so that frames of one size become art of one
  * size, whatever their shadows. Everything else is exported by what is rendered of it: the bounds of a vector leave out
  * half of its outlines, those of a text have room for letters that are not there, and those of a frame that does not
- * cut leave out what hangs over.
+ * cut leave out what hangs over. Frames and groups with guides in them are exported by their own bounds as well.
  */
 function extentOf(node: SceneNode): Extent | null {
   const { absoluteRenderBounds } = loose(node);
   if (!absoluteRenderBounds) return null;
-  if (FRAMES.includes(node.type) && loose(node).clipsContent) {
+  const isFrame = FRAMES.includes(node.type);
+  // A layer's guides are not drawn: where they lie has no part in its size.
+  if (isFrame ? loose(node).clipsContent || hasGuides(node) : node.type === 'GROUP' && hasGuides(node)) {
     const own = node.absoluteBoundingBox;
     if (own !== null) return { box: own, absolute: true };
   }
   return { box: absoluteRenderBounds, absolute: false };
 }
+
+const hasGuides = (node: SceneNode): boolean => guidesIn(node).guides.length > 0;
 
 /** Where a layer is on its page: what is exported of it, or its own bounds where nothing is. */
 export const placeOf = (node: SceneNode): Box => extentOf(node)?.box ?? boundsOf(node);

@@ -1,6 +1,6 @@
 import type { ToSandbox, ToUi } from '../messages.ts';
 import { exportedAgain } from './check.ts';
-import { exportLayer } from './export.ts';
+import { exportLayer, guideShapes } from './export.ts';
 import { imageFileOf } from './fill.ts';
 import { Jobs } from './jobs.ts';
 import { documentPalettes } from './palettes.ts';
@@ -44,6 +44,10 @@ async function done(request: Request): Promise<Answer> {
       const wanted = () => !jobs.isDiscarded(request.job);
       return { type: 'exported', png: await exportLayer(request.layer, request.size, wanted) };
     }
+    case 'guides': {
+      const wanted = () => !jobs.isDiscarded(request.job);
+      return { type: 'guides', ...(await guideShapes(request.layer, wanted)) };
+    }
     case 'write': {
       const turn = lastWrite.then(() => writeItem(jobs.of(request.job), request.item));
       lastWrite = turn.catch(() => undefined);
@@ -80,6 +84,8 @@ function doing({ type }: Request): string {
   switch (type) {
     case 'export':
       return 'draw this layer';
+    case 'guides':
+      return 'look at the layers that guide the art';
     case 'write':
     case 'write-sequence':
       return 'write the art to the canvas';

@@ -1,12 +1,14 @@
+import { guideOver } from '../core/guide.ts';
 import type { PixelArt } from '../core/image.ts';
 import { type Overlay, overlaid } from '../core/overlay.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import type { Failure } from '../export/bundle.ts';
 import { vectorsOf } from '../export/vectors.ts';
-import type { Client, ClientHooks, Drawn } from '../inference/worker/client.ts';
+import type { Client, ClientHooks, Coloured, Drawn } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach } from './draw-each.ts';
 import { isSameSize, resultSides } from './fit.ts';
+import { type Asked, askedOf } from './guide-layers.ts';
 import { DRAWING_SHARE, type JobHooks, type Made } from './job.ts';
 import { oneAhead } from './one-ahead.ts';
 import type { Painter } from './painter.ts';
@@ -22,8 +24,8 @@ const TOGETHER = 0.9;
 
 /** With what jobs are done. */
 export interface Tools {
-  readonly port: Pick<Port, 'export'>;
-  readonly client: Pick<Client, 'colour' | 'depixelize' | 'parallel'>;
+  readonly port: Pick<Port, 'export' | 'guides'>;
+  readonly client: Pick<Client, 'colour' | 'decode' | 'depixelize' | 'parallel'>;
   readonly painter: Pick<Painter, 'draw' | 'release'>;
   /** What was painted by hand on a layer's art of a size; null for nothing. */
   readonly overlayOf: (layer: LayerInfo, art: Sides) => Overlay | null;
@@ -35,6 +37,8 @@ export interface Picture {
   readonly plan: DrawPlan;
   /** The size on the canvas of what the picture shows. */
   readonly size: Sides;
+  /** What layers in it ask for by area; they are not in the picture. */
+  readonly asked: Asked;
 }
 
 /** A layer's art, ready to be written. */
@@ -46,6 +50,7 @@ export interface Art {
   readonly size: Sides;
   readonly layerSize: Sides;
   readonly settings: PixelizeSettings;
+  readonly asked: Asked;
 }
 
 /**
@@ -53,7 +58,7 @@ export interface Art {
  * whose size is first known from its picture.
  */
 export async function pictureOf(
-  port: Tools['port'],
+  { port, client }: Pick<Tools, 'port' | 'client'>,
   job: number,
   layer: LayerInfo,
   settings: PixelizeSettings,
@@ -69,8 +74,15 @@ export async function pictureOf(
   const plan = drawPlan(size, settings);
   const asItIs = plan.export.type === 'SCALE' && plan.export.value === 1;
   const png = own !== null && asItIs ? own : await port.export(job, source, plan.export, signal);
-  return { png, plan, size };
+  const asked = await askedOf(port, client, job, source, plan.art, signal);
+  return { png, plan, size, asked };
 }
+
+/** What is asked for by area: by what was painted in the window, and else by layers. */
+export const withAsked = (
+  settings: PixelizeSettings,
+  { plan, asked }: Pick<Picture, 'plan' | 'asked'>,
+): PixelizeSettings => ({ ...settings, guide: guideOver(settings.guide, asked.guide, plan.art) });
 
 /** The settings that made a layer, if it is art of ours; null for any other. */
 export function settingsOfArt({ madeBy }: LayerInfo): PixelizeSettings | null {
@@ -85,21 +97,24 @@ export function settingsOfArt({ madeBy }: LayerInfo): PixelizeSettings | null {
  * Throws as `drawEach` does.
  */
 export async function pixelizeEach(
-  { port, client, painter, overlayOf }: Tools,
+  tools: Tools,
   job: number,
   layers: readonly LayerInfo[],
   settingsOf: (layer: LayerInfo) => PixelizeSettings,
   shared: boolean,
   hooks: JobHooks,
 ): Promise<{ made: Made<Art>[]; failures: Failure[] }> {
+  const { client, painter, overlayOf } = tools;
   const usable = layers.filter(({ problem }) => problem === null);
-  const pictures = oneAhead(usable, (layer) => pictureOf(port, job, layer, settingsOf(layer), hooks.signal));
+  const pictures = oneAhead(usable, (layer) => pictureOf(tools, job, layer, settingsOf(layer), hooks.signal));
   const paint = async (layer: LayerInfo, stepHooks: ClientHooks) => {
     const settings = settingsOf(layer);
-    const { png, plan, size } = await pictures(layer);
+    const picture = await pictures(layer);
+    const { png, plan, size, asked } = picture;
     const sides = resultSides(size, plan.art, settings);
     const drawing = await painter.draw(png, plan.options, stepHooks);
-    return { drawing, size: sides, layerSize: size, settings };
+    const colouring = withAsked(settings, picture);
+    return { drawing, colouring, rest: { size: sides, layerSize: size, settings, asked } };
   };
   const parallel = () => client.parallel;
   const retouched = (layer: LayerInfo, art: PixelArt) => {
@@ -112,10 +127,10 @@ export async function pixelizeEach(
     return drawEach(
       layers,
       async (layer, stepHooks) => {
-        const { drawing, ...rest } = await paint(layer, stepHooks);
+        const { drawing, colouring, rest } = await paint(layer, stepHooks);
         try {
           const { signal } = stepHooks;
-          const [art] = await colourAll(client, [drawing], [rest.settings], false, { signal });
+          const [art] = await colourAll(client, [drawing], [colouring], false, { signal });
           return { ...rest, ...retouched(layer, art) };
         } finally {
           painter.release(drawing);
@@ -142,7 +157,7 @@ export async function pixelizeEach(
     const told = shareOf(hooks, TOGETHER, 1);
     // In the layers' order: they were not done in it.
     const ordered = made.map(({ value }) => value.drawing);
-    const settings = made.map(({ value }) => value.settings);
+    const settings = made.map(({ value }) => value.colouring);
     const arts = await colourAll(client, ordered, settings, true, {
       signal: hooks.signal,
       onProgress: ({ percent }) =>
@@ -157,7 +172,7 @@ export async function pixelizeEach(
         }),
     });
     return {
-      made: made.map(({ layer, value: { drawing: _, ...rest } }, i) => ({
+      made: made.map(({ layer, value: { rest } }, i) => ({
         layer,
         value: { ...rest, ...retouched(layer, arts[i]) },
       })),
@@ -185,7 +200,7 @@ export function colourAll(
   settings: readonly PixelizeSettings[],
   shared: boolean,
   hooks: ClientHooks = {},
-): Promise<PixelArt[]> {
+): Promise<Coloured[]> {
   const ids = drawings.map(({ id }) => id);
   const [first] = settings;
   const guides = settings.map(({ guide }) => guide);
@@ -224,6 +239,14 @@ export function uncarriedText(made: readonly Made<Art>[]): string {
     ? ''
     : ` ${count(lost.length, 'layer has', 'layers have')} more retouched pixels than can be kept for making it again.`;
 }
+
+/** What is said of layers that ask for something where that could not be met: sentences; nothing where all could. */
+export const askedText = (made: readonly Made<Art>[]): string =>
+  made
+    .flatMap(({ layer, value }) =>
+      value.asked.notes.map((note) => ` ${made.length > 1 ? `In “${layer.name}”: ` : ''}${note}`),
+    )
+    .join('');
 
 /** What is said of sizes when art was written: a sentence for it, without its end; nothing where all fit their layers. */
 export function sizesText(made: readonly Made<Art>[]): string {

@@ -3,6 +3,7 @@ import type { Settings } from '../core/settings.ts';
 import {
   type DocumentPalette,
   type ExportSize,
+  type GuideShape,
   type ImageResult,
   type NamedPalette,
   PROTOCOL,
@@ -57,6 +58,15 @@ export class Port {
   async export(job: number, layer: string, size: ExportSize, signal?: AbortSignal): Promise<Uint8Array> {
     const answer = await this.ask({ type: 'export', job, layer, size }, signal);
     return expectType(answer, 'exported').png;
+  }
+
+  /** The layers in a layer that ask for something by area, the lowest first, and what is to be told of them. */
+  async guides(
+    job: number,
+    layer: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly guides: readonly GuideShape[]; readonly notes: readonly string[] }> {
+    return expectType(await this.ask({ type: 'guides', job, layer }, signal), 'guides');
   }
 
   /** Writes one result. A write that is no longer waited for is undone when its job is discarded. */

@@ -1,11 +1,12 @@
 import { UserError } from '../core/errors.ts';
-import type { PixelArt, RgbaImage } from '../core/image.ts';
+import type { RgbaImage } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Client, Drawn, Smoothed } from '../inference/worker/client.ts';
+import type { Client, Coloured, Drawn, Smoothed } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
 import { pixelsOf } from './depixelize.ts';
+import type { Asked } from './guide-layers.ts';
 import { drawKey } from './painter.ts';
-import { colourAll, type Picture, pictureOf, type Tools } from './pixelize.ts';
+import { colourAll, type Picture, pictureOf, type Tools, withAsked } from './pixelize.ts';
 import { isTransparent } from './pixels.ts';
 import { type Sides, sourceOf } from './plan.ts';
 import { sentenceOf } from './texts.ts';
@@ -22,8 +23,8 @@ export interface PreviewState<T> {
   readonly percent: number;
   /** Why it failed, as a sentence. */
   readonly reason: string | null;
-  /** The layer as it is: a PNG, and its size on the canvas. */
-  readonly before: { readonly png: Uint8Array; readonly size: Sides } | null;
+  /** The layer as it is: a PNG, its size on the canvas, and what layers in it ask for by area. */
+  readonly before: { readonly png: Uint8Array; readonly size: Sides; readonly asked?: Asked } | null;
   readonly after: T | null;
   /** A first sketch of what is being worked on. */
   readonly draft: RgbaImage | null;
@@ -142,8 +143,8 @@ abstract class Preview<S, T> {
 const sizeKey = ({ width, height }: Sides): string => `${width}×${height}`;
 
 /** The live preview of "Pixelize": colours change without the networks. */
-export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
-  private drawn: { readonly drawing: Drawn } | null = null;
+export class PixelizePreview extends Preview<Settings['pixelize'], Coloured> {
+  private drawn: { readonly drawing: Drawn; readonly picture: Picture } | null = null;
   private colouring = false;
   private stale = false;
   /** The sizes in which the layer was drawn. */
@@ -153,7 +154,7 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   constructor(
     private readonly tools: Tools,
     private readonly draftOf: (png: Uint8Array, art: Sides) => Promise<RgbaImage>,
-    onChange: (state: PreviewState<PixelArt>) => void,
+    onChange: (state: PreviewState<Coloured>) => void,
   ) {
     super(onChange);
   }
@@ -167,13 +168,13 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
   protected async work(signal: AbortSignal): Promise<void> {
     if (this.wish === null) return;
     const { layer, settings } = this.wish;
-    const picture = await pictureOf(this.tools.port, NO_JOB, layer, settings, signal);
+    const picture = await pictureOf(this.tools, NO_JOB, layer, settings, signal);
     this.set({ before: picture });
     const sketch = this.sketch(picture, signal);
     const [drawing] = await Promise.all([this.draw(picture, signal), sketch]);
     if (signal.aborted) this.tools.painter.release(drawing);
     signal.throwIfAborted();
-    this.drawn = { drawing };
+    this.drawn = { drawing, picture };
     this.refine();
   }
 
@@ -223,7 +224,8 @@ export class PixelizePreview extends Preview<Settings['pixelize'], PixelArt> {
       this.stale = false;
       const { drawn, wish } = this;
       try {
-        const [art] = await colourAll(this.tools.client, [drawn.drawing], [wish.settings], false);
+        const settings = withAsked(wish.settings, drawn.picture);
+        const [art] = await colourAll(this.tools.client, [drawn.drawing], [settings], false);
         if (this.drawn === drawn) {
           this.drawnSizes.add(sizeKey(art));
           this.set({ status: 'ready', percent: 100, reason: null, after: art, draft: null });

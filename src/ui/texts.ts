@@ -1,11 +1,21 @@
 import { messageOf, UserError } from '../core/errors.ts';
 import type { Provider } from '../inference/draw/networks.ts';
+import type { Coloured } from '../inference/worker/client.ts';
 import type { Sides } from './plan.ts';
 
 /** "1 layer", "3 layers". */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 export const sidesText = ({ width, height }: Sides): string => `${width} × ${height}`;
+
+/** The share of a layer's art pixels that have one colour each, from which on it is pixel art already. */
+const PIXEL_ART = 0.99;
+
+/** How many of a layer's pixels are as they were, where it is pixel art already; null for any other layer. */
+export function unchangedText({ cells, flat, exact }: Coloured['exactness']): string | null {
+  if (cells === 0 || flat < cells * PIXEL_ART) return null;
+  return exact === cells ? 'all pixels unchanged' : `${exact} of ${cells} pixels unchanged`;
+}
 
 /** Where the networks ran, as its user knows it. */
 export const providerText = (provider: Provider): string =>

@@ -2,9 +2,17 @@ import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { encodeIndexedPng, encodePng } from '../../src/core/png.ts';
 import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
+import { exactnessOf } from '../../src/inference/art/exact.ts';
 import { type Drawing, drawingOf } from '../../src/inference/draw/drawing.ts';
-import type { Animated, AnimationInput, Client, Drawn } from '../../src/inference/worker/client.ts';
-import type { Command, LayerInfo, ToSandbox, ToUi } from '../../src/messages.ts';
+import type { Animated, AnimationInput, Client, Coloured, Drawn } from '../../src/inference/worker/client.ts';
+import {
+  type Command,
+  type GuideShape,
+  type LayerInfo,
+  PROTOCOL,
+  type ToSandbox,
+  type ToUi,
+} from '../../src/messages.ts';
 import { Port } from '../../src/ui/port.ts';
 import { Session } from '../../src/ui/session/session.ts';
 import type { SavedFile } from '../../src/ui/session/state.ts';
@@ -48,6 +56,9 @@ export class FakeSandbox {
   before: (message: ToSandbox) => void | Promise<void> = () => {};
   /** The file of every layer's image fill. */
   image: Uint8Array | null = null;
+  /** The layers that ask for something by area in every layer, and what is said of them. */
+  guides: readonly GuideShape[] = [];
+  notes: readonly string[] = [];
   /** What an export makes of a picture on the canvas. */
   canvas = (png: Uint8Array): Uint8Array => png;
   readonly port = new Port((message) => void this.take(message));
@@ -82,6 +93,8 @@ export class FakeSandbox {
         const scale = message.size.type === 'SCALE' ? message.size.value : 1;
         return { type: 'exported', png: stripes(96 * scale, 48 * scale) };
       }
+      case 'guides':
+        return { type: 'guides', guides: this.guides, notes: this.notes };
       case 'write':
         this.document.set(message.job, [...(this.document.get(message.job) ?? []), message.item.layer]);
         return { type: 'written', id: 'new', name: 'new' };
@@ -146,7 +159,7 @@ class FakeClient implements Client {
     return { id, width, height };
   }
 
-  async colour(...[ids, options, keep, , guides]: Parameters<Client['colour']>): Promise<PixelArt[]> {
+  async colour(...[ids, options, keep, , guides]: Parameters<Client['colour']>): Promise<Coloured[]> {
     this.colourings++;
     if (this.holdColour !== null) await this.holdColour;
     const drawings = ids.map((id) => {
@@ -155,9 +168,10 @@ class FakeClient implements Client {
       return drawing;
     });
     const palette = paletteOf(drawings, options);
-    return drawings.map((drawing, i) =>
-      colour(drawing, palette, { ...options, guide: guides?.[i] ?? options.guide }, keep),
-    );
+    return drawings.map((drawing, i) => {
+      const art = colour(drawing, palette, { ...options, guide: guides?.[i] ?? options.guide }, keep);
+      return { ...art, exactness: exactnessOf(drawing, art) };
+    });
   }
 
   release(id: number): void {
@@ -231,7 +245,7 @@ export function openSession() {
   const start = (changes: Partial<Extract<ToUi, { type: 'start' }>> = {}, command: Command = 'pixelize') =>
     sandbox.port.receive({
       type: 'start',
-      version: 1,
+      version: PROTOCOL,
       command,
       settings: null,
       imported: null,

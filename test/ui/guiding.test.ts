@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { guideOf, MORE, marksOf } from '../../src/core/guide.ts';
+import { FREE, guideOf, MORE, marksOf } from '../../src/core/guide.ts';
+import { encodePng } from '../../src/core/png.ts';
 import type { LayerInfo } from '../../src/messages.ts';
 import { layer, openSession } from './fakes.ts';
 
@@ -93,5 +94,57 @@ describe('what is asked for by area', () => {
     session.guiding.clear();
     await settle();
     expect(isYellow(opened, 1)).toBe(false);
+  });
+});
+
+describe('what layers ask for by their names', () => {
+  /** A layer over the left half of every layer, which asks for yellow there. */
+  const LEFT = {
+    name: 'pixel: #ffee00',
+    mark: YELLOW,
+    png: encodePng({ width: 4, height: 4, data: new Uint8Array(64).fill(255) }),
+    box: { x: 0, y: 0, width: 0.5, height: 1 },
+  };
+
+  it('is drawn, below what was painted, and is not written with the art', async () => {
+    const opened = openSession();
+    opened.sandbox.guides = [LEFT];
+    opened.start({ layers: [layer('1')] });
+    await settle();
+    const { session, sandbox } = opened;
+    expect([0, 23, 24].map((cell) => isYellow(opened, cell))).toEqual([true, true, false]);
+    const art = session.state.art.value as NonNullable<typeof session.state.art.value>;
+    session.guiding.begin();
+    session.guiding.paint(art, [1], 0x0000ff);
+    await settle();
+    expect([0, 1, 2].map((cell) => isYellow(opened, cell))).toEqual([true, false, true]);
+    const all = session.guiding.allMarks(art);
+    expect([all?.[0], all?.[1], all?.[24]]).toEqual([YELLOW, 0x0000ff, FREE]);
+    await session.apply();
+    const [{ item }] = sandbox.sent('write');
+    const { pixelize } = item.settings as { pixelize: { guide: unknown } };
+    expect(pixelize.guide).toEqual(session.state.guide.value);
+    const done = session.state.job.value;
+    expect(done).toMatchObject({ kind: 'done', text: 'Pixelized 1 layer.' });
+  });
+
+  it('is said where it cannot be met, in the preview and of a job, and the art is made all the same', async () => {
+    const opened = openSession();
+    opened.sandbox.guides = [{ ...LEFT, box: { x: 2, y: 0, width: 1, height: 1 } }];
+    opened.sandbox.notes = ['“pixel: kep” asks for nothing that is known.'];
+    opened.start({ layers: [layer('1')] });
+    await settle();
+    const { session } = opened;
+    const notes = [
+      '“pixel: kep” asks for nothing that is known.',
+      '“pixel: #ffee00” covers nothing, so it asks for nothing.',
+    ];
+    expect(session.state.asked.value).toEqual({ guide: null, notes });
+    expect(session.state.pixelize.value.status).toBe('ready');
+    await session.apply();
+    expect(session.state.job.value).toMatchObject({
+      kind: 'done',
+      text: `Pixelized 1 layer. ${notes.join(' ')}`,
+    });
   });
 });

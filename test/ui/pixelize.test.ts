@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { PixelArt } from '../../src/core/image.ts';
 import { settingsFrom } from '../../src/core/settings.ts';
 import type { Drawn } from '../../src/inference/worker/client.ts';
 import { pixelizeEach, type Tools } from '../../src/ui/pixelize.ts';
@@ -20,16 +19,23 @@ function opened(shared: boolean) {
         exported.push(id);
         return Uint8Array.of(Number(id));
       },
+      guides: async () => ({ guides: [], notes: [] }),
     },
     client: {
       parallel: 2,
       colour: async (ids) => {
         coloured.push(ids);
-        return ids.map(
-          (id) => ({ width: id, height: 1, palette: [], indices: new Uint8Array(id) }) as PixelArt,
-        );
+        const exactness = { cells: 0, flat: 0, exact: 0 };
+        return ids.map((id) => ({
+          width: id,
+          height: 1,
+          palette: [],
+          indices: new Uint8Array(id),
+          exactness,
+        }));
       },
       depixelize: () => Promise.reject(new Error('not asked for')),
+      decode: () => Promise.reject(new Error('not asked for')),
     },
     overlayOf: () => null,
     painter: {

@@ -2,6 +2,7 @@ import { decode } from 'fast-png';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settingsFrom } from '../../src/core/settings.ts';
+import type { PROTOCOL } from '../../src/messages.ts';
 import { layer, openSession, stripes } from './fakes.ts';
 
 /** Longer than settings are waited for, and shorter than anything goes away by itself. */
@@ -143,7 +144,9 @@ describe('applying', () => {
     const { session, sandbox, client } = await shown();
     await session.apply();
     const types = sandbox.messages.map(({ type }) => type).filter((type) => type !== 'palettes');
-    expect(types).toEqual(['export', 'save-settings', 'export', 'export', 'write', 'write', 'finish']);
+    const looked = ['export', 'guides'];
+    const written = ['write', 'write', 'finish'];
+    expect(types).toEqual([...looked, 'save-settings', ...looked, ...looked, ...written]);
     expect(session.state.job.value).toEqual({ kind: 'done', text: 'Pixelized 2 layers.', failures: [] });
     // What was previewed is not drawn again, and neither is another layer with the same pixels.
     expect(client.draws).toHaveLength(1);
@@ -522,7 +525,7 @@ describe('diagnostics', () => {
 
 it('refuses a sandbox of another version in a plain sentence', () => {
   const { session, start, clients } = openSession();
-  start({ version: 99 as 1 });
+  start({ version: 99 as typeof PROTOCOL });
   expect(session.state.refusal.value).toMatch(/was updated while it was open/);
   expect(clients).toEqual([]);
 });

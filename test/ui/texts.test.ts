@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invalid, UserError } from '../../src/core/errors.ts';
 import { choiceOf, paletteChoices } from '../../src/ui/palettes.ts';
-import { sentenceOf } from '../../src/ui/texts.ts';
+import { sentenceOf, unchangedText } from '../../src/ui/texts.ts';
 
 describe('sentenceOf', () => {
   it('makes sentences of mistakes', () => {
@@ -49,4 +49,12 @@ describe('palettes', () => {
 it('spells colours as Figma does, but leaves names alone', () => {
   const error = new UserError('All colours of “Colour card” are excluded; Colours of "colour.png" too');
   expect(sentenceOf(error)).toBe('All colors of “Colour card” are excluded; Colors of "colour.png" too.');
+});
+
+it('says how many pixels are unchanged where the layer is pixel art already', () => {
+  expect(unchangedText({ cells: 1024, flat: 1024, exact: 1024 })).toBe('all pixels unchanged');
+  expect(unchangedText({ cells: 1024, flat: 1020, exact: 900 })).toBe('900 of 1024 pixels unchanged');
+  // A cartoon has large areas of one colour; its lines and edges are none.
+  expect(unchangedText({ cells: 1024, flat: 900, exact: 900 })).toBeNull();
+  expect(unchangedText({ cells: 0, flat: 0, exact: 0 })).toBeNull();
 });

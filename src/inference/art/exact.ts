@@ -56,11 +56,30 @@ export function finishedArt(drawing: Drawing, most: number, pins: readonly Rgba[
   return { width: lattice.width, height: lattice.height, palette, indices };
 }
 
-/** How many of the art's opaque cells have the one colour that their source has, in words: "900 of 1024 cells". */
-export function exactCells(drawing: Drawing, { palette, indices }: PixelArt): string {
-  const exact = exactOf(drawing, palette).reduce(
-    (sum, index, cell) => sum + Number(index === indices[cell]),
-    0,
-  );
-  return `${exact} of ${drawing.opaque.reduce((sum, own) => sum + own, 0)} cells`;
+/** How far art is its source as it was, in opaque cells. */
+export interface Exactness {
+  readonly cells: number;
+  /** Those whose source has one colour. */
+  readonly flat: number;
+  /** Those of them that have just that colour. */
+  readonly exact: number;
+}
+
+/** How many of the art's opaque cells have the one colour that their source has. */
+export function exactnessOf(drawing: Drawing, { palette, indices }: PixelArt): Exactness {
+  const { flat, opaque } = drawing;
+  const own = exactOf(drawing, palette);
+  let [cells, plain, exact] = [0, 0, 0];
+  opaque.forEach((isOpaque, cell) => {
+    cells += isOpaque;
+    plain += Number(isOpaque === 1 && flat[cell] >= 0);
+    exact += Number(own[cell] >= 0 && own[cell] === indices[cell]);
+  });
+  return { cells, flat: plain, exact };
+}
+
+/** The same in words: "900 of 1024 cells". */
+export function exactCells(drawing: Drawing, art: PixelArt): string {
+  const { cells, exact } = exactnessOf(drawing, art);
+  return `${exact} of ${cells} cells`;
 }

@@ -8,8 +8,9 @@ import type { Animated, AnimationInput } from '../sequence/whole.ts';
 import type { Smoothed } from '../smooth/depixelize.ts';
 import { Drawings, type Drawn } from './drawings.ts';
 import { Lanes } from './lanes.ts';
+import type { Coloured } from './protocol.ts';
 
-export type { Animated, AnimationInput, Drawn, Smoothed };
+export type { Animated, AnimationInput, Coloured, Drawn, Smoothed };
 
 /** What a call may be given: a way to stop it, and who is told how far it is. */
 export interface ClientHooks {
@@ -51,7 +52,7 @@ export interface Client {
     keep: boolean,
     hooks?: ClientHooks,
     guides?: readonly (Guide | null)[],
-  ): Promise<PixelArt[]>;
+  ): Promise<Coloured[]>;
   /** Lets a drawing go. */
   release(id: number): void;
   /** The art of an animation's frames, as `pixel-cascade animate` makes it. */

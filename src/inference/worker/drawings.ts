@@ -1,12 +1,13 @@
 import { UserError } from '../../core/errors.ts';
 import type { Guide } from '../../core/guide.ts';
-import type { PixelArt, Rgba } from '../../core/image.ts';
+import type { Rgba } from '../../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../../core/options.ts';
 import type { Cells } from '../art/cells.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import type { Progress } from '../draw/progress.ts';
 import { buffersIn } from './buffers.ts';
 import type { Lane } from './lane.ts';
+import type { Coloured } from './protocol.ts';
 import { stepOf } from './timeline.ts';
 
 /** A drawing that a worker keeps. */
@@ -69,7 +70,7 @@ export class Drawings {
     keep: boolean,
     { signal, onProgress }: Hooks,
     guides: readonly (Guide | null)[] = ids.map(() => options.guide),
-  ): Promise<PixelArt[]> {
+  ): Promise<Coloured[]> {
     const hooks = signal ? { signal } : {};
     let palette: readonly Rgba[] | null = null;
     const share = ids.length === 1 ? 0 : PALETTE_PERCENT;
@@ -82,7 +83,7 @@ export class Drawings {
       );
       palette = await this.light.run({ kind: 'palette', parts, options }, hooks, [...buffersIn(parts)]);
     }
-    const arts = this.each<PixelArt>(
+    const arts = this.each<Coloured>(
       ids,
       (id) => {
         const own = { ...options, guide: guides[ids.indexOf(id)] ?? null };

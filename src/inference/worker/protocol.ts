@@ -5,6 +5,7 @@
 import type { PixelArt, Rgba, RgbaImage } from '../../core/image.ts';
 import type { DepixelizeOptions, DrawOptions, PixelizeOptions } from '../../core/options.ts';
 import type { Cells } from '../art/cells.ts';
+import type { Exactness } from '../art/exact.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import type { GpuKind } from '../draw/gpu.ts';
 import type { NetworkCall, Provider } from '../draw/networks.ts';
@@ -63,6 +64,11 @@ export type Task =
   /** To a PNG; of art every pixel is written zoom × zoom times. */
   | { readonly kind: 'encode'; readonly picture: PixelArt | RgbaImage; readonly zoom: number };
 
+/** Art, and how far it is its source as it was. */
+export interface Coloured extends PixelArt {
+  readonly exactness: Exactness;
+}
+
 /** What each task gives. */
 export interface Results {
   readonly draw: Drawing;
@@ -72,7 +78,7 @@ export interface Results {
   /** Null, here and for `colour`, if the drawing is not kept any more. */
   readonly part: Cells | null;
   readonly palette: readonly Rgba[];
-  readonly colour: PixelArt | null;
+  readonly colour: Coloured | null;
   readonly animate: Animated;
   readonly depixelize: Smoothed;
   readonly decode: RgbaImage;

@@ -1,9 +1,11 @@
-import type { PixelArt, Rgba } from '../../core/image.ts';
+import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import type { Cells } from '../art/cells.ts';
 import { colour, paletteOf, partOf, weigh } from '../art/colour.ts';
+import { exactnessOf } from '../art/exact.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { buffersIn } from './buffers.ts';
+import type { Coloured } from './protocol.ts';
 
 /** How many bytes of drawings are kept: over a hundred of 128×128 art pixels, with their evidence. */
 const MOST_BYTES = 256 * 2 ** 20;
@@ -50,9 +52,11 @@ export class Store {
     palette: readonly Rgba[] | null,
     options: PixelizeOptions,
     keep: boolean,
-  ): PixelArt | null {
+  ): Coloured | null {
     const drawing = this.find(id, options);
-    return drawing && colour(drawing, palette ?? paletteOf([drawing], options), options, keep);
+    if (drawing === null) return null;
+    const art = colour(drawing, palette ?? paletteOf([drawing], options), options, keep);
+    return { ...art, exactness: exactnessOf(drawing, art) };
   }
 
   private find(id: number, options: PixelizeOptions): Drawing | null {

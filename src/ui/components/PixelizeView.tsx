@@ -3,13 +3,14 @@ import type { Settings } from '../../core/settings.ts';
 import { PANELS } from '../fields/panels.ts';
 import { Section } from '../fields/Section.tsx';
 import { resultSides } from '../fit.ts';
+import { WarningIcon } from '../icons.tsx';
 import { rgbaOf } from '../pixels.ts';
 import { drawPlan, type Sides } from '../plan.ts';
 import { ToolBar } from '../retouch/ToolBar.tsx';
 import { toolOf } from '../retouch/tools.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
-import { count, providerText, sentenceOf, sidesText } from '../texts.ts';
+import { count, providerText, sentenceOf, sidesText, unchangedText } from '../texts.ts';
 import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
 import { Stepper } from './Stepper.tsx';
@@ -45,6 +46,7 @@ export function PixelizeView({ session }: Props) {
           <>
             <Stepper session={session} />
             <ToolBar session={session} />
+            <AskedNotes notes={state.asked.value.notes} />
           </>
         }
         tool={made !== null && preview.draft === null ? tool : null}
@@ -61,6 +63,20 @@ export function PixelizeView({ session }: Props) {
           />
         ))}
       </div>
+    </div>
+  );
+}
+
+/** What is to be told of layers that ask for something by area. */
+function AskedNotes({ notes }: { readonly notes: readonly string[] }) {
+  return (
+    <div role="status">
+      {notes.map((note) => (
+        <p key={note} class="asked-note" title={note}>
+          <WarningIcon />
+          <span>{note}</span>
+        </p>
+      ))}
     </div>
   );
 }
@@ -121,16 +137,22 @@ function Info({ state, layer, colours }: InfoProps) {
     );
   }
   const where = settings.pixelize.method === 'cascade' && provider ? providerText(provider.name) : null;
-  const facts = [count(colours, 'color'), ...(where ? [where] : [])].join(' · ');
+  const unchanged = preview.after && unchangedText(preview.after.exactness);
+  const facts = [count(colours, 'color'), unchanged, where].filter(Boolean).join(' · ');
   return (
     <>
       <span title={`${sidesText(art)} art pixels, ${canvas} pixels on the canvas`}>
         <strong>{sidesText(art)}</strong> → {canvas} px
       </span>
-      <span class="second">{facts}</span>
+      <span class="second" title={unchanged === null ? facts : `${facts}. ${UNCHANGED}`}>
+        {facts}
+      </span>
     </>
   );
 }
+
+const UNCHANGED =
+  'The layer is pixel art already. Unchanged pixels have exactly its color, the others the nearest one of the palette.';
 
 /** Canvas pixels of an art pixel; null where there is no such art. */
 function canvasZoom(layer: Sides, art: Sides, settings: Settings['pixelize']): number | null {

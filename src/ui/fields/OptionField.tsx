@@ -28,7 +28,10 @@ export function OptionField({ session, name }: Props) {
   const settings = state.settings.value;
   const now = {
     // What is asked for by area is the shown layer's own.
-    settings: { ...settings, pixelize: { ...settings.pixelize, guide: state.guide.value } },
+    settings: {
+      ...settings,
+      pixelize: { ...settings.pixelize, guide: state.guide.value ?? state.asked.value.guide },
+    },
     readOnly: state.readOnly.value,
     transparent: state.transparent.value,
   };

@@ -5,6 +5,9 @@ import { GUIDE_MARKS, type GuideMark } from './guides.ts';
 /** How many art pixels the brush may be across. */
 const SIZES = [1, 3, 5, 9, 15];
 
+const HELP =
+  'A layer in the frame that is named pixel: keep, pixel: more, pixel: less, or after a color as in pixel: #FF0000, asks for that where it is. It is not drawn. What is painted here counts before it. Hide it to switch it off.';
+
 /** What the guide's brush asks for, and how large it is. */
 export function GuideOptions({ session }: { readonly session: Session }) {
   const { state, guiding } = session;
@@ -41,7 +44,9 @@ export function GuideOptions({ session }: { readonly session: Session }) {
           ))}
         </Dropdown>
       </span>
-      <span class="retouched" />
+      <span class="retouched second guide-help" title={HELP}>
+        {state.asked.value.guide === null ? 'or guide layers' : '+ guide layers'}
+      </span>
       <button
         type="button"
         class="link"

@@ -12,7 +12,7 @@ export const TOOLS = {
   guide: {
     label: 'Guide',
     key: 'd',
-    help: 'Asks for more or less detail, for what is there, or for a color, where it paints.',
+    help: 'Asks for more or less detail, for what is there, or for a color, where it paints. Layers in a frame do so as well that are named pixel: more, pixel: less, pixel: keep, or pixel: #FF0000.',
   },
   restore: { label: 'Restore', key: 'e', help: 'Gives art pixels back as they were drawn.' },
   zoom: { label: 'Magnifier', key: 'z', help: 'Zooms in where it is pressed, with Alt out.' },

@@ -107,7 +107,8 @@ function guide(session: Session): ReturnType<Maker> {
     },
     get veil() {
       const art = state.art.value;
-      return art === null || state.guide.value === null ? null : veilOfMarks(art, guiding.marks(art));
+      const marks = art && guiding.allMarks(art);
+      return art === null || marks === null ? null : veilOfMarks(art, marks);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { FREE, guideOf, marksOn } from '../../core/guide.ts';
-import type { PixelArt } from '../../core/image.ts';
+import { FREE, type Guide, guideOf, guideOver, marksOn } from '../../core/guide.ts';
+import type { Sides } from '../plan.ts';
 import type { State } from './state.ts';
 
 /** What its user asks of parts of the layer that is shown. */
@@ -10,10 +10,16 @@ export class Guiding {
     private readonly onStep: () => void,
   ) {}
 
-  /** The marks on the art's cells, row by row. */
-  marks(art: Pick<PixelArt, 'width' | 'height'>): Int32Array {
-    const guide = this.state.guide.value;
-    return guide === null ? new Int32Array(art.width * art.height).fill(FREE) : marksOn(guide, art);
+  /** What was painted on the art's cells, row by row. */
+  marks(art: Sides): Int32Array {
+    return marksIn(this.state.guide.value, art);
+  }
+
+  /** All that is asked of the art's cells, by what was painted and by layers; null for nothing. */
+  allMarks(art: Sides): Int32Array | null {
+    const { guide, asked } = this.state;
+    const all = guideOver(guide.value, asked.value.guide, art);
+    return all && marksIn(all, art);
   }
 
   /** Begins a step of the history. */
@@ -22,7 +28,7 @@ export class Guiding {
   }
 
   /** Marks cells of art that is shown. */
-  paint(art: Pick<PixelArt, 'width' | 'height'>, cells: readonly number[], mark: number): void {
+  paint(art: Sides, cells: readonly number[], mark: number): void {
     const marks = this.marks(art);
     if (cells.every((cell) => marks[cell] === mark)) return;
     for (const cell of cells) marks[cell] = mark;
@@ -41,3 +47,6 @@ export class Guiding {
     if (layer !== null) guides.value = new Map([...guides.peek(), [layer.id, guide]]);
   }
 }
+
+const marksIn = (guide: Guide | null, art: Sides): Int32Array =>
+  guide === null ? new Int32Array(art.width * art.height).fill(FREE) : marksOn(guide, art);

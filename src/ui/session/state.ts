@@ -4,8 +4,9 @@ import { overlaid } from '../../core/overlay.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { Failure } from '../../export/bundle.ts';
 import type { Provider } from '../../inference/draw/networks.ts';
-import type { Smoothed } from '../../inference/worker/client.ts';
+import type { Coloured, Smoothed } from '../../inference/worker/client.ts';
 import type { DocumentPalette, LayerInfo, NamedPalette } from '../../messages.ts';
+import type { Asked } from '../guide-layers.ts';
 import type { JobProgress } from '../job.ts';
 import { swatchesOf } from '../palette/edits.ts';
 import { coloursOf, mostUsed } from '../pixels.ts';
@@ -39,6 +40,8 @@ export type JobState =
   | { readonly kind: 'failed'; readonly reason: string; readonly failures: readonly Failure[] }
   | { readonly kind: 'cancelled' };
 
+const NOTHING_ASKED: Asked = { guide: null, notes: [] };
+
 export const IDLE: JobState = { kind: 'idle' };
 
 /** All that the window shows, each part a signal: what reads one is told of its changes. */
@@ -52,7 +55,7 @@ export function createState() {
   const depixelize = signal<PreviewState<Smoothed>>(EMPTY_PREVIEW);
   const layers = signal<readonly LayerInfo[]>([]);
   const usable = computed(() => layers.value.filter(({ problem }) => problem === null));
-  const pixelize = signal<PreviewState<PixelArt>>(EMPTY_PREVIEW);
+  const pixelize = signal<PreviewState<Coloured>>(EMPTY_PREVIEW);
   const settings = signal(settingsFrom(null));
   const wanted = signal<string | null>(null);
   const shown = computed(
@@ -75,6 +78,7 @@ export function createState() {
   });
   const guides = signal<Guides>(new Map());
   const guide = computed(() => shown.value && guideOfLayer(guides.value, shown.value));
+  const asked = computed(() => pixelize.value.before?.asked ?? NOTHING_ASKED);
   const usedColours = computed(() => (art.value === null ? [] : coloursOf(art.value)));
   const blocked = computed<string | null>(() => {
     if (view.value !== 'depixelize') return unusable.value?.reason ?? null;
@@ -107,6 +111,8 @@ export function createState() {
     /** What is asked of layers by area in this window, and of the layer that is shown. */
     guides,
     guide,
+    /** What layers in the one that is shown ask for by area. */
+    asked,
     /** What the guide's brush paints, and how many art pixels it is across. */
     guideMark: signal<GuideMark>('keep'),
     guideSize: signal(5),

@@ -4,7 +4,7 @@ import { zipOf } from '../../export/zip.ts';
 import type { LayerInfo } from '../../messages.ts';
 import { depixelizeEach, depixelizeItem, type Smooth } from '../depixelize.ts';
 import { DRAWING_SHARE, type JobHooks, type Made, writeEach } from '../job.ts';
-import { type Art, pixelizeEach, pixelizeItem, sizesText, uncarriedText } from '../pixelize.ts';
+import { type Art, askedText, pixelizeEach, pixelizeItem, sizesText, uncarriedText } from '../pixelize.ts';
 import { count } from '../texts.ts';
 import type { SavedFile } from './state.ts';
 import type { SessionTools } from './workers.ts';
@@ -30,7 +30,7 @@ export function pixelizeWork(
     const item = (made: Made<Art>, signal: AbortSignal) => pixelizeItem(tools.client, made, signal);
     const { written, failures } = await writeEach(tools.port, job, drawn.made, item, hooks);
     return {
-      text: `Pixelized ${count(written, 'layer')}${sizesText(drawn.made)}.${uncarriedText(drawn.made)}`,
+      text: `Pixelized ${count(written, 'layer')}${sizesText(drawn.made)}.${uncarriedText(drawn.made)}${askedText(drawn.made)}`,
       done: written,
       failures: [...drawn.failures, ...failures],
     };
@@ -83,7 +83,7 @@ export function exportWork(
     const name = 'pixel-cascade.zip';
     save({ name, type: 'application/zip', bytes });
     return {
-      text: `Exported ${count(made.length, 'layer')} to ${name}.`,
+      text: `Exported ${count(made.length, 'layer')} to ${name}.${askedText(made)}`,
       done: made.length,
       failures: bundle.failures,
     };

@@ -5,7 +5,7 @@ import { PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
 import { PRESETS } from '../../../src/core/presets.ts';
 import { random } from '../../../src/core/random.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
-import { exactCells } from '../../../src/inference/art/exact.ts';
+import { exactCells, exactnessOf } from '../../../src/inference/art/exact.ts';
 import { draw } from '../../../src/inference/draw/draw.ts';
 import { analyticNetworks } from '../../support/networks.ts';
 import { picture } from '../../support/pictures.ts';
@@ -70,7 +70,7 @@ it('says how many cells are exact, and leaves the others to be weighed', async (
   const options = parseOptions(PIXELIZE_OPTIONS, { size: '8x8', palette: 'mono' });
   const half = picture(32, 32, (x) => (x < 16 ? [255, 255, 255, 255] : [90, 20, 20, 255]));
   const { drawing } = await draw(analyticNetworks(), half, options);
-  expect(exactCells(drawing, colour(drawing, paletteOf([drawing], options), options, true))).toBe(
-    '32 of 64 cells',
-  );
+  const art = colour(drawing, paletteOf([drawing], options), options, true);
+  expect(exactCells(drawing, art)).toBe('32 of 64 cells');
+  expect(exactnessOf(drawing, art)).toEqual({ cells: 64, flat: 64, exact: 32 });
 });

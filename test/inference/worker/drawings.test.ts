@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
-import type { Rgba } from '../../../src/core/image.ts';
+import type { PixelArt, Rgba } from '../../../src/core/image.ts';
 import {
   type DrawOptions,
   METHOD_OPTIONS,
@@ -10,6 +10,7 @@ import {
 import { encodeRgbaPng } from '../../../src/core/png.ts';
 import { decodePng } from '../../../src/core/png-read.ts';
 import { colour, paletteOf, sharedPalette } from '../../../src/inference/art/colour.ts';
+import { exactnessOf } from '../../../src/inference/art/exact.ts';
 import type { Drawing } from '../../../src/inference/draw/drawing.ts';
 import { drawBy } from '../../../src/inference/pixelize.ts';
 import { Drawings } from '../../../src/inference/worker/drawings.ts';
@@ -29,6 +30,9 @@ const INKS: readonly Rgba[] = [
   [230, 190, 40, 255],
 ];
 const PNGS = INKS.map((ink) => encodeRgbaPng(disc(96, ink, [20, 15, 15, 255], 4)));
+
+/** Art as the client tells of it. */
+const told = (drawing: Drawing, art: PixelArt) => ({ ...art, exactness: exactnessOf(drawing, art) });
 
 const drawingOf = (png: Uint8Array, options: DrawOptions): Promise<Drawing> =>
   drawBy(analyticNetworks(), decodePng(png), options);
@@ -115,7 +119,7 @@ describe('a drawing that a worker keeps', () => {
     for (const wish of [options, optionsOf({ ...values, colors: 3 }), optionsOf(), options]) {
       const keep = wish.palette !== null;
       const [art] = await drawings.colour([id], wish, keep, {});
-      expect(art).toEqual(colour(drawing, paletteOf([drawing], wish), wish, keep));
+      expect(art).toEqual(told(drawing, colour(drawing, paletteOf([drawing], wish), wish, keep)));
     }
     expect(done.draw).toBe(1);
   });
@@ -130,7 +134,7 @@ describe('a drawing that a worker keeps', () => {
     const arts = await drawings.colour(ids, options, true, { onProgress });
     const all = await Promise.all(PNGS.map((png) => drawingOf(png, options)));
     const palette = paletteOf(all, options);
-    expect(arts).toEqual(all.map((drawing) => colour(drawing, palette, options, true)));
+    expect(arts).toEqual(all.map((drawing) => told(drawing, colour(drawing, palette, options, true))));
     expect(done.draw).toBe(4);
     expect(percents).toEqual([12.5, 25, 37.5, 50, 62.5, 75, 87.5, 100]);
   });
@@ -197,7 +201,7 @@ describe('a drawing that is not kept any more', () => {
     expect(done.draw).toBe(6);
     const all = await Promise.all(PNGS.map((png) => drawingOf(png, options)));
     const palette = paletteOf(all, options);
-    expect(arts).toEqual(all.map((drawing) => colour(drawing, palette, options, true)));
+    expect(arts).toEqual(all.map((drawing) => told(drawing, colour(drawing, palette, options, true))));
   });
 
   it('is kept if it is the only one, however large', async () => {

@@ -16,6 +16,7 @@ import {
 import { encodePng, encodeRgbaPng } from '../../../src/core/png.ts';
 import { decodePng } from '../../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
+import { exactnessOf } from '../../../src/inference/art/exact.ts';
 import type { Networks } from '../../../src/inference/draw/networks.ts';
 import { openModels } from '../../../src/inference/draw/node.ts';
 import { drawBy } from '../../../src/inference/pixelize.ts';
@@ -59,7 +60,8 @@ afterAll(async () => {
 /** What node makes of a PNG with the same networks. */
 async function expectedArt(png: Uint8Array, options: ReturnType<typeof optionsOf>) {
   const drawing = await drawBy(networks, decodePng(png), options);
-  return colour(drawing, paletteOf([drawing], options), options, options.palette !== null);
+  const art = colour(drawing, paletteOf([drawing], options), options, options.palette !== null);
+  return { ...art, exactness: exactnessOf(drawing, art) };
 }
 
 const pixelizeIn = ({ frame }: Opened, png: Uint8Array, options: ReturnType<typeof optionsOf>) =>
@@ -180,7 +182,8 @@ describe('in the frame that Figma gives a plugin', () => {
     const whole = await openModels(models, parseOptions(RUN_OPTIONS, { threads: 1 }));
     const drawing = await drawBy(whole, decodePng(figure), options);
     const { art, percents } = await pixelizeIn(page, figure, options);
-    expect(art).toEqual(colour(drawing, paletteOf([drawing], options), options, false));
+    const expected = colour(drawing, paletteOf([drawing], options), options, false);
+    expect(art).toEqual({ ...expected, exactness: exactnessOf(drawing, expected) });
     // A part of GridNet's picture is told of between its beginning and PixelNet's.
     expect(percents.some((percent) => percent > 4 && percent < 48)).toBe(true);
     expect(page.page.workers().length).toBeGreaterThan(2);
