@@ -3,6 +3,17 @@ import { MOST_COLOURS, withoutRepeats } from '../core/palette.ts';
 import { PRESETS } from '../core/presets.ts';
 import type { DocumentPalette, NamedPalette } from '../messages.ts';
 
+/** Presets that pixel artists made; the others are machines'. */
+const BY_ARTISTS: readonly string[] = [
+  'db16',
+  'db32',
+  'sweetie-16',
+  'endesga-32',
+  'endesga-64',
+  'resurrect-64',
+  'pico-8',
+];
+
 const NAMES: Readonly<Record<string, string>> = {
   db16: 'DB16',
   db32: 'DB32',
@@ -29,7 +40,7 @@ const presetName = (name: string): string => NAMES[name] ?? name;
 /** A palette that can be chosen. */
 export interface PaletteChoice extends NamedPalette {
   readonly id: string;
-  readonly group: 'document' | 'machines' | 'imported';
+  readonly group: 'document' | 'artists' | 'machines' | 'imported';
 }
 
 /**
@@ -57,7 +68,7 @@ export function paletteChoices(
     })),
     ...Object.entries(PRESETS).map(([name, colours]) => ({
       id: `machine ${name}`,
-      group: 'machines' as const,
+      group: BY_ARTISTS.includes(name) ? ('artists' as const) : ('machines' as const),
       name: presetName(name),
       colours,
     })),

@@ -9,14 +9,16 @@ interface DropdownProps {
   readonly 'aria-label'?: string;
   readonly value: string;
   readonly disabled?: boolean | undefined;
+  /** Whether its options show more than texts, where the browser can. */
+  readonly rich?: boolean;
   readonly onChange: (value: string) => void;
   readonly children: ComponentChildren;
 }
 
 /** The browser's own list, looking like Figma's. */
-export function Dropdown({ children, onChange, ...props }: DropdownProps) {
+export function Dropdown({ children, onChange, rich = false, ...props }: DropdownProps) {
   return (
-    <span class="dropdown">
+    <span class={rich ? 'dropdown dropdown-rich' : 'dropdown'}>
       <select
         {...props}
         class="input"

@@ -4,12 +4,14 @@ import { choiceOf, type PaletteChoice, paletteChoices } from '../palettes.ts';
 import type { Session } from '../session/session.ts';
 import { count } from '../texts.ts';
 import { Dropdown } from './Dropdown.tsx';
+import { PaletteStrip } from './PaletteStrip.tsx';
 import { Row } from './Row.tsx';
 import { WORDS } from './words.ts';
 
 const GROUPS: Readonly<Record<PaletteChoice['group'], string>> = {
   document: 'In this document',
   imported: 'Imported',
+  artists: 'Pixel artists',
   machines: 'Classic machines',
 };
 
@@ -33,6 +35,7 @@ export function PaletteField({ session }: { readonly session: Session }) {
           <>
             <Dropdown
               {...ids}
+              rich
               value={value}
               onChange={(id) => {
                 const choice = choices.find((each) => each.id === id);
@@ -49,9 +52,10 @@ export function PaletteField({ session }: { readonly session: Session }) {
                 return (
                   members.length > 0 && (
                     <optgroup key={group} label={label}>
-                      {members.map(({ id, name }) => (
+                      {members.map(({ id, name, colours }) => (
                         <option key={id} value={id}>
                           {name}
+                          <PaletteStrip colours={colours} />
                         </option>
                       ))}
                     </optgroup>
