@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FREE, guideOf, MORE, marksOf } from '../../src/core/guide.ts';
 import { encodePng } from '../../src/core/png.ts';
 import type { LayerInfo } from '../../src/messages.ts';
+import { toolOf } from '../../src/ui/retouch/tools.ts';
 import { layer, openSession } from './fakes.ts';
 
 const YELLOW = 0xffee00;
@@ -42,6 +43,16 @@ describe('what is asked for by area', () => {
     await settle();
     expect(CELLS.some((cell) => isYellow(opened, cell))).toBe(false);
     expect(opened.session.state.guide.value).toBeNull();
+  });
+
+  it('is shown over the art by a picture that is made anew only when something changes', async () => {
+    const opened = await guided();
+    const tool = toolOf(opened.session, 'guide');
+    const { veil } = tool;
+    expect([...(veil?.data.slice(CELLS[0] * 4, CELLS[0] * 4 + 3) ?? [])]).toEqual([255, 238, 0]);
+    expect(tool.veil).toBe(veil);
+    opened.session.guiding.clear();
+    expect(tool.veil).toBeNull();
   });
 
   it('stays in its place when the size of the art is another', async () => {

@@ -31,6 +31,7 @@ export function PixelizeView({ session }: Props) {
   const art = useMemo(() => made && rgbaOf(made), [made]);
   const name = state.tool.value;
   const tool = useMemo(() => name && toolOf(session, name), [session, name]);
+  const settings = useMemo(() => fieldsOf(session), [session]);
   const after = preview.draft ?? art;
   return (
     <div class="view">
@@ -53,16 +54,23 @@ export function PixelizeView({ session }: Props) {
         canvas={layer && made && canvasZoom(layer, made, values)}
         info={<Info state={state} layer={layer} colours={state.usedColours.value.length} />}
       />
-      <div class="settings">
-        {PANELS.pixelize.map((section) => (
-          <Section
-            key={section.title}
-            session={session}
-            section={section}
-            below={'folded' in section && <DiagnosticsLink session={session} />}
-          />
-        ))}
-      </div>
+      {settings}
+    </div>
+  );
+}
+
+/** The fields. They follow the state by themselves, so that they need not be made anew with the preview. */
+function fieldsOf(session: Session) {
+  return (
+    <div class="settings">
+      {PANELS.pixelize.map((section) => (
+        <Section
+          key={section.title}
+          session={session}
+          section={section}
+          below={'folded' in section && <DiagnosticsLink session={session} />}
+        />
+      ))}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import { hexOf } from '../../core/hex.ts';
 import type { Rgba, RgbaImage } from '../../core/image.ts';
 import { alike, type Cell, cellAt, cellsBetween, connected, inDiscs } from '../../core/retouch.ts';
@@ -83,6 +84,12 @@ function brush(session: Session, colour: () => Rgba | null): ReturnType<Maker> {
 /** Marks what is asked for along the way of the pointer. */
 function guide(session: Session): ReturnType<Maker> {
   const { guiding, state } = session;
+  // The same one until something changes: the pointer's moves ask for it as well.
+  const veil = computed(() => {
+    const art = state.art.value;
+    const marks = art && guiding.allMarks(art);
+    return art === null || marks === null ? null : veilOfMarks(art, marks);
+  });
   let last: Cell | null = null;
   const paint = (from: Cell, to: Cell) => {
     const { art } = session.retouching;
@@ -106,9 +113,7 @@ function guide(session: Session): ReturnType<Maker> {
       last = null;
     },
     get veil() {
-      const art = state.art.value;
-      const marks = art && guiding.allMarks(art);
-      return art === null || marks === null ? null : veilOfMarks(art, marks);
+      return veil.value;
     },
   };
 }
@@ -133,6 +138,11 @@ function bucket(session: Session, cellsOf: typeof alike): ReturnType<Maker> {
 /** Takes cells up and moves them. */
 function move(session: Session): ReturnType<Maker> {
   const { retouching } = session;
+  const veil = computed(() => {
+    const cells = retouching.graspedCells;
+    const art = session.state.art.value;
+    return art === null || cells.length === 0 ? null : veilOf(art, cells);
+  });
   let stroke: { readonly from: Cell; readonly line: readonly number[] | null } | null = null;
   return {
     press(cell) {
@@ -164,9 +174,7 @@ function move(session: Session): ReturnType<Maker> {
       return by !== undefined;
     },
     get veil() {
-      const cells = retouching.graspedCells;
-      const art = session.state.art.value;
-      return art === null || cells.length === 0 ? null : veilOf(art, cells);
+      return veil.value;
     },
   };
 }
