@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { Feature } from './features.ts';
-import { squared } from './space.ts';
+import { mediansOf, type Seeds, TALLY } from './seeds.ts';
+import { nearest, squared } from './space.ts';
 import { DETAIL, type Weights } from './weights.ts';
 
 /** What colours are chosen by. */
@@ -96,6 +97,43 @@ export function chooseColours(
     [...alive].filter((colour) => colour < n),
     weights,
   );
+}
+
+/** What a palette's colours are made of. */
+interface Merging {
+  readonly seeds: Pick<Seeds, 'colour' | 'tallies'>;
+  /** How many cells each seed suits best; those that suit none have no say. */
+  readonly counts: Float64Array;
+  /** A byte a seed, 1 where it has no say either. */
+  readonly excluded: Uint8Array;
+  /** The colours that stay as they are, n × 3 numbers of art's colour space: seeds nearest to them merge with none. */
+  readonly pinned: Float32Array;
+}
+
+/**
+ * What the seeds that stay look like: each with those that it stands for now, the median of all their samples. A colour that
+ * stands for itself alone, or that has most of the samples, is just what it was; one for several shades of a sky lies among them.
+ * @param kept the seeds that stay, from `chooseColours`
+ * @returns kept × 3 sRGB bytes
+ */
+export function mergedColours(
+  { seeds, counts, excluded, pinned }: Merging,
+  kept: readonly number[],
+): Uint8Array {
+  const { colour, tallies } = seeds;
+  const choices = Float32Array.from([
+    ...kept.flatMap((seed) => [...colour.subarray(seed * 3, seed * 3 + 3)]),
+    ...pinned,
+  ]);
+  const place = new Map(kept.map((seed, k) => [seed, k]));
+  const sums = new Float64Array(kept.length * TALLY);
+  counts.forEach((count, seed) => {
+    const isHeard = count > 0 && excluded[seed] === 0;
+    const k = place.get(seed) ?? (isHeard ? nearest(choices, colour, seed) : kept.length);
+    if (k >= kept.length) return;
+    for (let value = 0; value < TALLY; value++) sums[k * TALLY + value] += tallies[seed * TALLY + value];
+  });
+  return mediansOf(sums);
 }
 
 /** How much a colour is missed whose substitute lies at a squared distance: no more than twice what like colours may. */

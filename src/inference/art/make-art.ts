@@ -1,7 +1,8 @@
-import type { Gamut } from '../../core/gamut.ts';
+import { bytesIn, type Gamut } from '../../core/gamut.ts';
 import type { PixelArt, Rgba } from '../../core/image.ts';
+import { withoutRepeats } from '../../core/palette.ts';
 import { includes, nothingLeft, type Wishes } from '../../core/wishes.ts';
-import { chooseColours, wantedBy } from './colours.ts';
+import { chooseColours, mergedColours, wantedBy } from './colours.ts';
 import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
 import { excludedAmong } from './excluded.ts';
@@ -68,32 +69,45 @@ interface Choice {
   readonly isPin: boolean;
 }
 
-/** The source's colours that serve it, or all frames of a sequence, best, with those pinned; darkest first, so that a tie of labels is one of colours. */
+/**
+ * The source's colours that serve it, or all frames of a sequence, best, each merged with those that it stands for, and those
+ * pinned; darkest first, so that a tie of labels is one of colours.
+ */
 function chosen(
   { colors, pin = [], exclude = [], gamut = 'any' }: ArtOptions,
   frames: readonly Evidence[],
   weights: Weights,
 ): Choice[] {
   const seeds = seedsIn(gamut, frames[0].seeds, weights);
-  const of = <T>(values: ArrayLike<T>, i: number): [T, T, T] => [
-    values[i * 3],
-    values[i * 3 + 1],
-    values[i * 3 + 2],
-  ];
   const pinned = spaceOf(pin.flat(), weights.hue, 4);
   const excluded = excludedAmong(seeds.colour, exclude, weights);
-  const own = chooseColours({ ...wantedBy(frames), colours: seeds.colour }, colors, weights, pinned, excluded)
-    .sort((p, q) => p - q)
-    .map(
-      (seed): Choice => ({
-        colour: [...of(seeds.bytes, seed), 255],
-        at: of(seeds.colour, seed),
-        isPin: false,
-      }),
-    )
-    .filter(({ colour }) => !includes(pin, colour));
-  const pins = pin.map((colour, p): Choice => ({ colour, at: of(pinned, p), isPin: true }));
-  return [...own, ...pins].sort((p, q) => p.at[0] - q.at[0]);
+  const wanted = { ...wantedBy(frames), colours: seeds.colour };
+  const kept = chooseColours(wanted, colors, weights, pinned, excluded);
+  const { tallies } = frames[0].seeds;
+  const { counts } = wanted;
+  const merged = mergedColours({ seeds: { colour: seeds.colour, tallies }, counts, excluded, pinned }, kept);
+  const made = bytesIn(gamut, merged);
+  const isOut = excludedAmong(spaceOf(made, weights.hue), exclude, weights);
+  // A mean of allowed colours may look like an excluded one; then the seed stays by itself.
+  const colours = kept.map((seed, k): Rgba => {
+    const [bytes, at] = isOut[k] === 1 ? [seeds.bytes, seed * 3] : [made, k * 3];
+    return [bytes[at], bytes[at + 1], bytes[at + 2], 255];
+  });
+  const choices = [
+    ...withoutRepeats(colours.filter((colour) => !includes(pin, colour))).map((colour) => ({
+      colour,
+      isPin: false,
+    })),
+    ...pin.map((colour) => ({ colour, isPin: true })),
+  ];
+  const places = spaceOf(
+    choices.flatMap(({ colour }) => colour),
+    weights.hue,
+    4,
+  );
+  return choices
+    .map((choice, c): Choice => ({ ...choice, at: [places[c * 3], places[c * 3 + 1], places[c * 3 + 2]] }))
+    .sort((p, q) => p.at[0] - q.at[0]);
 }
 
 function ownColours(evidence: Evidence, options: ArtOptions, weights: Weights): Labelled {

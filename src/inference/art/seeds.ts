@@ -7,6 +7,8 @@ const BITS = 5;
 /** Of the bins in which a sample's seed is looked up. */
 const FINE = 6;
 const ROUNDS = 6;
+/** The counts of a seed's tally: 256 values of each channel. */
+export const TALLY = 3 * 256;
 /** Samples less pure than this have no say in what the colours are. */
 const PURE = 128;
 
@@ -18,6 +20,8 @@ export interface Seeds {
   readonly colour: Float32Array;
   /** What samples belong to by being nearest: the means of the colours' samples, n × 3 numbers of that space. */
   readonly centres: Float64Array;
+  /** How many of each colour's samples have each value, n × 3 channels × 256, purity counted. */
+  readonly tallies: Float64Array;
 }
 
 /** Samples that colours are found in. */
@@ -40,8 +44,9 @@ export function seedsOf(sources: readonly Looked[], weights: Weights): Seeds {
   const apart = weights.shade / 2;
   const bins = binsOf(sources, weights);
   const centres = spread(settled(bins, chosen(bins, apart, seeds)), bins, apart);
-  const bytes = mediansOf(sources, centres, hue);
-  return { bytes, colour: spaceOf(bytes, hue), centres };
+  const tallies = talliesOf(sources, centres, hue);
+  const bytes = mediansOf(tallies);
+  return { bytes, colour: spaceOf(bytes, hue), centres, tallies };
 }
 
 /** Seeds as colours of a gamut; several may become one, and they still stand for the samples that they stood for. */
@@ -164,22 +169,31 @@ export function seedLabels(data: ArrayLike<number>, centres: Float64Array, hue: 
   return labels;
 }
 
-/** The median of each seed's samples, channel by channel: the colour itself wherever most of them have just that. */
-function mediansOf(sources: readonly Looked[], centres: Float64Array, hue: number): Uint8Array {
+/** How many samples of each seed have each value, n × 3 channels × 256, purity counted. */
+function talliesOf(sources: readonly Looked[], centres: Float64Array, hue: number): Float64Array {
   const n = centres.length / 3;
-  const counts = new Float64Array(n * 3 * 256);
+  const counts = new Float64Array(n * TALLY);
   for (const { data, purity } of n === 0 ? [] : sources) {
     const labels = seedLabels(data, centres, hue);
     for (let i = 0; i < labels.length; i++) {
       const at = i * 4;
-      const own = labels[i] * 768;
+      const own = labels[i] * TALLY;
       counts[own + data[at]] += purity[i];
       counts[own + 256 + data[at + 1]] += purity[i];
       counts[own + 512 + data[at + 2]] += purity[i];
     }
   }
-  return Uint8Array.from({ length: n * 3 }, (_, channel) => {
-    const own = counts.subarray(channel * 256, channel * 256 + 256);
+  return counts;
+}
+
+/**
+ * The medians of tallies, channel by channel: the colour itself wherever most of the samples have just that.
+ * @param tallies n × 3 channels × 256 counts
+ * @returns n × 3 sRGB bytes
+ */
+export function mediansOf(tallies: Float64Array): Uint8Array {
+  return Uint8Array.from({ length: tallies.length / 256 }, (_, channel) => {
+    const own = tallies.subarray(channel * 256, channel * 256 + 256);
     const half = own.reduce((sum, value) => sum + value, 0) / 2;
     let value = 0;
     for (let sum = own[0]; sum < half && value < 255; sum += own[value]) value++;
