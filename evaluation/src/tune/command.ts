@@ -6,7 +6,7 @@ import { openModels } from '../../../src/inference/draw/node.ts';
 import { Output } from '../harness/files.ts';
 import { lazily } from '../harness/lazily.ts';
 import { contactSheet } from '../sheet/contact-sheet.ts';
-import { artBy, judge, merit } from './judge.ts';
+import { artBy, judge, meritsOf } from './judge.ts';
 import { search } from './search.ts';
 import { CACHE, HALVES, type Subject, subjectsOf } from './subjects.ts';
 import { type Line, measureTable, scoreTable, TERMS } from './tables.ts';
@@ -27,7 +27,7 @@ models.
   --size WxH     art pixels (48x48)
   --out DIR      where to write table.md, sheets (source, drawing, art) and, after a search, weights.json, which a person
                  copies into weights.ts
-  --search N     first tries N changes of one weight, keeping what betters the tune half (0)
+  --search N     first tries N changes of one weight, keeping what betters the tune half and harms no kind's half of it (0)
   --seed N       of the order in which changes are tried (1)
   --brief        no line for each term left out
 
@@ -95,7 +95,7 @@ export async function tuneCommand(
       : search(
           start,
           { tries: options.search, seed: options.seed },
-          (some) => merit(judge(chosen, some)),
+          (some) => meritsOf(chosen, some),
           ({ name, from, to, merit: now }, count, isKept) => {
             const line = `${count}/${options.search} ${name} ${from} -> ${to}: ${now.toFixed(4)}`;
             if (isKept) print(`${line}, kept`);

@@ -13,7 +13,7 @@ import {
   score,
   softSteps,
 } from '../measures/index.ts';
-import { HALVES, type Half, type Subject } from './subjects.ts';
+import { HALVES, type Half, pictureOf, type Subject } from './subjects.ts';
 
 /** The measures shown, those that the score of some kind asks for and the rest of what is aimed at. */
 export const HEADLINES = [
@@ -75,7 +75,23 @@ export function judge(subjects: readonly Subject[], weights: Weights): Judged[] 
   );
 }
 
-/** What weights are chosen by: the mean of the kinds' scores on the tune half. */
+/**
+ * What weights are chosen by: the mean scores of every second picture of each kind, and of the rest of it, those of a picture
+ * that is there twice together.
+ * @param subjects of one half
+ */
+export function meritsOf(subjects: readonly Subject[], weights: Weights): number[] {
+  return KINDS.flatMap((kind) => {
+    const own = subjects.filter((subject) => subject.kind === kind);
+    const names = [...new Set(own.map(({ name }) => pictureOf(name)))];
+    return [0, 1].flatMap((part) => {
+      const some = own.filter(({ name }) => names.indexOf(pictureOf(name)) % 2 === part);
+      return some.length === 0 ? [] : [judge(some, weights)[0].score];
+    });
+  });
+}
+
+/** The score of all of the tune half: the mean of the kinds'. */
 export function merit(rows: readonly Judged[]): number {
   return meanOf(rows.filter(({ half }) => half === 'tune').map((row) => row.score));
 }

@@ -14,6 +14,12 @@ import { drawBy } from '../../../src/inference/pixelize.ts';
 import split from '../../split.json' with { type: 'json' };
 import { compositeOver, KINDS, type Kind, readSource, type SourceReading } from '../measures/index.ts';
 
+/** What the name of a picture ends with where it is taken without a ground. */
+const CLEAR = ' clear';
+
+/** The picture that a subject is of, with a ground or without. */
+export const pictureOf = (name: string): string => name.replace(CLEAR, '');
+
 export const HALVES = ['tune', 'test'] as const;
 export type Half = (typeof HALVES)[number];
 
@@ -88,7 +94,7 @@ function views(name: string, image: RgbaImage): [string, RgbaImage][] {
   const isClear = image.data.some((value, at) => at % 4 === 3 && value < 128);
   return [
     [name, compositeOver(image)],
-    ...(isClear ? [[`${name} clear`, image] as [string, RgbaImage]] : []),
+    ...(isClear ? [[`${name}${CLEAR}`, image] as [string, RgbaImage]] : []),
   ];
 }
 
