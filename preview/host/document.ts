@@ -129,6 +129,8 @@ export class HostDocument {
   select(page: string, ids: readonly string[]): void {
     const before = this.selectionOf(page);
     this.selections.set(page, [...ids]);
+    // What is changed from here on is undone to this selection.
+    if (!this.dirty) this.base = { ...this.base, selections: new Map(this.selections) };
     if (before.length !== ids.length || before.some((id, i) => id !== ids[i])) this.tell('selection');
   }
 

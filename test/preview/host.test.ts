@@ -254,6 +254,17 @@ describe.each(['quickjs', 'native'] as const)('in %s', (vm) => {
     expect(names()).toEqual(['Hidden', 'Red']);
   });
 
+  test('an undo brings back what was selected before the change', async () => {
+    const { document, frame, hidden } = await example();
+    document.selection = [hidden.id];
+    await answer(`figma.currentPage.selection = [figma.createFrame()];`, { document });
+    document.undo();
+    expect(document.selection).toEqual([hidden.id]);
+    document.selection = [frame.id];
+    expect(document.undo()).toBe(false);
+    expect(document.selection).toEqual([frame.id]);
+  });
+
   test('what is made and removed again is no undo step', async () => {
     const { document } = await example();
     const names = () => document.layers().map(({ node }) => node.name);
