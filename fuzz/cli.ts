@@ -94,7 +94,7 @@ export const cliKind = (places: CliPlaces, read: typeof readPicture = readPictur
 });
 
 function someFlags(rng: Rng, by: Input['by']): string[] {
-  const { cell, size, palette, guide, provider, threads, ...specs } = COMMAND_OPTIONS.pixelize;
+  const { cell, size, palette, guide, overlay, swap, provider, threads, ...specs } = COMMAND_OPTIONS.pixelize;
   const values = someOptions(specs, rng, 0.2);
   if (by === 'command') values.method = rng.pick(METHODS);
   const flags = ['--size', String(1 + rng.int(24)), '--threads', '1', ...(rng.chance(0.4) ? ['--json'] : [])];

@@ -67,6 +67,8 @@ function anyValue(name: string, spec: OptionSpec, rng: Rng): unknown {
       return Array.from({ length: 1 + rng.int(rng.chance(0.1) ? 256 : 12) }, () => colour(rng));
     case 'guide':
       return anyGuide(rng);
+    case 'picture':
+      return null;
     case 'flag':
       return rng.chance(0.5);
   }

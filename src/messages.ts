@@ -122,6 +122,23 @@ export interface WriteItem {
   readonly settings: unknown;
 }
 
+/** A palette that is to become a mode of art's variables. */
+export interface PaletteMode {
+  /** The art. */
+  readonly layer: string;
+  readonly name: string;
+  /** For each colour of the art's variables, what it is in that mode. */
+  readonly colours: readonly (readonly [from: Rgba, to: Rgba])[];
+}
+
+/** What became of it: a new mode of a collection, one that was there, or, without room for modes, a collection. */
+export interface AddedMode {
+  readonly kind: 'added' | 'changed' | 'collection';
+  /** Their names. */
+  readonly collection: string;
+  readonly mode: string;
+}
+
 /** From the UI to the sandbox. */
 export type ToSandbox =
   | { readonly type: 'ready'; readonly version: typeof PROTOCOL }
@@ -157,6 +174,10 @@ export type ToSandbox =
   | { readonly type: 'check'; readonly request: number; readonly image: ImageResult }
   /** The document's palettes. Answered by `palettes`. */
   | { readonly type: 'palettes'; readonly request: number }
+  /** The colours that the variables of art have. Answered by `bound-colours` or `failed`. */
+  | { readonly type: 'bound-colours'; readonly request: number; readonly layer: string }
+  /** Adds a palette to the variables of art. Answered by `mode-added` or `failed`; nothing is left of a failed one. */
+  | { readonly type: 'add-mode'; readonly request: number; readonly mode: PaletteMode }
   | { readonly type: 'save-settings'; readonly settings: Settings }
   | { readonly type: 'save-palettes'; readonly palettes: readonly NamedPalette[] }
   | { readonly type: 'resize'; readonly width: number; readonly height: number }
@@ -213,6 +234,8 @@ export type ToUi =
   /** Null for a layer without an image fill. */
   | { readonly type: 'image'; readonly request: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'palettes'; readonly request: number; readonly palettes: readonly DocumentPalette[] }
+  | { readonly type: 'bound-colours'; readonly request: number; readonly colours: readonly Rgba[] }
+  | { readonly type: 'mode-added'; readonly request: number; readonly added: AddedMode }
   | { readonly type: 'done'; readonly request: number }
   /** Why a request could not be done, as a sentence for its user. */
   | { readonly type: 'failed'; readonly request: number; readonly reason: string };

@@ -46,6 +46,8 @@ export class HostDocument {
   readonly renderer: Renderer;
   /** Motion's keyframe tracks by node; null for a Figma without Motion. */
   motion: Map<string, ManualKeyframeTrackInput> | null = null;
+  /** How many modes a collection of variables may have: what the plan of the file's owner allows. */
+  mostModes = 40;
   /** What its user sees of the page. */
   view: HostView = USUAL_VIEW;
   private page = this.graph.getPages()[0].id;

@@ -1,6 +1,7 @@
-import type {
-  VariableCollection as GraphCollection,
-  Variable as GraphVariable,
+import {
+  type VariableCollection as GraphCollection,
+  type Variable as GraphVariable,
+  generateId,
 } from '@open-pencil/scene-graph';
 import { type HostDocument, MOST_IMAGE_PIXELS, type StyleData } from './document.ts';
 import { guard } from './guard.ts';
@@ -662,6 +663,24 @@ function variablesObject(document: HostDocument, writable: (member: string) => v
           return frozen([...collection().variableIds]);
         },
         remote: false,
+        addMode(name: string) {
+          writable('addMode');
+          const { length } = collection().modes;
+          if (length >= document.mostModes)
+            throw new Error(`in addMode: Limited to ${document.mostModes} modes only`);
+          const mode = generateId();
+          graph.addMode(id, mode, String(name));
+          document.touch();
+          return mode;
+        },
+        removeMode(mode: string) {
+          writable('removeMode');
+          if (!collection().modes.some(({ modeId }) => modeId === mode))
+            throw new Error(`in removeMode: there is no mode with id "${mode}"`);
+          graph.removeMode(id, mode);
+          document.renderer.forgetAll();
+          document.touch();
+        },
         remove() {
           writable('remove');
           graph.removeCollection(id);

@@ -2,8 +2,12 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invalid, messageOf, Words } from '../core/errors.ts';
 import type { BrokenFrame } from '../core/frames.ts';
-import { FRAME_OPTIONS } from '../core/options.ts';
+import { guideNotes } from '../core/guide-notes.ts';
+import type { Rgba } from '../core/image.ts';
+import { FRAME_OPTIONS, type PixelizeOptions } from '../core/options.ts';
+import { outlineNotes } from '../core/outline.ts';
 import { Steadiness } from '../core/steadiness.ts';
+import { swappedArt } from '../core/swap.ts';
 import { openFrames } from '../frames/open.ts';
 import { TIMES_FILE } from '../frames/times.ts';
 import { openModels } from '../inference/draw/node.ts';
@@ -37,6 +41,11 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
     const { name, error } = frame;
     process.stderr.write(`${printable(error.startsWith(`${name}:`) ? error : `${name}: ${error}`)}\n`);
   };
+  const warn = (note: string): void => {
+    bar.clear();
+    process.stderr.write(`${printable(`${args.inputs[0]}: ${note}`)}\n`);
+  };
+  const asked = { ...options, ...FRAME_OPTIONS };
   const inputs = findInputs(args.inputs, flags.out, {
     fail: (input, error) => leaveOut({ name: input, error: messageOf(error) }),
     skip: (folder, names) => {
@@ -66,24 +75,20 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   const networks = await openModels(models, options);
   let total = 1;
   try {
-    const frames = animate(
-      networks,
-      source,
-      { ...options, ...FRAME_OPTIONS },
-      {
-        signal,
-        onBroken: leaveOut,
-        onProgress(step, done, of) {
-          if (of !== null && of !== total) {
-            total = of;
-            bar = new Bar(total);
-          }
-          if (of !== null)
-            bar.show(done - 1, printable(name), { kind: 'stage', stage: STEPS[step], percent: 100 });
-        },
+    const frames = animate(networks, source, asked, {
+      signal,
+      onBroken: leaveOut,
+      onSize: (size) => guideNotes(size, asked, args.given.includes('guide')).forEach(warn),
+      onProgress(step, done, of) {
+        if (of !== null && of !== total) {
+          total = of;
+          bar = new Bar(total);
+        }
+        if (of !== null)
+          bar.show(done - 1, printable(name), { kind: 'stage', stage: STEPS[step], percent: 100 });
       },
-    );
-    const facts = await write(frames, output);
+    });
+    const facts = await write(frames, output, asked, warn);
     bar.clear();
     const method = options.method === 'cascade' ? networks.provider : null;
     const report = {
@@ -103,14 +108,28 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
   return broken.length === 0 ? 0 : 1;
 }
 
-async function write(frames: ReturnType<typeof animate>, output: AnimationOutput) {
+async function write(
+  frames: ReturnType<typeof animate>,
+  output: AnimationOutput,
+  asked: Pick<PixelizeOptions, 'outline' | 'outlineColor' | 'tile'> & {
+    readonly swap: readonly Rgba[] | null;
+  },
+  warn: (note: string) => void,
+) {
+  const { swap } = asked;
+  const told = new Set<string>();
   const steadiness = new Steadiness();
   const used = new Set<number>();
   let size = { width: 0, height: 0 };
   let duration = 0;
-  for await (const { art, source, shift, duration: own } of frames) {
+  for await (const { art: drawn, source, shift, duration: own } of frames) {
+    for (const note of outlineNotes(drawn, asked)) {
+      if (!told.has(note)) warn(note);
+      told.add(note);
+    }
+    const art = swap === null ? drawn : swappedArt(drawn, swap);
     await output.add(art, own);
-    steadiness.add(art, source, shift);
+    steadiness.add(drawn, source, shift);
     for (const index of art.indices) if (art.palette[index][3] > 0) used.add(index);
     size = { width: art.width, height: art.height };
     duration += own;

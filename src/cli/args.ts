@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { invalid, messageOf, UserError, Words } from '../core/errors.ts';
-import { type Guide, guideOfPicture } from '../core/guide.ts';
+import { guideOfPicture } from '../core/guide.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { COMMAND_OPTIONS, type OptionSpec, type OptionValues, parseOptions } from '../core/options.ts';
 import { decodePng } from '../core/png-read.ts';
@@ -60,8 +60,8 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
   const given = names.flatMap((name) => {
     const value = values[flagOf(name).slice(2)];
     if (value === undefined) return [];
-    const read = name === 'palette' ? paletteValue : name === 'guide' ? guideValue : null;
-    return [[name, read === null ? value : read(String(value))]];
+    const read = READERS[specs[name].kind];
+    return [[name, read === undefined ? value : read(String(value), flagOf(name))]];
   });
   if (values.size !== undefined && values.cell !== undefined) {
     throw invalid('--cell', 'either --size or --cell', new Words('both'));
@@ -76,9 +76,11 @@ export function readArguments<C extends Command>(command: C, args: readonly stri
       shard: values.shard === undefined ? null : readShard(String(values.shard)),
     },
     given: given.map(([name]) => name as string),
-    read: [values.palette, values.guide].flatMap((file) =>
-      typeof file === 'string' && existsSync(file) ? [file] : [],
-    ),
+    read: names.flatMap((name) => {
+      const file = values[flagOf(name).slice(2)];
+      const isFile = READERS[specs[name].kind] !== undefined && typeof file === 'string' && existsSync(file);
+      return isFile ? [file] : [];
+    }),
     options: parseOptions(COMMAND_OPTIONS[command], Object.fromEntries(given), '--') as OptionValues<
       (typeof COMMAND_OPTIONS)[C]
     >,
@@ -122,12 +124,12 @@ function parse(args: readonly string[], specs: Record<string, OptionSpec>) {
   }
 }
 
-/** A preset's name as it is, anything else as a palette file. Throws a UserError if there is none. */
-function paletteValue(value: string): unknown {
+/** A preset's name as it is, anything else as a palette file. Throws a UserError (the flag's name) if there is none. */
+function paletteValue(value: string, flag: string): unknown {
   if (Object.hasOwn(PRESETS, value)) return value;
   const wrong = (received: string) => {
     const presets = Object.keys(PRESETS).join(', ');
-    return invalid('--palette', `a palette file or one of ${presets}`, new Words(received));
+    return invalid(flag, `a palette file or one of ${presets}`, new Words(received));
   };
   const stat = statOf(value);
   if (stat === undefined) throw wrong(`"${value}", which is missing: there is no such file`);
@@ -142,17 +144,22 @@ function paletteValue(value: string): unknown {
   return readPalette(bytes, value, (message) => process.stderr.write(`${value}: ${message}\n`));
 }
 
-/** A guide's file as a guide. Throws a UserError if there is none. */
-function guideValue(path: string): Guide | null {
-  const wrong = (received: string) => invalid('--guide', 'a PNG', new Words(received));
+/** A PNG file as a picture. Throws a UserError (the flag's name) if there is none. */
+function pictureValue(path: string, flag: string): RgbaImage {
+  const wrong = (received: string) => invalid(flag, 'a PNG', new Words(received));
   const stat = statOf(path);
   if (stat === undefined) throw wrong(`"${path}", which is missing: there is no such file`);
   if (stat.isDirectory()) throw wrong(`"${path}", which is a folder`);
-  let picture: RgbaImage;
   try {
-    picture = decodePng(readFileSync(path));
+    return decodePng(readFileSync(path));
   } catch (error) {
     throw wrong(`"${path}", which cannot be read (${messageOf(error)})`);
   }
-  return guideOfPicture(picture);
 }
+
+/** What reads the files of options, by the options' kinds. */
+const READERS: Partial<Record<OptionSpec['kind'], (value: string, flag: string) => unknown>> = {
+  palette: paletteValue,
+  guide: (path, flag) => guideOfPicture(pictureValue(path, flag)),
+  picture: pictureValue,
+};

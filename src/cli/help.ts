@@ -92,6 +92,7 @@ function shapeOf(spec: OptionSpec): string {
     case 'palette':
       return 'FILE|NAME';
     case 'guide':
+    case 'picture':
       return 'FILE';
     case 'flag':
       return '';

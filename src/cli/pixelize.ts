@@ -3,8 +3,10 @@ import { invalid, Words } from '../core/errors.ts';
 import { guideNotes } from '../core/guide-notes.ts';
 import type { PixelArt } from '../core/image.ts';
 import { outlineNotes } from '../core/outline.ts';
+import { fitsArt, type Overlay, overlaid, overlayOfPicture } from '../core/overlay.ts';
 import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
+import { swappedArt } from '../core/swap.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { colour, paletteOf } from '../inference/art/colour.ts';
 import { exactCells } from '../inference/art/exact.ts';
@@ -50,6 +52,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const batch = await Batch.open({ inputs, flags, read, run: options, endings, signal, ...reserved });
   if (sheet !== null) batch.checkFiles(sheetFiles(sheet));
   const frames: SheetFrame[] = [];
+  const overlay = options.overlay && overlayOfPicture(options.overlay);
 
   const drawOne = async (item: Item): Promise<Drawn> => {
     batch.check(item);
@@ -63,8 +66,10 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
   const colourOne = async ({ item, drawing, ms }: Drawn, palette = paletteOf([drawing], options)) => {
     const start = performance.now();
     const keep = options.sharedPalette || options.palette !== null;
-    const art = colour(drawing, palette, options, keep);
-    for (const note of outlineNotes(art, options)) batch.warn(item.input.path, note);
+    const drawn = colour(drawing, palette, options, keep);
+    for (const note of outlineNotes(drawn, options)) batch.warn(item.input.path, note);
+    const whole = retouched(drawn, overlay);
+    const art = options.swap === null ? whole : swappedArt(whole, options.swap);
     finish(item.hooks);
     await writeWhole(filesOf(item.base, art, drawing, options));
     const report = {
@@ -100,6 +105,13 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     await writeSheet(sheet, frames, options.sheet).catch((error) => batch.fail('sprite sheet', error));
   }
   return batch.close();
+}
+
+/** Art with a retouch on it. Throws a UserError if that is for art of another size. */
+function retouched(art: PixelArt, overlay: Overlay | null): PixelArt {
+  if (overlay === null || fitsArt(overlay, art)) return overlaid(art, overlay);
+  const [expected, received] = [art, overlay].map(({ width, height }) => `${width}x${height}`);
+  throw invalid('--overlay', `${expected} pixels, as many as the art has`, new Words(received));
 }
 
 const sheetFiles = (base: string) => [`${base}.png`, `${base}.json`];

@@ -105,6 +105,14 @@ export function coloursIn({ runs }: Guide): Rgba[] {
     .map(([colour]) => [colour >> 16, (colour >> 8) & 255, colour & 255, 255]);
 }
 
+/** What several guides mark, as one: for what depends on how much is marked, not on where. Null if nothing is. */
+export function together(guides: readonly (Guide | null)[]): Guide | null {
+  const all = guides.filter((guide) => guide !== null);
+  if (all.length === 0) return null;
+  const width = all.reduce((sum, guide) => sum + guide.width * guide.height, 0);
+  return { width, height: 1, runs: all.flatMap(({ runs }) => runs) };
+}
+
 /** The colours by which a picture says what is no colour to be drawn. */
 const SIGNALS: readonly (readonly [number, readonly [number, number, number]])[] = [
   [MORE, [0, 255, 0]],

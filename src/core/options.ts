@@ -2,7 +2,7 @@ import { invalid, Words } from './errors.ts';
 import { GAMUTS } from './gamut.ts';
 import { checkedGuide, type Guide } from './guide.ts';
 import { parseColour, parseColourList } from './hex.ts';
-import type { Rgba } from './image.ts';
+import type { Rgba, RgbaImage } from './image.ts';
 import { MOST_COLOURS, withoutRepeats } from './palette.ts';
 import { PRESETS } from './presets.ts';
 import { SCALES } from './scale.ts';
@@ -66,6 +66,10 @@ interface GuideSpec extends Spec {
   readonly kind: 'guide';
   readonly default: null;
 }
+interface PictureSpec extends Spec {
+  readonly kind: 'picture';
+  readonly default: null;
+}
 interface FlagSpec extends Spec {
   readonly kind: 'flag';
   readonly default: false;
@@ -81,6 +85,7 @@ export type OptionSpec =
   | ColoursSpec
   | PaletteSpec
   | GuideSpec
+  | PictureSpec
   | FlagSpec;
 
 type ValueOf<S> =
@@ -102,9 +107,11 @@ type ValueOf<S> =
                 ? readonly Rgba[] | null
                 : S extends GuideSpec
                   ? Guide | null
-                  : S extends FlagSpec
-                    ? boolean
-                    : never;
+                  : S extends PictureSpec
+                    ? RgbaImage | null
+                    : S extends FlagSpec
+                      ? boolean
+                      : never;
 
 /** The checked values of a set of options. */
 export type OptionValues<T extends Record<string, OptionSpec>> = { readonly [K in keyof T]: ValueOf<T[K]> };
@@ -267,8 +274,23 @@ export const DEPIXELIZE_OPTIONS = {
 /** Checked options of `depixelize`. */
 export type DepixelizeOptions = OptionValues<typeof DEPIXELIZE_OPTIONS>;
 
-/** What is written for a pixelized picture beside the art itself. */
+/** What becomes of finished art in other colours. */
+const SWAP = {
+  kind: 'palette',
+  default: null,
+  help:
+    'the finished art in the colours of another palette: shades that belong together become shades of one ramp of it, in the ' +
+    'order of their lightness',
+} as const satisfies OptionSpec;
+
+/** What is done with finished art, and what is written beside it. */
 export const OUTPUT_OPTIONS = {
+  overlay: {
+    kind: 'picture',
+    default: null,
+    help: 'a PNG of just the art’s size, a retouch: its opaque pixels are the art’s, in their own colours',
+  },
+  swap: SWAP,
   zoom: integer(null as number | null, 2, 64, 'also write the art enlarged so many times'),
   sheet: choice(
     ['none', 'hash', 'array'],
@@ -281,6 +303,7 @@ export const OUTPUT_OPTIONS = {
 
 /** What of an animation is taken, and how it is written. */
 const ANIMATE_OPTIONS = {
+  swap: SWAP,
   zoom: integer(1, 1, 64, 'the art is written so many times enlarged'),
   fps: {
     kind: 'number',
@@ -345,15 +368,7 @@ const {
   ...MADE
 } = PIXELIZE_OPTIONS;
 /** What no sequence has. */
-const {
-  guide: _guide,
-  ditherWhere: _ditherWhere,
-  tidyWhere: _tidyWhere,
-  outline: _outline,
-  outlineColor: _outlineColor,
-  tile: _tile,
-  ...MOVING
-} = PIXELIZE_OPTIONS;
+const { ditherWhere: _ditherWhere, tidyWhere: _tidyWhere, ...MOVING } = PIXELIZE_OPTIONS;
 
 /** What a palette for many pictures depends on: how they are drawn, and how it is made of them. */
 export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies Record<string, OptionSpec>;
@@ -368,12 +383,8 @@ export const COMMAND_OPTIONS = {
 
 /** What the frames of an animation have, whatever still pictures are asked to have. */
 export const FRAME_OPTIONS = {
-  guide: null,
   ditherWhere: 'everywhere',
   tidyWhere: 'everywhere',
-  tile: false,
-  outline: 'none',
-  outlineColor: [0, 0, 0, 255],
 } as const satisfies Partial<PixelizeOptions>;
 
 /** Checked options of a run. */
@@ -428,6 +439,9 @@ function parseValue(name: string, spec: OptionSpec, value: unknown): unknown {
       return parsePalette(name, value);
     case 'guide':
       return checkedGuide(name, value);
+    case 'picture':
+      if (!isPicture(value)) throw invalid(name, 'a picture', value);
+      return value;
     case 'flag':
       if (typeof value !== 'boolean') throw invalid(name, 'true or false', value);
       return value;
@@ -487,6 +501,12 @@ const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Nu
 function sidesOf(value: unknown): unknown[] {
   const { width, height } = (value ?? {}) as Partial<Cell>;
   return [width, height];
+}
+
+function isPicture(value: unknown): value is RgbaImage {
+  if (typeof value !== 'object' || value === null) return false;
+  const { width, height, data } = value as Partial<RgbaImage>;
+  return ArrayBuffer.isView(data) && data.length === Number(width) * Number(height) * 4;
 }
 
 function isColour(value: unknown): value is Rgba {

@@ -1,6 +1,6 @@
 import { nearestOklab, oklabOfBytes } from './colour.ts';
 import { hexOf, parseHex } from './hex.ts';
-import type { PixelArt, Rgba } from './image.ts';
+import type { PixelArt, Rgba, RgbaImage } from './image.ts';
 import { MOST_ART_PIXELS } from './options.ts';
 
 /** Cells that were painted by hand. They lie over art of just this size, whatever its colours are. */
@@ -17,12 +17,25 @@ interface Sides {
   readonly height: number;
 }
 
+/** The alpha byte from which a pixel of a picture is painted. */
+const PAINTED = 128;
+
 /** The most entries of an art's palette. */
 const MOST_ENTRIES = 256;
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
 
 /** An overlay for art of a size, in which nothing is painted yet. */
 export const blankOverlay = ({ width, height }: Sides): Overlay => ({ width, height, cells: new Map() });
+
+/** The overlay that a picture of the art's size is: its opaque pixels are painted, in their own colours. */
+export function overlayOfPicture({ width, height, data }: RgbaImage): Overlay {
+  const cells = new Map<number, Rgba>();
+  for (let cell = 0; cell < width * height; cell++) {
+    const [r, g, b, alpha] = data.subarray(cell * 4, cell * 4 + 4);
+    if (alpha >= PAINTED) cells.set(cell, [r, g, b, 255]);
+  }
+  return { width, height, cells };
+}
 
 /** Whether an overlay is for art of this size. */
 export const fitsArt = (overlay: Sides, art: Sides): boolean =>

@@ -9,6 +9,7 @@ import { storeTrouble } from './storage.ts';
 import { pageOf } from './tree.ts';
 import { causesHad, sentenceOf } from './trouble.ts';
 import { bringIntoView } from './view.ts';
+import { addMode, boundColours } from './write/mode.ts';
 import { writeSequence } from './write/sequence.ts';
 import { writeItem } from './write/write.ts';
 
@@ -76,6 +77,13 @@ async function done(request: Request): Promise<Answer> {
     }
     case 'palettes':
       return { type: 'palettes', palettes: await documentPalettes() };
+    case 'bound-colours':
+      return { type: 'bound-colours', colours: await boundColours(request.layer) };
+    case 'add-mode': {
+      const turn = lastWrite.then(() => addMode(request.mode));
+      lastWrite = turn.catch(() => undefined);
+      return { type: 'mode-added', added: await turn };
+    }
   }
 }
 
@@ -99,6 +107,10 @@ function doing({ type }: Request): string {
       return 'show a picture and export it again';
     case 'palettes':
       return 'read the colors of this file';
+    case 'bound-colours':
+      return 'read the colors of this art';
+    case 'add-mode':
+      return 'add these colors as a mode';
   }
 }
 

@@ -1,11 +1,14 @@
 import { UserError } from '../core/errors.ts';
+import type { Rgba } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
 import {
+  type AddedMode,
   type DocumentPalette,
   type ExportSize,
   type GuideShape,
   type ImageResult,
   type NamedPalette,
+  type PaletteMode,
   PROTOCOL,
   type SequenceItem,
   type ToSandbox,
@@ -107,6 +110,16 @@ export class Port {
 
   async palettes(): Promise<readonly DocumentPalette[]> {
     return expectType(await this.ask({ type: 'palettes' }), 'palettes').palettes;
+  }
+
+  /** The colours that the variables of art have. */
+  async boundColours(layer: string): Promise<readonly Rgba[]> {
+    return expectType(await this.ask({ type: 'bound-colours', layer }), 'bound-colours').colours;
+  }
+
+  /** Adds a palette to the variables of art, as a mode where there can be one. */
+  async addMode(mode: PaletteMode): Promise<AddedMode> {
+    return expectType(await this.ask({ type: 'add-mode', mode }), 'mode-added').added;
   }
 
   saveSettings(settings: Settings): void {

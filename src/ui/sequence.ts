@@ -65,7 +65,8 @@ export async function gathered(
   );
   const [first] = frames;
   if (first === undefined) throw new UserError(layers[0]?.problem ?? NO_FRAMES);
-  const settings = { ...pixelize, ...FRAME_OPTIONS, output: 'image' } as const;
+  // A guide belongs to one layer.
+  const settings = { ...pixelize, ...FRAME_OPTIONS, guide: null, output: 'image' } as const;
   if (frames.length === 1) {
     const bytes = await port.image(first.id, signal);
     const sides = bytes && fileSides(bytes);
@@ -143,7 +144,7 @@ export async function sequenceItem(
 ): Promise<SequenceItem> {
   const [{ art }] = frames;
   const zoom = zoomOf(size, art, { zoom: pixelize.zoom, output: 'image' });
-  const { width, height } = resultSides(size, art, { ...pixelize, ...FRAME_OPTIONS, output: 'image' });
+  const { width, height } = resultSides(size, art, { ...pixelize, output: 'image' });
   const suffix = `${art.width}×${art.height}`;
   const shared = { layer: layer.id, suffix, width, height };
   if (animate.deliver === 'gif') {

@@ -27,6 +27,27 @@ beforeAll(() => {
 });
 
 describe('pixel-cascade animate', () => {
+  it('takes a guide, an outline and tiles, and says once what they do not do', async () => {
+    const guide = picture(24, 12, (x, y): Rgba => (x < 6 && y < 3 ? [16, 160, 240, 255] : [0, 0, 0, 0]));
+    writeFileSync(at('guide.png'), encodeRgbaPng(guide));
+    const asked = ['--guide', at('guide.png'), '--outline', 'outside', '--outline-color', '#fff', '--tile'];
+    const { code, stderr } = await animate(at('walk'), at('guided'), '--fps', '10', ...asked);
+    expect(code).toBe(0);
+    const notes = stderr.trim().split('\n');
+    expect(notes).toEqual([
+      expect.stringMatching(/walk: the guide has 24x12 pixels, the picture 48x48, .* is stretched over/),
+      expect.stringMatching(/walk: nothing of the art is transparent: it gets no outline$/),
+    ]);
+    for (let t = 1; t <= 6; t++) {
+      const { data } = await sharp(at('guided', `000${t}.png`))
+        .ensureAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      for (const cell of [0, 1, 2, 12, 13, 14, 24, 25, 26])
+        expect([...data.subarray(cell * 4, cell * 4 + 4)]).toEqual([16, 160, 240, 255]);
+    }
+  });
+
   it('makes animations of every kind, all of the same pixels, and measures them', async () => {
     const kinds = ['a.gif', 'a.png', 'a.webp', 'a.aseprite', 'sheet.json', 'frames'];
     for (const kind of kinds) {

@@ -195,7 +195,11 @@ export function partOf(drawing: Drawing, options: PixelizeOptions): Cells {
   return isBySource(options) && isWeighable(drawing) ? ownCells(drawing, options) : cellsOf(drawing);
 }
 
-/** The palette that `paletteOf` makes of several drawings, by their parts: the drawings need not be there all at once. */
+/**
+ * The palette that `paletteOf` makes of several drawings, by their parts: the drawings need not be there all at once.
+ * @param options where each drawing has a guide of its own, with all of them `together`: parts are by their own, drawn colours are
+ *   those of all
+ */
 export function sharedPalette(parts: readonly Cells[], options: PixelizeOptions): readonly Rgba[] {
   const transparent = parts.some(({ opaque }) => opaque.includes(0));
   const colours = makePalette(parts, { ...options, pin: pinsOf(options, transparent) }, transparent);

@@ -104,7 +104,10 @@ export function dither(
       const kernel = KERNELS[kind].map(([x, y, weight]) => [x, y, weight * strength] as const);
       if (!field.wraps) return diffused(field, linear, lab, kernel, anchor);
       const [columns, rows] = [wrappedIndices(field.width, LEAD), wrappedIndices(field.height, LEAD)];
-      return inside(diffused(around(field, columns, rows), linear, lab, kernel), field);
+      const from = rows.flatMap((row) => columns.map((column) => row * field.width + column));
+      const wide = { ...around(field, from), width: columns.length, height: rows.length };
+      const held = anchor && { ...anchor, held: Int16Array.from(from, (at) => anchor.held[at]) };
+      return inside(diffused(wide, linear, lab, kernel, held), field);
     }
   }
 }
@@ -112,16 +115,9 @@ export function dither(
 /** Pixels about a tile from which errors come in; what is farther makes no difference. */
 const LEAD = 16;
 
-/** A field of a tile and what is about it. */
-function around(
-  { width, linear, opaque }: Field,
-  columns: readonly number[],
-  rows: readonly number[],
-): Field {
-  const from = rows.flatMap((row) => columns.map((column) => row * width + column));
+/** What a tile and what is about it have, each pixel of them from one of the tile's. */
+function around({ linear, opaque }: Field, from: readonly number[]): Pick<Field, 'linear' | 'opaque'> {
   return {
-    width: columns.length,
-    height: rows.length,
     linear: Float32Array.from(
       { length: from.length * 3 },
       (_, at) => linear[from[Math.floor(at / 3)] * 3 + (at % 3)],

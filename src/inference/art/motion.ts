@@ -1,4 +1,5 @@
 import type { RgbaImage } from '../../core/image.ts';
+import { wrapped } from '../../core/repeated.ts';
 import type { Shift } from '../../core/steadiness.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { cellsOf } from './cells.ts';
@@ -26,6 +27,8 @@ export interface Look {
   readonly cover: Float32Array;
   /** A pixel a cell. */
   readonly picture: RgbaImage;
+  /** Whether it is a tile: what leaves it comes in on the other side. */
+  readonly wraps: boolean;
 }
 
 /** Which cell of the frame before each cell is. */
@@ -50,6 +53,7 @@ export function lookAt(drawing: Drawing, { hue }: Weights): Look {
     colour: spaceOf(quarters, hue, 4),
     cover,
     picture: pictureOf(quarters, width, height),
+    wraps: drawing.wraps,
   };
 }
 
@@ -194,11 +198,13 @@ export function linksBetween(before: Look, after: Look, { shade }: Weights): Lin
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         if (like[i] <= 0) continue;
-        const share = shareAround(like, x, y, width, height);
+        const share = shareAround(like, x, y, after);
         // What is alike everywhere goes with the whole; another motion has to be better by a cell.
         if (from[i] >= 0 && share <= best[i] + 1 / 9) continue;
         best[i] = share;
-        from[i] = i - motion[1] * width - motion[0];
+        from[i] = after.wraps
+          ? cellIn(after, x - motion[0], y - motion[1])
+          : i - motion[1] * width - motion[0];
         hold[i] = isOwn && share < TOGETHER ? 0 : like[i] * share * share;
       }
     }
@@ -226,8 +232,12 @@ export function steadyBetween(before: Look, after: Look, { shade }: Weights): Ui
 
 /** How far every cell is what was there before the motion; -1 where nothing was. */
 function likenesses(before: Look, after: Look, [dx, dy]: Shift, tolerance: number): Float32Array {
-  const { width, height } = after;
+  const { width, height, wraps } = after;
   const like = new Float32Array(width * height).fill(-1);
+  if (wraps)
+    return like.map((_, i) =>
+      alike(before, cellIn(after, (i % width) - dx, Math.floor(i / width) - dy), after, i, tolerance),
+    );
   for (let y = Math.max(0, dy); y < Math.min(height, height + dy); y++) {
     for (let x = Math.max(0, dx); x < Math.min(width, width + dx); x++) {
       const i = y * width + x;
@@ -237,8 +247,17 @@ function likenesses(before: Look, after: Look, [dx, dy]: Shift, tolerance: numbe
   return like;
 }
 
-function shareAround(like: Float32Array, x: number, y: number, width: number, height: number): number {
+/** A tile's cell at a place that may lie beyond its edges. */
+const cellIn = ({ width, height }: Look, x: number, y: number): number =>
+  wrapped(y, height) * width + wrapped(x, width);
+
+function shareAround(like: Float32Array, x: number, y: number, look: Look): number {
+  const { width, height, wraps } = look;
   let [sum, count] = [0, 0];
+  if (wraps) {
+    for (let v = y - 1; v <= y + 1; v++) for (let u = x - 1; u <= x + 1; u++) sum += like[cellIn(look, u, v)];
+    return sum / 9;
+  }
   for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
     for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
       const own = like[v * width + u];
@@ -263,7 +282,7 @@ function shiftBetween(before: Look, after: Look, tolerance: number): Shift {
     for (let y = step >> 1; y < height; y += step) {
       for (let x = step >> 1; x < width; x += step) {
         left--;
-        const [u, v] = [x - dx, y - dy];
+        const [u, v] = after.wraps ? [wrapped(x - dx, width), wrapped(y - dy, height)] : [x - dx, y - dy];
         if (u < 0 || v < 0 || u >= width || v >= height) continue;
         sum += alike(before, v * width + u, after, y * width + x, tolerance);
       }

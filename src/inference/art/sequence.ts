@@ -1,12 +1,16 @@
+import { FREE, KEEP, marksOn } from '../../core/guide.ts';
 import type { PixelArt, Rgba, SourceSamples } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
+import { outlined } from '../../core/outline.ts';
 import type { Shift } from '../../core/steadiness.ts';
+import { pinsOf } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { cellsOf, meansOfWinners } from './cells.ts';
 import { paletteOf } from './colour.ts';
 import { dither } from './dither.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { coloursOf } from './make-art.ts';
+import { keptIn, withDetail } from './guided.ts';
+import { coloursOf, fix } from './make-art.ts';
 import {
   type Links,
   type Look,
@@ -31,6 +35,7 @@ const SPAN = 8;
 const MOST_COSTS = 2 ** 26;
 
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
+const BLACK: Rgba = [0, 0, 0, 255];
 
 /** What all frames of a sequence have. */
 export interface SequenceColours {
@@ -52,7 +57,7 @@ export interface SequenceFrame {
 }
 
 type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &
-  Partial<Pick<PixelizeOptions, 'ditherStrength'>>;
+  Partial<Pick<PixelizeOptions, 'ditherStrength' | 'guide' | 'outline' | 'outlineColor'>>;
 
 /**
  * One palette for a sequence: in the source's own colours where no other is asked for.
@@ -65,9 +70,11 @@ export function sequenceColours(
   transparent: boolean,
 ): SequenceColours {
   const sources = drawings.flatMap(({ source }) => (source === null ? [] : [source]));
+  // Any frame may be transparent somewhere, and have an outline then.
+  const pinned = { ...options, pin: pinsOf(options, transparent) };
   if (sources.length < drawings.length || sources.length === 0)
     return {
-      palette: withTransparent(paletteOf(drawings, options), transparent),
+      palette: withTransparent(paletteOf(drawings, pinned), transparent),
       seeds: null,
       evidence: new WeakMap(),
     };
@@ -80,14 +87,16 @@ export function sequenceColours(
     options.tidy === 'off'
   )
     return {
-      palette: withTransparent(paletteOf(drawings, options), transparent),
+      palette: withTransparent(paletteOf(drawings, pinned), transparent),
       seeds,
       evidence: new WeakMap(),
     };
   const evidence = drawings.map((drawing, k) => evidenceOf(cellsOf(drawing), sources[k], WEIGHTS, seeds));
-  const { pin, exclude, gamut } = options;
+  const { exclude, gamut, guide } = options;
   const colors = Math.min(options.colors, transparent ? 255 : 256);
-  const colours = coloursOf(evidence, { colors, pin, exclude, gamut });
+  const pin = pinsOf({ ...options, colors }, transparent);
+  const detailed = guide === null ? evidence : evidence.map((own) => withDetail(own, marksOn(guide, own)));
+  const colours = coloursOf(detailed, { colors, pin, exclude, gamut });
   return {
     palette: transparent ? [TRANSPARENT, ...colours] : colours,
     seeds,
@@ -119,6 +128,7 @@ export class Sequence {
   readonly #evidence: WeakMap<Drawing, Evidence>;
   readonly #options: SequenceOptions;
   readonly #loops: boolean;
+  #marks: Int32Array | null = null;
   #waiting: Waiting[] = [];
   #memory: Memory | null = null;
   /** The last frame that came. */
@@ -176,20 +186,44 @@ export class Sequence {
   }
 
   #wait(drawing: Drawing, look: Look, links: Links | null, steady: Uint8Array | null): SequenceFrame[] {
-    if (drawing.source === null || this.#seeds === null)
-      throw new Error('a drawing without a source is not weighed');
-    const cells = cellsOf(drawing);
-    const known = this.#evidence.get(drawing);
-    const evidence = known ?? evidenceOf(cells, drawing.source, WEIGHTS, this.#seeds);
-    // A frame that stands for a while is one drawing.
-    this.#evidence.set(drawing, evidence);
+    const seen = this.#evidenceOf(drawing);
+    if (seen === null) throw new Error('a drawing without a source is not weighed');
+    const marks = this.#marksOn(look);
+    const evidence = marks === null ? seen : withDetail(seen, marks);
+    const fixed = marks && this.#fixedIn(drawing, marks);
     const { cost } = new Votes(evidence, this.#space, WEIGHTS);
-    const labels = new Uint8Array(cells.opaque.length);
-    this.#waiting.push({ evidence, cost, links, steady, labels, look, shift: links?.shift ?? [0, 0] });
+    const labels = new Uint8Array(drawing.opaque.length);
+    this.#waiting.push({ evidence, cost, links, steady, fixed, labels, look, shift: links?.shift ?? [0, 0] });
     const span = Math.max(2, Math.min(SPAN, Math.floor(MOST_COSTS / cost.length)));
     if (this.#waiting.length < span) return [];
     this.#settle(null);
     return this.#release(span >> 1);
+  }
+
+  /** What is seen in a frame; null where there is no source. */
+  #evidenceOf(drawing: Drawing): Evidence | null {
+    if (drawing.source === null) return null;
+    const known = this.#evidence.get(drawing);
+    if (known !== undefined) return known;
+    const made = evidenceOf(cellsOf(drawing), drawing.source, WEIGHTS, this.#seeds ?? undefined);
+    // A frame that stands for a while is one drawing.
+    this.#evidence.set(drawing, made);
+    return made;
+  }
+
+  /** The guide's marks, a cell each, the same for all frames; null without a guide. */
+  #marksOn(size: Pick<Look, 'width' | 'height'>): Int32Array | null {
+    const { guide = null } = this.#options;
+    if (guide !== null) this.#marks ??= marksOn(guide, size);
+    return this.#marks;
+  }
+
+  /** The colour that each cell of a frame has to have by the guide, 0xrrggbb; -1 where it is free. */
+  #fixedIn(drawing: Drawing, marks: Int32Array): Int32Array {
+    const evidence = marks.includes(KEEP) && this.#colours.length > 0 ? this.#evidenceOf(drawing) : null;
+    const allowed = { palette: this.#colours, most: 0, exclude: [], gamut: 'any' } as const;
+    const kept = evidence && keptIn(evidence, marks, drawing.flat, allowed, WEIGHTS).fixed;
+    return marks.map((mark, cell) => (mark >= 0 ? mark : (kept?.[cell] ?? FREE)));
   }
 
   /** @returns the frames that were not final yet */
@@ -230,11 +264,14 @@ export class Sequence {
   #frame(
     labels: Uint8Array,
     opaque: Uint8Array,
-    { width, height, picture }: Look,
+    { width, height, picture, wraps }: Look,
     shift: Shift,
   ): SequenceFrame {
     const indices = labels.map((label, cell) => (opaque[cell] === 1 ? label + this.#first : 0));
-    return { art: { width, height, palette: this.#palette, indices }, shift, source: picture };
+    const art = { width, height, palette: this.#palette, indices };
+    const { outline = 'none', outlineColor: colour = BLACK } = this.#options;
+    const done = outline === 'none' ? art : outlined(art, { side: outline, colour }, wraps);
+    return { art: done, shift, source: picture };
   }
 
   /** A frame whose cells keep what they had where their source is what it was. */
@@ -250,13 +287,19 @@ export class Sequence {
     if (this.#colours.length > 0) {
       const votes = labelsOf(rgb, this.#colours);
       const voted = vote(votes, drawing);
+      const marks = this.#marksOn(look);
+      const fixed = marks && this.#fixedIn(drawing, marks);
       const { dither: kind, ditherStrength = 100 } = this.#options;
       if (kind === 'none') labels = voted.map((label, i) => (held[i] >= 0 ? held[i] : label));
       else {
         const linear = meansOfWinners(drawing, votes, voted);
         const anchor = { x: this.#moved[0], y: this.#moved[1], held };
-        labels = dither({ width, height, linear, opaque }, this.#colours, kind, ditherStrength / 100, anchor);
+        // What is kept or drawn is never dithered.
+        const free = fixed === null ? opaque : opaque.map((own, i) => own & Number(fixed[i] < 0));
+        const field = { width, height, linear, opaque: free, wraps: look.wraps };
+        labels = dither(field, this.#colours, kind, ditherStrength / 100, anchor);
       }
+      if (fixed !== null) fix(labels, fixed, this.#space, WEIGHTS);
     }
     this.#done = { labels, opaque };
     return this.#frame(labels, opaque, look, links?.shift ?? [0, 0]);

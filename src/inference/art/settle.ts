@@ -1,5 +1,6 @@
 import { Energy } from './energy.ts';
 import type { Evidence } from './evidence.ts';
+import { fix } from './make-art.ts';
 import type { Links } from './motion.ts';
 import { solve } from './solve.ts';
 import { cheapest, whole } from './votes.ts';
@@ -20,6 +21,8 @@ export interface OpenFrame {
   readonly links: Links | null;
   /** A byte a cell: 1 where nobody sees a change since the frame before; null for the first frame. */
   readonly steady: Uint8Array | null;
+  /** The colour that each cell has to have, 0xrrggbb, or the nearest that there is, -1 where it is free; null if all are. */
+  readonly fixed: Int32Array | null;
   readonly labels: Uint8Array;
 }
 
@@ -63,8 +66,11 @@ export function settle(
     const { steady } = frames[t];
     if (both && earlier && steady)
       favourStay(cost, earlier, steady, [t > 0 ? at(t - 2) : null, later ?? null], keep);
-    const from = start ?? cheapest({ cost }, evidence.opaque);
-    const energy = new Energy(evidence, cost, colours, from, weights);
+    const from = (start ?? cheapest({ cost }, evidence.opaque)).slice();
+    const { fixed } = frames[t];
+    if (fixed !== null) fix(from, fixed, colours, weights);
+    const held = fixed && Uint8Array.from(fixed, (colour) => Number(colour >= 0));
+    const energy = new Energy(evidence, cost, colours, from, weights, held);
     solve(energy);
     return energy.labels;
   };

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import type { Guide } from '../../core/guide.ts';
+import { type Guide, together } from '../../core/guide.ts';
 import type { Rgba } from '../../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../../core/options.ts';
 import type { Cells } from '../art/cells.ts';
@@ -72,23 +72,22 @@ export class Drawings {
     guides: readonly (Guide | null)[] = ids.map(() => options.guide),
   ): Promise<Coloured[]> {
     const hooks = signal ? { signal } : {};
+    const ownOptions = (id: number) => ({ ...options, guide: guides[ids.indexOf(id)] ?? null });
     let palette: readonly Rgba[] | null = null;
     const share = ids.length === 1 ? 0 : PALETTE_PERCENT;
     if (ids.length !== 1) {
       const parts = await this.each<Cells>(
         ids,
-        (id) => this.light.run({ kind: 'part', id, options }, hooks),
+        (id) => this.light.run({ kind: 'part', id, options: ownOptions(id) }, hooks),
         hooks,
         (done) => onProgress?.({ kind: 'stage', stage: 'palette', percent: share * done }),
       );
-      palette = await this.light.run({ kind: 'palette', parts, options }, hooks, [...buffersIn(parts)]);
+      const all = { ...options, guide: together(guides) };
+      palette = await this.light.run({ kind: 'palette', parts, options: all }, hooks, [...buffersIn(parts)]);
     }
     const arts = this.each<Coloured>(
       ids,
-      (id) => {
-        const own = { ...options, guide: guides[ids.indexOf(id)] ?? null };
-        return this.light.run({ kind: 'colour', id, palette, options: own, keep }, hooks);
-      },
+      (id) => this.light.run({ kind: 'colour', id, palette, options: ownOptions(id), keep }, hooks),
       hooks,
       (done) => onProgress?.({ kind: 'stage', stage: 'vote', percent: share + (100 - share) * done }),
     );

@@ -3,6 +3,7 @@ import type { Rgba } from '../../core/image.ts';
 import type { WriteItem } from '../../messages.ts';
 import type { Changes, Job } from '../jobs.ts';
 import { folderName, freeName } from '../names.ts';
+import { boundVariable } from './bound.ts';
 import { isMadeForArt, ownStyles, ownVariables } from './own-colours.ts';
 import { paintOf } from './paint.ts';
 
@@ -97,9 +98,7 @@ interface Bound {
 async function variablesOf(vectors: readonly VectorNode[]): Promise<Bound> {
   const byName = new Map<string, Variable>();
   for (const vector of vectors) {
-    const [paint] = vector.fills === figma.mixed ? [] : vector.fills;
-    const id = paint?.type === 'SOLID' ? paint.boundVariables?.color?.id : undefined;
-    const variable = id === undefined ? null : await figma.variables.getVariableByIdAsync(id);
+    const variable = await boundVariable(vector);
     if (variable !== null && !variable.remote) byName.set(colourName(vector), variable);
   }
   const first = [...byName.values()].find(isMadeForArt);
@@ -152,7 +151,8 @@ function byVariables(
     if (variable === undefined) {
       const collection = collectionOf();
       variable = changes.madeAsset(figma.variables.createVariable(hex, collection, 'COLOR'));
-      variable.setValueForMode(collection.defaultModeId, paint.color);
+      // In modes that were added later as well: a palette that is added again says what it is there.
+      for (const { modeId } of collection.modes) variable.setValueForMode(modeId, paint.color);
       byName.set(hex, variable);
     }
     node.fills = [figma.variables.setBoundVariableForPaint(paint, 'color', variable)];

@@ -67,6 +67,7 @@ export function OptionField({ session, name }: Props) {
     case 'colours':
       return <ColoursField {...shared} value={value as Settings['pixelize']['pin']} />;
     case 'guide':
+    case 'picture':
       // It is painted in the preview.
       return null;
     case 'palette':

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { parseColourList } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
 import { includes } from '../../core/wishes.ts';
+import { hasVariables } from '../session/modes.ts';
 import type { Session } from '../session/session.ts';
 import { count } from '../texts.ts';
 import { actionsOf } from './actions.ts';
@@ -52,6 +53,7 @@ export function PaletteEditor({ session }: { readonly session: Session }) {
               ? session.say(`Copied ${count(picked.length || colours.length, 'color')}.`)
               : session.warn('Nothing could be copied here. Save the palette as a file instead.')
           }
+          onMode={hasVariables(state) ? () => void session.addMode() : null}
           onSave={(format) => session.savePalette(format)}
         />
       </div>

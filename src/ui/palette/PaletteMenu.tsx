@@ -9,15 +9,18 @@ interface Props {
   /** What is copied. */
   readonly text: () => string;
   readonly onCopied: (copied: boolean) => void;
+  /** Adds the palette to art as a mode; null where there is no such art. */
+  readonly onMode: (() => void) | null;
   readonly onSave: (format: PaletteFormatName) => void;
 }
 
 /** What can be done with the palette as a whole: a list of actions, of which none stays chosen. */
-export function PaletteMenu({ disabled, onSort, text, onCopied, onSave }: Props) {
+export function PaletteMenu({ disabled, onSort, text, onCopied, onMode, onSave }: Props) {
   const does: Readonly<Record<string, () => void>> = {
     hue: () => onSort('hue'),
     lightness: () => onSort('lightness'),
     copy: () => onCopied(copyText(text())),
+    mode: () => onMode?.(),
   };
   return (
     <span class="palette-menu">
@@ -40,6 +43,11 @@ export function PaletteMenu({ disabled, onSort, text, onCopied, onSave }: Props)
         <optgroup label="Copy">
           <option value="copy">As a hex list</option>
         </optgroup>
+        {onMode !== null && (
+          <optgroup label="Variables of this art">
+            <option value="mode">Add as mode</option>
+          </optgroup>
+        )}
         <optgroup label="Save as">
           {Object.entries(PALETTE_WRITERS).map(([format, { name }]) => (
             <option key={format} value={format}>

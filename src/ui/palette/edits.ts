@@ -1,4 +1,5 @@
 import { oklabOfBytes } from '../../core/colour.ts';
+import { hueOf } from '../../core/families.ts';
 import type { Rgba } from '../../core/image.ts';
 import { withoutRepeats } from '../../core/palette.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -115,15 +116,11 @@ export function move(
   return order.every((colour, i) => colour === shown[i]) ? null : fixed(settings, order);
 }
 
-/** What is less colourful than this, as OKLab chroma, is a grey among hues. */
-const GREY = 0.02;
-
 /** Sorts the colours: by lightness, dark first; or by hue, greys first, and by lightness where hues are equal. */
 export function sort(settings: PaletteSettings, shown: readonly Rgba[], by: SortKey): PaletteChanges {
   const keyed = shown.map((colour) => {
-    const [L, a, b] = oklabOfBytes(colour.slice(0, 3));
-    const hue = Math.hypot(a, b) < GREY ? -1 : (Math.atan2(b, a) + 2 * Math.PI) % (2 * Math.PI);
-    return { colour, L, hue: by === 'hue' ? hue : 0 };
+    const [L] = oklabOfBytes(colour.slice(0, 3));
+    return { colour, L, hue: by === 'hue' ? (hueOf(colour) ?? -1) : 0 };
   });
   keyed.sort((p, q) => p.hue - q.hue || p.L - q.L);
   return fixed(

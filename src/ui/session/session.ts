@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import { UserError } from '../../core/errors.ts';
 import type { Rgba } from '../../core/image.ts';
 import { type Settings, settingsFrom } from '../../core/settings.ts';
 import { type Command, type LayerInfo, PROTOCOL, type ToUi } from '../../messages.ts';
@@ -14,6 +15,7 @@ import { followWithPreviews } from './follow.ts';
 import { Guiding } from './guiding.ts';
 import { History } from './history.ts';
 import { Jobs } from './jobs.ts';
+import { addPaletteMode } from './modes.ts';
 import {
   importedFrom,
   importPalette,
@@ -170,6 +172,16 @@ export class Session {
   /** Takes a palette file as the palette. A broken or foreign one changes nothing and is told of. */
   importPalette(file: PaletteFile): Promise<void> {
     return importPalette(file, this.state, this.settings, this.world.port);
+  }
+
+  /** Adds the palette to the variables of the art that is shown, as a mode, and tells what became of it. Never throws. */
+  async addMode(): Promise<void> {
+    try {
+      this.say(await addPaletteMode(this.world.port, this.state));
+    } catch (error) {
+      if (!(error instanceof UserError)) console.error(error);
+      this.warn(sentenceOf(error));
+    }
   }
 
   /** Does what the view's button says. */

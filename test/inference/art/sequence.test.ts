@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { FREE, guideOf, KEEP, LESS, MORE } from '../../../src/core/guide.ts';
 import type { Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
+import { outlined } from '../../../src/core/outline.ts';
 import { random } from '../../../src/core/random.ts';
 import { Steadiness } from '../../../src/core/steadiness.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
@@ -55,6 +57,99 @@ describe('a sequence', () => {
     const alone = colour(drawing, paletteOf([drawing], OPTIONS), OPTIONS, false);
     const shown = ({ palette, indices }: typeof art) => [...indices].map((index) => palette[index].join());
     expect(shown(art)).toEqual(shown(alone));
+  });
+
+  it.each([{}, { dither: 'bayer4' }, { dither: 'floyd-steinberg' }, { tidy: 'off' }])(
+    'of tiles goes on over their edges: what leaves on one side comes in on the other as it was, by %o',
+    (values) => {
+      const options = parseOptions(PIXELIZE_OPTIONS, { colors: 6, tile: true, palette: 'db16', ...values });
+      const tile = (by: number): RgbaImage =>
+        picture(CELLS * PIXELS, CELLS * PIXELS, (px, py) => {
+          const x = ((px / PIXELS + by) % CELLS) + 1 / 8;
+          const y = (py / PIXELS + 1 / 8) % CELLS;
+          const across = Math.min(Math.abs(x - 1), CELLS - Math.abs(x - 1));
+          if (Math.hypot(across, y - 8) < 4) return [220, 60, 50, 255];
+          return Math.floor(x / 4) % 2 === 0 ? [240, 230, 200, 255] : [120, 170, 110, 255];
+        });
+      const movie = (start: number) => {
+        const drawings = times(10).map((t) => {
+          const source = tile(start + 2 * t);
+          return drawingOf(DOWNSCALERS.subsampling.run(source, CELLS, CELLS), source, true);
+        });
+        const sequence = new Sequence(sequenceColours(drawings, options, false), options, false);
+        return [...drawings.flatMap((drawing) => sequence.add(drawing)), ...sequence.finish()];
+      };
+      const shown = ({ art }: SequenceFrame, by: number) =>
+        times(CELLS * CELLS).map((i) => {
+          const [x, y] = [i % CELLS, Math.floor(i / CELLS)];
+          return art.palette[art.indices[y * CELLS + ((x + by) % CELLS)]].join();
+        });
+      const [still, moved] = [movie(0), movie(5)];
+      // Patterns of dithering begin where the tile does.
+    if (options.dither === 'none')
+      for (const t of times(10)) expect(shown(moved[t], 0)).toEqual(shown(still[t], 5));
+        for (const t of times(9)) expect(shown(still[t + 1], 0)).toEqual(shown(still[t], 2));
+    },
+  );
+
+  it.each([{}, { palette: 'db16' }, { dither: 'bayer4' }, { tidy: 'off' }, { quantizer: 'kmeans' }])(
+    'has the colours and the kept cells of a guide in every frame, by %o',
+    (values) => {
+      const [size, ink]: [{ width: number; height: number }, number] = [
+        { width: CELLS, height: CELLS },
+        0x10a0f0,
+      ];
+      const marks = Int32Array.from({ length: CELLS * CELLS }, (_, i) =>
+        i < 20 ? ink : i % CELLS > 12 ? KEEP : i > 200 ? MORE : FREE,
+      );
+      const options = parseOptions(PIXELIZE_OPTIONS, { colors: 6, ...values, guide: guideOf(size, marks) });
+      const next = random(3);
+      const frames = animated(
+        times(9).map((t) => frame(t, 3, next)),
+        false,
+        options,
+      );
+      expect(frames).toHaveLength(9);
+      for (const { art } of frames)
+        for (const cell of times(20)) expect(art.palette[art.indices[cell]]).toEqual([0x10, 0xa0, 0xf0, 255]);
+    },
+  );
+
+  it('of one frame with a guide for detail and colours is the very art of the picture', () => {
+    const marks = Int32Array.from({ length: CELLS * CELLS }, (_, i) =>
+      i < 20 ? 0x10a0f0 : i % CELLS > 10 ? MORE : i % CELLS < 4 ? LESS : FREE,
+    );
+    const guide = guideOf({ width: CELLS, height: CELLS }, marks);
+    const options = { ...OPTIONS, guide };
+    const source = frame();
+    const [{ art }] = animated([source], false, options);
+    const drawing = drawn(source);
+    const alone = colour(drawing, paletteOf([drawing], options), options, false);
+    const shown = ({ palette, indices }: typeof art) => [...indices].map((index) => palette[index].join());
+    expect(shown(art)).toEqual(shown(alone));
+  });
+
+  it('of silhouettes has an outline in every frame, as pictures have', () => {
+    const silhouette = (by: number): RgbaImage =>
+      picture(CELLS * PIXELS, CELLS * PIXELS, (x, y) =>
+        Math.hypot(x - 24 - by * PIXELS, y - 32) < 18 ? [220, 60, 50, 255] : [0, 0, 0, 0],
+      );
+    for (const outline of ['outside', 'inside'] as const) {
+      const options = { ...OPTIONS, outline, outlineColor: [0, 0, 200, 255] as Rgba };
+      const sources = times(9).map((t) => silhouette(t % 3));
+      const plain = animated(sources);
+      animated(sources, false, options).forEach(({ art }, t) => {
+        const wanted = outlined(
+          { ...plain[t].art, palette: [...plain[t].art.palette, options.outlineColor] },
+          { side: outline, colour: options.outlineColor },
+          false,
+        );
+        const shown = ({ palette, indices }: typeof art) =>
+          [...indices].map((index) => palette[index].join());
+        expect(shown(art)).toEqual(shown(wanted));
+        expect(shown(art)).toContain('0,0,200,255');
+      });
+    }
   });
 
   it('that stands still but for noise does not flicker, drawn or dithered', () => {

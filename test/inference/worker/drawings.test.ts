@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
+import { FREE, guideOf, KEEP } from '../../../src/core/guide.ts';
 import type { PixelArt, Rgba } from '../../../src/core/image.ts';
 import {
   type DrawOptions,
@@ -202,6 +203,33 @@ describe('a drawing that is not kept any more', () => {
     const all = await Promise.all(PNGS.map((png) => drawingOf(png, options)));
     const palette = paletteOf(all, options);
     expect(arts).toEqual(all.map((drawing) => told(drawing, colour(drawing, palette, options, true))));
+  });
+
+  it('shares the palette that the command line makes, by whatever guides ask of them', async () => {
+    const marks = (mark: number) =>
+      guideOf(
+        { width: 6, height: 4 },
+        Array.from({ length: 24 }, (_, i) => (i < 7 ? mark : FREE)),
+      );
+    const options = optionsOf({ guide: marks(0x10a0f0) });
+    for (const values of [{}, { quantizer: 'kmeans' }, { palette: 'pico-8' }]) {
+      const asked = { ...options, ...optionsOf({ ...values, guide: options.guide }) };
+      const { drawings } = opened();
+      const ids: number[] = [];
+      for (const png of PNGS) ids.push((await drawings.draw(png, asked, {})).id);
+      const all = await Promise.all(PNGS.map((png) => drawingOf(png, asked)));
+      const palette = paletteOf(all, asked);
+      // As the window asks: what is asked for by area is each layer's own.
+      const guides = ids.map(() => asked.guide);
+      const arts = await drawings.colour(ids, { ...asked, guide: null }, true, {}, guides);
+      expect(arts).toEqual(all.map((drawing) => told(drawing, colour(drawing, palette, asked, true))));
+      expect(palette).toContainEqual([0x10, 0xa0, 0xf0, 255]);
+      const others = [marks(0x123456), null, marks(0xfedcba), marks(KEEP)];
+      const own = await drawings.colour(ids, { ...asked, guide: null }, true, {}, others);
+      expect(own[0].art.palette).toContainEqual([0x12, 0x34, 0x56, 255]);
+      expect(own[1].art.palette).toContainEqual([0xfe, 0xdc, 0xba, 255]);
+      expect(own[1].art.palette).not.toContainEqual([0x10, 0xa0, 0xf0, 255]);
+    }
   });
 
   it('is kept if it is the only one, however large', async () => {
