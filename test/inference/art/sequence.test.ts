@@ -86,9 +86,9 @@ describe('a sequence', () => {
         });
       const [still, moved] = [movie(0), movie(5)];
       // Patterns of dithering begin where the tile does.
-    if (options.dither === 'none')
-      for (const t of times(10)) expect(shown(moved[t], 0)).toEqual(shown(still[t], 5));
-        for (const t of times(9)) expect(shown(still[t + 1], 0)).toEqual(shown(still[t], 2));
+      if (options.dither === 'none')
+        for (const t of times(10)) expect(shown(moved[t], 0)).toEqual(shown(still[t], 5));
+      for (const t of times(9)) expect(shown(still[t + 1], 0)).toEqual(shown(still[t], 2));
     },
   );
 
