@@ -226,9 +226,9 @@ describe('a drawing that is not kept any more', () => {
       expect(palette).toContainEqual([0x10, 0xa0, 0xf0, 255]);
       const others = [marks(0x123456), null, marks(0xfedcba), marks(KEEP)];
       const own = await drawings.colour(ids, { ...asked, guide: null }, true, {}, others);
-      expect(own[0].art.palette).toContainEqual([0x12, 0x34, 0x56, 255]);
-      expect(own[1].art.palette).toContainEqual([0xfe, 0xdc, 0xba, 255]);
-      expect(own[1].art.palette).not.toContainEqual([0x10, 0xa0, 0xf0, 255]);
+      expect(own[0].palette).toContainEqual([0x12, 0x34, 0x56, 255]);
+      expect(own[1].palette).toContainEqual([0xfe, 0xdc, 0xba, 255]);
+      expect(own[1].palette).not.toContainEqual([0x10, 0xa0, 0xf0, 255]);
     }
   });
 
