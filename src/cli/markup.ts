@@ -15,3 +15,15 @@ export function markupOf(file: Uint8Array): Buffer | null {
   // It no longer is what it says.
   return Buffer.from(text.replace(/^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')/, '$1'));
 }
+
+/** Whether an SVG says how large it is, so that what is drawn in it has a place: by a viewBox, or by both sides. */
+export function tellsSize(svg: Uint8Array): boolean {
+  const text = new TextDecoder().decode(svg).replace(/<!--[\s\S]*?-->/g, '');
+  const root = /<(?:\w+:)?svg\b[^>]*>/.exec(text)?.[0];
+  // Packed ones are not looked into.
+  if (root === undefined) return true;
+  const valueOf = (name: string) =>
+    new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']+?)\\s*["']`).exec(root)?.[1];
+  const isLength = (value: string | undefined) => value !== undefined && !value.endsWith('%');
+  return valueOf('viewBox') !== undefined || (isLength(valueOf('width')) && isLength(valueOf('height')));
+}

@@ -6,7 +6,7 @@ import type { RgbaImage } from '../core/image.ts';
 import { joinPng, pngParts } from '../core/png-parts.ts';
 import { decodeBmp, isBmp, sidesOfBmp } from './bmp.ts';
 import { type Area, firstFrameOf } from './gif.ts';
-import { markupOf } from './markup.ts';
+import { markupOf, tellsSize } from './markup.ts';
 
 /** What is read, in words. */
 export const KINDS = 'PNG, JPEG, WebP, GIF, AVIF, TIFF, BMP or SVG';
@@ -67,6 +67,8 @@ async function decode(file: Buffer, path: string, failOn: 'error' | 'warning' = 
   const { format, width, height, space, icc, depth } = facts;
   if (!FORMATS.includes(format)) throw new Error(`the format ${format}`);
   checkSides({ width, height }, path);
+  if (format === 'svg' && !tellsSize(bytes))
+    throw invalid(path, 'an SVG with a viewBox, or with a width and a height', new Words('one without'));
   const grey = GREYS.includes(space);
   const known = icc !== undefined && (grey || COLOURS.includes(space)) ? readIcc(icc, grey) : null;
   const image = sharp(bytes, {

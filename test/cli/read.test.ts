@@ -224,6 +224,21 @@ describe('other kinds', () => {
     }
   });
 
+  it('SVGs that do not say how large they are are refused as such', async () => {
+    const svg = (attributes: string, head = '') =>
+      Buffer.from(
+        `${head}<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><rect x="90" width="12" height="12" fill="#dc1e1e"/></svg>`,
+      );
+    for (const attributes of ['', 'width="100%" height="100%"', 'width="24"'])
+      expect(await refusal(svg(attributes, '<!-- <svg viewBox="0 0 9 9"> -->'))).toBe(
+        '/picture: expected an SVG with a viewBox, or with a width and a height, received one without',
+      );
+    for (const attributes of ["viewBox = '90 0 24 12'", 'width="100%" height="100%" viewBox="90 0 24 12"']) {
+      const picture = await read(svg(attributes));
+      expect([picture.width, picture.height, ...at(picture, 0, 0)]).toEqual([1024, 512, ...RED, 255]);
+    }
+  });
+
   it('SVGs in UTF-16 are drawn as those in UTF-8', async () => {
     const svg = (encoding: string) =>
       `<?xml version="1.0" encoding="${encoding}"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 12"><title>é人</title><rect width="12" height="12" fill="#dc1e1e"/></svg>`;
