@@ -45,7 +45,7 @@ export function SwatchTools({ picked, settings, into, last, actions }: Props) {
       </Tool>
       <Tool
         label={into === null ? 'Merge' : `Merge into #${hexOf(into).toUpperCase()}`}
-        help="The picked colors become the one of them that is used most (M)"
+        help="Of the picked colors only the one that is used most stays; the pixels of the others take the nearest color (M)"
         disabled={into === null}
         onClick={() => actions.merge(picked)}
       >
