@@ -3,6 +3,7 @@ import { parseHex } from '../core/hex.ts';
 import { linesOf, type PaletteFormat } from './format.ts';
 
 const WITH_ALPHA = /^#?([0-9a-f]{6})([0-9a-f]{2})$/i;
+const COMMENT = /^;.*$/;
 /** A digit a channel, as in "#f80"; with alpha only behind a "#". */
 const SHORT = /^(?:#?[0-9a-f]{3}|#[0-9a-f]{4})$/i;
 
@@ -10,7 +11,7 @@ const SHORT = /^(?:#?[0-9a-f]{3}|#[0-9a-f]{4})$/i;
  * One colour a line, as Lospec writes it, or with alpha behind, RRGGBBAA, as other programs do; fully transparent
  * colours are left out. "#rgb" and "#rgba" stand for "#rrggbb" and "#rrggbbaa". paint.net writes alpha in front, in lines
  * that look the same: what is opaque that way and not this way is paint.net's, and so is what could be either unless the
- * file is called .hex or has a "#" in front.
+ * file is called .hex or has a "#" in front. Comments start with ";".
  */
 export const HEX: PaletteFormat = {
   name: 'HEX',
@@ -18,7 +19,10 @@ export const HEX: PaletteFormat = {
   matches: (bytes, name) => {
     const lines = coloursIn(bytes).filter((line) => line !== '');
     if (lines.length === 0) return false;
-    return parseHex(lines[0]) !== null || (WITH_ALPHA.test(lines[0]) && alphaIsLast(lines, name));
+    if (parseHex(lines[0]) !== null) return true;
+    // Eight digits below a comment are paint.net's.
+    const noted = linesOf(bytes).some((line) => COMMENT.test(line));
+    return !noted && WITH_ALPHA.test(lines[0]) && alphaIsLast(lines, name);
   },
   read: (bytes, name, warn) => {
     const lines = coloursIn(bytes);
@@ -36,9 +40,11 @@ export const HEX: PaletteFormat = {
   },
 };
 
-/** The lines of a file, short colours written out. */
+/** The lines of a file, short colours written out, comments empty. */
 const coloursIn = (bytes: Uint8Array): string[] =>
-  linesOf(bytes).map((line) => (SHORT.test(line) ? line.replace(/[0-9a-f]/gi, '$&$&') : line));
+  linesOf(bytes).map((line) =>
+    SHORT.test(line) ? line.replace(/[0-9a-f]/gi, '$&$&') : line.replace(COMMENT, ''),
+  );
 
 function alphaIsLast(lines: readonly string[], name: string): boolean {
   if (lines[0].startsWith('#')) return true;

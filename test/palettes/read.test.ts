@@ -90,6 +90,11 @@ describe('palette files', () => {
     expect(() => read('#00f\n#12')).toThrow(/line 2: expected three, six or eight/);
   });
 
+  it('passes over comments, which eight digits below are paint.net’s by', () => {
+    expect(read('; by hand\nff0000\n;\n#0f0')).toEqual(['255,0,0', '0,255,0']);
+    expect(read(';\nff0000ff')).toEqual(['0,0,255']);
+  });
+
   it('keeps the order and leaves repeats out', () => {
     expect(read('ffffff\n000000\nffffff')).toEqual(['255,255,255', '0,0,0']);
   });
