@@ -180,6 +180,33 @@ test('what is painted into the guide is drawn, shown only with its tool, and can
   await expect.poll(art).toEqual(before);
 });
 
+test('a layer in the frame that is named after a colour is drawn as that, and not as it is', async () => {
+  await reset();
+  await drawn();
+  const before = await art();
+  const add = `(() => {
+    const { graph } = preview.document;
+    const { node } = preview.document.layers().find(({ node }) => node.name === 'Parrot');
+    const fills = [{ type: 'SOLID', color: { r: 0, g: 0, b: 1, a: 1 }, opacity: 0.4, visible: true }];
+    const box = { x: 0, y: 0, width: 64, height: 64 };
+    return graph.createNode('RECTANGLE', node.id, { name: 'pixel: #00ff00', fills, ...box }).id;
+  })()`;
+  const id = await driven.page.evaluate<string>(add);
+  const look = () => ui.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await look();
+  // The frame has 304 pixels, the layer 64 of them: ten cells.
+  const corner = [...Array(100).keys()].map((i) => Math.floor(i / 10) * SIDE + (i % 10));
+  await expect.poll(() => pick(corner), { timeout: 30_000 }).toEqual(corner.map(() => '0,255,0,255'));
+  expect((await art())[10]).toBe(before[10]);
+  await press('d');
+  await ui.getByText('+ guide layers').waitFor();
+  await press('h');
+  expect(await driven.page.evaluate(`preview.document.graph.getNode('${id}').opacity`)).toBe(1);
+  await driven.page.evaluate(`preview.document.remove('${id}')`);
+  await look();
+  await expect.poll(art, { timeout: 30_000 }).toEqual(before);
+});
+
 test('pins, exclusions, kept and retouched pixels stay where they are when the art is made again with fewer colours', async () => {
   await reset();
   await drawn();
