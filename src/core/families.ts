@@ -4,7 +4,7 @@ import type { Rgba } from './image.ts';
 import { withoutRepeats } from './palette.ts';
 
 /** What is less colourful than this, as OKLab chroma, is a grey among hues. */
-const GREY = 0.02;
+const GREY = 0.04;
 /** The widest that the hues of a family lie apart, in radians: a ramp may go from purple shades to red lights. */
 const WIDEST = Math.PI / 4;
 
