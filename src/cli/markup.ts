@@ -22,8 +22,8 @@ export function tellsSize(svg: Uint8Array): boolean {
   const root = /<(?:\w+:)?svg\b[^>]*>/.exec(text)?.[0];
   // Packed ones are not looked into.
   if (root === undefined) return true;
-  const valueOf = (name: string) =>
+  const attribute = (name: string) =>
     new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']+?)\\s*["']`).exec(root)?.[1];
   const isLength = (value: string | undefined) => value !== undefined && !value.endsWith('%');
-  return valueOf('viewBox') !== undefined || (isLength(valueOf('width')) && isLength(valueOf('height')));
+  return attribute('viewBox') !== undefined || (isLength(attribute('width')) && isLength(attribute('height')));
 }
