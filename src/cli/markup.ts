@@ -25,5 +25,7 @@ export function tellsSize(svg: Uint8Array): boolean {
   const attribute = (name: string) =>
     new RegExp(`\\s${name}\\s*=\\s*["']\\s*([^"']+?)\\s*["']`).exec(root)?.[1];
   const isLength = (value: string | undefined) => value !== undefined && !value.endsWith('%');
-  return attribute('viewBox') !== undefined || (isLength(attribute('width')) && isLength(attribute('height')));
+  return (
+    attribute('viewBox') !== undefined || (isLength(attribute('width')) && isLength(attribute('height')))
+  );
 }
