@@ -15,12 +15,20 @@ export interface SteadyFigures {
   readonly frames: number;
   /** Of cells whose source hardly moves from a frame to the next (less than ΔE 2.3): those that change colour all the same. */
   readonly flicker: number;
-  /** Of all cells: those that leave their colour for one frame and come back, while their source does not do just that. */
+  /**
+   * Of all cells: those that leave their colour for one frame and come back, where either change has no cause: neither does
+   * the cell's source move by ΔE 2.3, nor does it arrive with that colour by the frame's whole-cell motion.
+   */
   readonly flips: number;
   /** Of cells whose source arrives by the frame's whole-cell motion: those whose colour does too. */
   readonly agreement: number;
   /** The dirty window: of cells whose source moves by ΔE 2.3 and more, those that keep their colour; 100 is a frozen picture. */
   readonly dirty: number;
+  /**
+   * Of the same cells: those that are left behind. They keep a colour from which their source moves away by ΔE 2.3 or more,
+   * while another of the palette is nearer by as much. Unlike `dirty` it is not lowered by colours that change without a cause.
+   */
+  readonly stale: number;
   /** Of all cells: those that change colour in a step, in the mean. */
   readonly step: number;
   /** The step from the last frame to the first, as a multiple of the mean step. */
@@ -32,6 +40,10 @@ interface Seen {
   readonly height: number;
   readonly art: Float32Array;
   readonly source: Float32Array;
+  /** The palette's colours, as those of cells. */
+  readonly entries: Float32Array;
+  /** The motion since the frame before. */
+  readonly shift: Shift;
 }
 
 const ratio = (part: number, whole: number, none: number): number => (whole === 0 ? none : part / whole);
@@ -48,7 +60,7 @@ export class Steadiness {
   #frames = 0;
   #cells = 0;
   readonly #calm = { cells: 0, changed: 0 };
-  readonly #moved = { cells: 0, kept: 0 };
+  readonly #moved = { cells: 0, kept: 0, stale: 0 };
   readonly #followed = { cells: 0, same: 0 };
   readonly #triples = { cells: 0, flips: 0 };
   #changes = 0;
@@ -64,13 +76,21 @@ export class Steadiness {
     const last = this.#last;
     if (last !== null && (last.width !== width || last.height !== height))
       throw new RangeError(`art of ${last.width}x${last.height}, received ${width}x${height}`);
-    const seen = { width, height, art: labOfArt(art), source: labOfCells(source, width, height) };
+    const entries = labOfPalette(art);
+    const seen: Seen = {
+      width,
+      height,
+      art: labOfArt(art, entries),
+      source: labOfCells(source, width, height),
+      entries,
+      shift,
+    };
     this.#frames++;
     this.#cells = width * height;
     this.#first ??= seen;
     if (last !== null) {
       this.#step(last, seen);
-      this.#follow(last, seen, shift);
+      this.#follow(last, seen);
       if (this.#before !== null) this.#flip(this.#before, last, seen);
     }
     this.#before = last;
@@ -87,12 +107,14 @@ export class Steadiness {
       } else {
         this.#moved.cells++;
         if (isSame) this.#moved.kept++;
+        if (isSame && isLeftBehind(from, to, i)) this.#moved.stale++;
       }
     }
   }
 
-  #follow(from: Seen, to: Seen, [dx, dy]: Shift): void {
+  #follow(from: Seen, to: Seen): void {
     const { width, height } = to;
+    const [dx, dy] = to.shift;
     for (let y = Math.max(0, dy); y < Math.min(height, height + dy); y++) {
       for (let x = Math.max(0, dx); x < Math.min(width, width + dx); x++) {
         const i = y * width + x;
@@ -109,9 +131,7 @@ export class Steadiness {
     for (let i = 0; i < this.#cells; i++) {
       const isBack = apart(before.art, i, after.art, i) < VISIBLE;
       if (!isBack || apart(before.art, i, at.art, i) < VISIBLE) continue;
-      const goes = apart(before.source, i, at.source, i) >= VISIBLE;
-      const comes = apart(at.source, i, after.source, i) >= VISIBLE;
-      if (!goes || !comes) this.#triples.flips++;
+      if (!hasCause(before, at, i) || !hasCause(at, after, i)) this.#triples.flips++;
     }
   }
 
@@ -129,18 +149,37 @@ export class Steadiness {
       flips: 100 * ratio(this.#triples.flips, this.#triples.cells, Number.NaN),
       agreement: 100 * ratio(this.#followed.same, this.#followed.cells, Number.NaN),
       dirty: 100 * ratio(this.#moved.kept, this.#moved.cells, Number.NaN),
+      stale: 100 * ratio(this.#moved.stale, this.#moved.cells, Number.NaN),
       step: 100 * mean,
       seam: steps < 1 ? Number.NaN : ratio(seam / this.#cells, mean, seam === 0 ? 0 : Number.NaN),
     };
   }
 }
 
-function labOfArt({ palette, indices, width, height }: PixelArt): Float32Array {
-  const entries = labOfCells(
-    { width: palette.length, height: 1, data: Uint8Array.from(palette.flat()) },
-    palette.length,
-    1,
-  );
+/** Whether a cell that changes colour does so because its source moves, or comes with it by the motion of the whole. */
+function hasCause(from: Seen, to: Seen, i: number): boolean {
+  if (apart(from.source, i, to.source, i) >= VISIBLE) return true;
+  const { width, height } = to;
+  const x = (i % width) - to.shift[0];
+  const y = Math.floor(i / width) - to.shift[1];
+  if (x < 0 || y < 0 || x >= width || y >= height) return false;
+  const j = y * width + x;
+  return apart(from.source, j, to.source, i) < VISIBLE && apart(from.art, j, to.art, i) < VISIBLE;
+}
+
+/** Whether the source of a cell goes away from the colour that it keeps, and the palette has a nearer one. */
+function isLeftBehind(from: Seen, to: Seen, i: number): boolean {
+  const own = apart(to.art, i, to.source, i);
+  if (own < apart(from.art, i, from.source, i) + VISIBLE) return false;
+  for (let entry = 0; entry * N < to.entries.length; entry++)
+    if (apart(to.entries, entry, to.source, i) <= own - VISIBLE) return true;
+  return false;
+}
+
+const labOfPalette = ({ palette }: PixelArt): Float32Array =>
+  labOfCells({ width: palette.length, height: 1, data: Uint8Array.from(palette.flat()) }, palette.length, 1);
+
+function labOfArt({ indices, width, height }: PixelArt, entries: Float32Array): Float32Array {
   const lab = new Float32Array(width * height * N);
   indices.forEach((index, i) => {
     lab.set(entries.subarray(index * N, index * N + N), i * N);
@@ -148,35 +187,48 @@ function labOfArt({ palette, indices, width, height }: PixelArt): Float32Array {
   return lab;
 }
 
-/** The mean of each cell's source in linear light, by coverage, as CIELAB, and its coverage. */
+/** The mean of each cell's source in linear light, by area and coverage, as CIELAB, and its coverage. */
 export function labOfCells(
   { width: across, height: down, data }: RgbaImage,
   width: number,
   height: number,
 ): Float32Array {
   const sums = new Float64Array(width * height * N);
-  const counts = new Uint32Array(width * height);
-  for (let y = 0, at = 0; y < down; y++) {
-    const row = Math.floor((y * height) / down) * width;
-    for (let x = 0; x < across; x++, at += 4) {
-      const cell = row + Math.floor((x * width) / across);
-      const alpha = data[at + 3] / 255;
-      counts[cell]++;
-      for (let c = 0; c < 3; c++) sums[cell * N + c] += alpha * LINEAR_OF_BYTE[data[at + c]];
-      sums[cell * N + 3] += alpha;
+  const columns = partsOf(across, width);
+  for (const [y, row, tall] of partsOf(down, height)) {
+    for (const [x, column, wide] of columns) {
+      const at = (y * across + x) * 4;
+      const to = (row * width + column) * N;
+      const alpha = (data[at + 3] / 255) * tall * wide;
+      for (let c = 0; c < 3; c++) sums[to + c] += alpha * LINEAR_OF_BYTE[data[at + c]];
+      sums[to + 3] += alpha;
     }
   }
   const out = new Float32Array(width * height * N);
   const lab = new Float64Array(3);
-  for (let cell = 0; cell < counts.length; cell++) {
-    const at = cell * N;
+  for (let at = 0; at < out.length; at += N) {
     const alpha = sums[at + 3];
     if (alpha === 0) continue;
     linearToLab(sums[at] / alpha, sums[at + 1] / alpha, sums[at + 2] / alpha, lab, 0);
     out.set(lab, at);
-    out[at + 3] = (100 * alpha) / counts[cell];
+    out[at + 3] = (100 * alpha) / (across * down);
   }
   return out;
+}
+
+/** The parts of a line of pixels that lie in a cell each: of which pixel, in which cell, and how long; a cell is `pixels` long. */
+function partsOf(pixels: number, cells: number): (readonly [pixel: number, cell: number, length: number])[] {
+  const parts: [number, number, number][] = [];
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const end = (pixel + 1) * cells;
+    for (let from = pixel * cells; from < end; ) {
+      const cell = Math.floor(from / pixels);
+      const to = Math.min(end, (cell + 1) * pixels);
+      parts.push([pixel, cell, to - from]);
+      from = to;
+    }
+  }
+  return parts;
 }
 
 /** How far two cells of `labOfCells` are apart, ΔE76; coverage counts as lightness does, and colour by coverage. */

@@ -171,10 +171,30 @@ function measured(
   return { animation: name, way, ...steadiness.figures(), colour: mean('colour'), orphan: mean('orphan') };
 }
 
-const COLUMNS = ['flicker', 'flips', 'agreement', 'dirty', 'step', 'seam', 'colour', 'orphan'] as const;
+const COLUMNS = [
+  'flicker',
+  'flips',
+  'agreement',
+  'dirty',
+  'stale',
+  'step',
+  'seam',
+  'colour',
+  'orphan',
+] as const;
 
 function tableOf(rows: readonly Measured[]): string {
-  const titles = ['flicker %', 'flips %', 'agreement %', 'dirty %', 'step %', 'seam', 'ΔE', 'orphan %'];
+  const titles = [
+    'flicker %',
+    'flips %',
+    'agreement %',
+    'dirty %',
+    'stale %',
+    'step %',
+    'seam',
+    'ΔE',
+    'orphan %',
+  ];
   const numbers = (row: Measured) =>
     COLUMNS.map((key) => (Number.isNaN(row[key]) ? '–' : row[key].toFixed(key === 'seam' ? 1 : 2)));
   const label = (way: string) => WAYS[way as Way] ?? way;
