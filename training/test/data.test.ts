@@ -300,6 +300,35 @@ describe('a batch', () => {
     expect(none.crisp).toEqual({});
   });
 
+  it('never draws a crop of one colour, of which instance norms have no finite gradient', () => {
+    // A small figure in the middle of a wide margin.
+    const lonely = (side: number): RgbaImage => {
+      const data = new Uint8Array(side * side * 4).fill(255);
+      const isFigure = (x: number): boolean => Math.abs(x - side / 2) < side / 10;
+      for (let y = 0; y < side; y++)
+        for (let x = 0; x < side; x++)
+          if (isFigure(x) && isFigure(y)) data.set([20, 20, 20], (y * side + x) * 4);
+      return { width: side, height: side, data };
+    };
+    const pack = {
+      cartoons: tinyPack.cartoons.map((own) => ({ ...own, ...lonely(200) })),
+      pixels: tinyPack.pixels.map((own) => ({ ...own, ...lonely(60) })),
+    };
+    for (let seed = 0; seed < 40; seed++) {
+      const { cartoon, art } = drawBatch(pack, config, { forward: 64, backward: 48 }, new Rng(seed));
+      for (const { data } of [cartoon, art]) expect(new Set(data).size, `seed ${seed}`).toBeGreaterThan(1);
+    }
+  });
+
+  it('names it where no crop has two colours', () => {
+    const blank = { width: 80, height: 80, data: new Uint8Array(80 * 80 * 4).fill(255) };
+    const pack = {
+      cartoons: tinyPack.cartoons.map((own) => ({ ...own, ...blank })),
+      pixels: tinyPack.pixels,
+    };
+    expect(() => drawBatch(pack, config, { forward: 64, backward: 48 }, new Rng(1))).toThrow('two colours');
+  });
+
   it('is the same for the same random state, and stays in range', () => {
     const draw = () => drawBatch(tinyPack, config, { forward: 64, backward: 48 }, new Rng(4));
     expect(draw()).toEqual(draw());

@@ -43,6 +43,23 @@ export function enlargeArt(canvas: Square, scale: Scale, size: number): Square {
   return { size, data };
 }
 
+/** How often a crop is drawn again that is of one colour. */
+const DRAWS = 100;
+
+/**
+ * Draws until the picture has two colours. Each instance norm of a picture of one colour divides by next to nothing, and gradients
+ * through twenty of them are beyond any float.
+ * @throws Error where no crop has two colours
+ */
+function varied<T>(draw: () => T, pictureOf: (drawn: T) => Square): T {
+  for (let count = 0; count < DRAWS; count++) {
+    const drawn = draw();
+    const { data } = pictureOf(drawn);
+    if (data.some((value, i) => value !== data[i % 3])) return drawn;
+  }
+  throw new Error(`expected pictures with two colours in a crop, got none in ${DRAWS} crops`);
+}
+
 /** Draws one iteration's pictures. Equal rng states give equal batches. */
 export function drawBatch(
   pack: Pick<Pack, 'cartoons' | 'pixels'>,
@@ -50,23 +67,31 @@ export function drawBatch(
   crops: { forward: number; backward: number },
   rng: Rng,
 ): HostBatch {
-  const { picture: cartoon, fine } = composeCartoon(pack.cartoons, crops.forward, config.largest, rng);
+  const { picture: cartoon, fine } = varied(
+    () => composeCartoon(pack.cartoons, crops.forward, config.largest, rng),
+    ({ picture }) => picture,
+  );
   const targets: PerScale<Square> = {};
   for (const scale of config.scales) targets[scale] = resizeTo(config.target, fine, scale, DETAIL);
   const side = (crop: number, scale: Scale): number => (crop * CELLS_IN_16[scale]) / 16;
-  const canvas = composePixelArt(pack.pixels, side(crops.forward, SCALES[0]), rng);
-  const window = (crop: number, scale: Scale): Square => {
+  const windowOf = (canvas: Square, crop: number, scale: Scale): Square => {
     const n = side(crop, scale);
     return cut(canvas, n, rng.int(canvas.size - n + 1), rng.int(canvas.size - n + 1));
   };
-  const artScale = rng.pick(config.scales);
-  const own = window(crops.backward, artScale);
+  const { canvas, artScale, own } = varied(
+    () => {
+      const canvas = composePixelArt(pack.pixels, side(crops.forward, SCALES[0]), rng);
+      const artScale = rng.pick(config.scales);
+      return { canvas, artScale, own: windowOf(canvas, crops.backward, artScale) };
+    },
+    ({ own }) => own,
+  );
   const art = enlargeArt(own, artScale, crops.backward);
   const artTargets: PerScale<Square> = {};
   const real: PerScale<Square> = {};
   for (const scale of config.scales) {
     artTargets[scale] = scale === artScale ? own : resizeTo(config.target, art, scale);
-    real[scale] = window(crops.forward, scale);
+    real[scale] = windowOf(canvas, crops.forward, scale);
   }
   const pixelScale = rng.pick(config.scales);
   const crisp: PerScale<Square> = {};
