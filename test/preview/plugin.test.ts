@@ -11,6 +11,7 @@ import type { Store } from '../../preview/page/store.ts';
 import { buildPlugin } from '../../scripts/build-plugin.mjs';
 import { decodePng } from '../../src/core/png-read.ts';
 import { run as cli, TINY_MODELS, useCli } from '../support/cli.ts';
+import { withoutEnlarging } from '../support/written.ts';
 
 /** The page's own; what is evaluated there sees it. */
 declare const preview: Store;
@@ -39,28 +40,6 @@ async function byCli(png: Uint8Array, width: number, height: number) {
   expect(ran.stderr).toBe('');
   const [file] = (await readdir(out)).filter((name) => name.startsWith(`${width}x${height}`));
   return decodePng(await readFile(join(out, file)));
-}
-
-/** A picture whose every k×k pixels are one: those, once each. Fails where pixels of a block differ. */
-function withoutEnlarging(png: Uint8Array, width: number, height: number): Uint8Array {
-  const picture = decode(png);
-  const channels = picture.channels;
-  const zoom = picture.width / width;
-  expect([zoom % 1, picture.height / height]).toEqual([0, zoom]);
-  const art = new Uint8Array(width * height * 4).fill(255);
-  let blended = 0;
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
-      const to = (Math.floor(y / zoom) * width + Math.floor(x / zoom)) * 4;
-      for (let c = 0; c < channels; c++) {
-        const value = picture.data[(y * picture.width + x) * channels + c];
-        if (x % zoom === 0 && y % zoom === 0) art[to + c] = value;
-        else if (art[to + c] !== value) blended++;
-      }
-    }
-  }
-  expect(blended).toBe(0);
-  return art;
 }
 
 type Bytes = Uint8Array | Uint8ClampedArray;
