@@ -1,16 +1,27 @@
-// Builds the Figma plugin: code.js, one ui.html that holds everything else, and the manifest beside them.
-//   node scripts/build-plugin.mjs [--models DIR] [--out DIR]
+// Builds the Figma plugin: code.js, one ui.html that holds everything else, and the manifest beside them. --help tells
+// the options.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { readOptions, refuse } from './options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
+const HELP = `
+Usage: node scripts/build-plugin.mjs [options]
+
+Builds the Figma plugin: manifest.json, code.js and ui.html.
+
+  --models DIR   the folder with models.json; without it models
+  --out DIR      where the plugin goes; without it dist/plugin
+  --help         this text
+`;
 const MODELS = ['gridnet', 'pixelnet', 'depixelnet'];
 /** What Figma's filter refuses in code.js, even in comments. */
 const LOOKS_LIKE_IMPORT = /\bimport\s*(\(|\/[/*])/;
@@ -192,6 +203,8 @@ export function printSizes(sizes) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { models: { type: 'string' }, out: { type: 'string' } } });
+  const { values } = readOptions(HELP, { options: { models: { type: 'string' }, out: { type: 'string' } } });
+  if (values.models !== undefined && !existsSync(join(values.models, 'models.json')))
+    refuse(`--models: there is no models.json in ${values.models}`);
   printSizes(await buildPlugin(values));
 }

@@ -1,12 +1,24 @@
-// Draws docs/images/pipeline.png: one example on its way to pixel art and back, every array with its shape.
-//   node scripts/pipeline-figure.mjs [--image FILE] [--size 32] [--models DIR] [--out FILE]
+// Draws docs/images/pipeline.png: one example on its way to pixel art and back, every array with its shape. --help tells
+// the options.
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { importBundled } from './bundle.mjs';
+import { readOptions, refuse } from './options.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const { values } = parseArgs({
+const HELP = `
+Usage: node scripts/pipeline-figure.mjs [options]
+
+Draws one example on its way to pixel art and back, every array with its shape.
+
+  --image FILE    the example [examples/bunny.png]
+  --size 8..128   art pixels of its longest side [32]
+  --models DIR    the folder with models.json [models]
+  --out FILE      a PNG [docs/images/pipeline.png]
+  --help          this text
+`;
+const { values } = readOptions(HELP, {
   options: {
     image: { type: 'string', default: 'examples/bunny.png' },
     size: { type: 'string', default: '32' },
@@ -14,6 +26,10 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'docs/images/pipeline.png' },
   },
 });
+if (!/^\d+$/.test(values.size) || values.size < 8 || values.size > 128)
+  refuse(`--size: expected 8..128, received ${values.size}`);
+for (const name of ['image', 'models'])
+  if (!existsSync(values[name])) refuse(`--${name}: there is no ${values[name]}`);
 
 const ours = await productCode();
 const { art, drawing, evidence, source, input, grids, cells, isKernel, back } = await everyStep();

@@ -1,19 +1,13 @@
-// Takes the pictures of the plugin's window for the documentation, in the preview: docs/images/plugin-*.png.
-//   node scripts/screenshots.mjs [--theme light|dark] [--out DIR] [NAME...]
+// Takes the pictures of the plugin's window for the documentation, in the preview. --help tells the options.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { buildPlugin } from './build-plugin.mjs';
 import { importBundled } from './bundle.mjs';
+import { readOptions, refuse } from './options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values: asked, positionals: names } = parseArgs({
-  options: { theme: { type: 'string' }, out: { type: 'string' } },
-  allowPositionals: true,
-});
-const images = asked.out === undefined ? join(root, 'docs/images') : resolve(asked.out);
 /** Pixels of the pictures for a CSS pixel, and what is shown around the window. */
 const RATIO = 2;
 const MARGIN = 24;
@@ -118,6 +112,29 @@ const PICTURES = {
   },
 };
 
+/** Those that are only looked at where they are asked for by name. */
+const UNSHOWN = ['palettes'];
+const HELP = `
+Usage: node scripts/screenshots.mjs [options] [NAME...]
+
+Builds the plugin and takes pictures of its window in the preview, for the documentation: plugin-NAME.png, all of them
+but ${UNSHOWN.join(', ')} if none is named. Names: ${Object.keys(PICTURES).join(', ')}
+
+  --theme light|dark   instead of each picture's own
+  --out DIR            where the pictures go; without it docs/images
+  --help               this text
+`;
+const { values: asked, positionals: names } = readOptions(HELP, {
+  options: { theme: { type: 'string' }, out: { type: 'string' } },
+  allowPositionals: true,
+});
+const stranger = names.find((name) => !Object.hasOwn(PICTURES, name));
+if (stranger !== undefined)
+  refuse(`NAME: expected one of ${Object.keys(PICTURES).join(', ')}, received ${stranger}`);
+if (![undefined, 'light', 'dark'].includes(asked.theme))
+  refuse(`--theme: expected light or dark, received ${asked.theme}`);
+const images = asked.out === undefined ? join(root, 'docs/images') : resolve(asked.out);
+
 /** Layers in a frame that ask for something by area, one of them by a name that is not known. */
 function guideLayers([frame]) {
   const { graph } = preview.document;
@@ -196,7 +213,5 @@ async function take(open, name) {
 await buildPlugin();
 const { openPreview } = await importBundled('preview/drive.ts', 'node_modules/.cache/screenshots/drive.mjs');
 await mkdir(images, { recursive: true });
-/** Those that are only looked at where they are asked for by name. */
-const UNSHOWN = ['palettes'];
 const shown = Object.keys(PICTURES).filter((name) => !UNSHOWN.includes(name));
 for (const name of names.length > 0 ? names : shown) await take(openPreview, name);

@@ -1,16 +1,24 @@
-// npm test: every check and every test of the repository, ending in one line "N passed, N failed".
-//   npm test -- [--fuzz SECONDS]   how long the fuzz takes at most (10)
+// npm test: every check and every test of the repository, ending in one line "N passed, N failed". --help tells the options.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions, refuse } from './options.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const training = join(root, 'training');
+const HELP = `
+Usage: npm test -- [options]
+
+Runs every check and every test of the repository, and ends in one line "N passed, N failed".
+
+  --fuzz SECONDS   how long the fuzz takes at most [10]
+  --help           this text
+`;
+const { values } = readOptions(HELP, { options: { fuzz: { type: 'string', default: '10' } } });
+if (!(Number(values.fuzz) > 0)) refuse(`--fuzz: expected seconds, received ${values.fuzz}`);
 const reports = mkdtempSync(join(tmpdir(), 'pixel-cascade-test-'));
-const { values } = parseArgs({ options: { fuzz: { type: 'string', default: '10' } } });
 const totals = { passed: 0, failed: 0 };
 
 /** Runs a command with its output shown; true if it went well. */

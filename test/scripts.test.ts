@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a script of the repository. */
+function run(script: string, ...args: string[]) {
+  const program = [`scripts/${script}.mjs`, ...args];
+  return spawnSync(process.execPath, program, { cwd: root, encoding: 'utf8' });
+}
+
+test.each(['build-plugin', 'goldens', 'pipeline-figure', 'screenshots', 'test'])(
+  '%s tells its options, and refuses others in a line',
+  (script) => {
+    const asked = run(script, '--help');
+    expect([asked.status, asked.stderr]).toEqual([0, '']);
+    expect(asked.stdout).toMatch(/^Usage: [\s\S]*--help/);
+    const refused = run(script, '--nonsense');
+    expect([refused.status, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toMatch(/^.*--nonsense.*\n$/);
+  },
+);
+
+test.each([
+  ['screenshots', ['light', 'nonsense'], /NAME: .*light.*received nonsense/],
+  ['screenshots', ['--theme', 'pink'], /--theme: expected light or dark, received pink/],
+  ['screenshots', ['--out'], /--out/],
+  ['pipeline-figure', ['--size', '0'], /--size: expected 8\.\.128, received 0/],
+  ['pipeline-figure', ['--image', 'none.png'], /--image: there is no none\.png/],
+  ['build-plugin', ['--models', 'docs'], /--models: there is no models\.json in docs/],
+  ['test', ['--fuzz', 'long'], /--fuzz: expected seconds, received long/],
+])('%s refuses %j', (script, args, sentence) => {
+  const { status, stdout, stderr } = run(script, ...args);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(sentence);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
