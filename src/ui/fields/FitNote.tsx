@@ -13,7 +13,7 @@ export function FitNote({ session }: { readonly session: Session }) {
   return (
     <div class="fit">
       <p>
-        {fit.text}
+        {unbroken(fit.text)}
         {others > 0 && ` ${othersText(others)}`}
       </p>
       {fit.offers.map(({ label, changes }) => (
@@ -24,6 +24,9 @@ export function FitNote({ session }: { readonly session: Session }) {
     </div>
   );
 }
+
+/** Sizes stay on one line. */
+const unbroken = (text: string): string => text.replaceAll(' × ', '\u00a0×\u00a0');
 
 const othersText = (n: number): string =>
   n === 1

@@ -298,7 +298,7 @@ export const WORDS = {
       segments: true,
     },
     deliver: {
-      label: 'Result',
+      label: 'Kind',
       choices: {
         row: 'Row of frames',
         stack: 'Stacked layers',
