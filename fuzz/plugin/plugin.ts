@@ -169,8 +169,12 @@ class Sitting {
 
   /** As its button is: only where there is something to be done. */
   private async apply(): Promise<void> {
-    const session = this.desk?.session;
-    if (!session?.state.started.peek() || !session.state.ready.peek()) return;
+    const { desk } = this;
+    const session = desk?.session;
+    if (!desk || !session?.state.started.peek() || !session.state.ready.peek()) return;
+    // A job that has ended unseen is an undo step of its own.
+    desk.look();
+    if (this.job && !desk.working) this.judge(desk, 'before another job');
     this.document.commit();
     this.job = true;
     void session.apply();
