@@ -144,7 +144,7 @@ function unlike(first: SourceFrame, { name, image }: SourceFrame): BrokenFrame |
   const [is, should] = [image, first.image].map(({ width, height }) => `${width}x${height}`);
   return is === should
     ? null
-    : { name, error: messageOf(invalid(name, `${should} as ${first.name}`, new Words(is))) };
+    : { name, error: messageOf(invalid(name, `${should} as the first frame`, new Words(is))) };
 }
 
 /** The frames that can be read and have the right size, counted from 0. */
