@@ -8,8 +8,13 @@ export interface RgbaImage {
 
 /** A source at a grid of samples, several to an art pixel. */
 export interface SourceSamples extends RgbaImage {
-  /** Samples along a side of one of the source's own pixels, where it has fewer pixels than samples; 1 if not given. */
-  readonly pitch?: number;
+  /**
+   * Which of the source's own columns each column of samples shows, twice its number; odd where it shows two alike. Each
+   * its own if not given, where the source has as many pixels or more.
+   */
+  readonly columns?: Int32Array;
+  /** The same of rows. */
+  readonly rows?: Int32Array;
 }
 
 /** A colour as [R, G, B, A], each 0..255, sRGB, straight alpha. */

@@ -25,7 +25,7 @@ describe('a method without the networks', () => {
     const art = cellsOf(drawing);
     expect(new Set(art.rgb.slice(0, 3))).toEqual(new Set(art.rgb.slice(-3)));
     // Eight samples to eight pixels: the source itself.
-    expect(drawing.source).toEqual({ ...striped, data: Uint8Array.from(striped.data), pitch: 1 });
+    expect(drawing.source).toEqual({ ...striped, data: Uint8Array.from(striped.data) });
   });
 
   it('gives the art as the method made it, transparent parts too', async () => {

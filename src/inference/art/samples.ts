@@ -21,8 +21,6 @@ export interface Samples {
 
 /** Half of the alpha byte: a sample that is less opaque shows too little of itself. */
 const SEEN = 128;
-/** The steps to one side, right, down and the diagonals; their opposites lie on the other side. */
-const AXES = (width: number): readonly number[] => [1, width, width + 1, width - 1];
 
 /**
  * Looks at every sample of a source.
@@ -35,12 +33,45 @@ export function samplesOf(source: SourceSamples, { shade, line, hue }: Weights):
   const picture = { width, height, colour, seen };
   return {
     ...picture,
-    ...purityOf(picture, shade, source.pitch ?? 1),
+    ...purityOf(picture, shade, besideOf(source.columns, width), besideOf(source.rows, height)),
     thin: thinOf(picture, shade, Math.round(line * SIDE)),
   };
 }
 
 type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
+
+/** For each column or row of samples the nearest before and after it that shows another pixel of the source; -1 for none. */
+interface Beside {
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+}
+
+function besideOf(shown: Int32Array | undefined, count: number): Beside {
+  const own = (i: number): number => shown?.[i] ?? 2 * i;
+  const before = new Int32Array(count).fill(-1);
+  const after = new Int32Array(count).fill(-1);
+  // What shows two pixels alike is passed over.
+  const isOther = (i: number, other: number): boolean => own(other) !== own(i) && own(other) % 2 === 0;
+  for (let i = 0; i < count; i++) {
+    let [left, right] = [i - 1, i + 1];
+    while (left >= 0 && !isOther(i, left)) left--;
+    while (right < count && !isOther(i, right)) right++;
+    before[i] = left;
+    after[i] = right < count ? right : -1;
+  }
+  return { before, after };
+}
+
+/** How far sample i lies beyond both p and q, squared; below 0 where it lies between them, 0 where one of them is not seen. */
+function beyond({ colour, seen }: Picture, i: number, p: number, q: number): number {
+  if (seen[p] === 0 || seen[q] === 0) return 0;
+  const at = i * 3;
+  return (
+    (colour[at] - colour[p * 3]) * (colour[at] - colour[q * 3]) +
+    (colour[at + 1] - colour[p * 3 + 1]) * (colour[at + 1] - colour[q * 3 + 1]) +
+    (colour[at + 2] - colour[p * 3 + 2]) * (colour[at + 2] - colour[q * 3 + 2])
+  );
+}
 
 /**
  * A sample that lies between its neighbours on opposite sides, along any axis, is a blend of antialiasing, the more so
@@ -49,34 +80,31 @@ type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
  * all samples are alike, blends too.
  */
 function purityOf(
-  { width, height, colour, seen }: Picture,
+  picture: Picture,
   flat: number,
-  pitch: number,
+  columns: Beside,
+  rows: Beside,
 ): Pick<Samples, 'purity' | 'ridge'> {
+  const { width, height, seen } = picture;
   const purity = new Uint8Array(width * height);
   const ridge = new Uint8Array(width * height);
-  const axes = AXES(width);
   const scale = 1 / (flat * flat);
   for (let y = 0, i = 0; y < height; y++) {
+    const above = rows.before[y];
+    const below = rows.after[y];
+    const isInside = above >= 0 && below >= 0;
     for (let x = 0; x < width; x++, i++) {
       if (seen[i] === 0) continue;
-      let worst = 0;
-      let best = 0;
-      const at = i * 3;
-      const across = x >= pitch && x < width - pitch;
-      const down = y >= pitch && y < height - pitch;
-      for (let k = 0; k < 4; k++) {
-        if ((k !== 1 && !across) || (k !== 0 && !down)) continue;
-        const p = i - axes[k] * pitch;
-        const q = i + axes[k] * pitch;
-        if (seen[p] === 0 || seen[q] === 0) continue;
-        const dot =
-          (colour[at] - colour[p * 3]) * (colour[at] - colour[q * 3]) +
-          (colour[at + 1] - colour[p * 3 + 1]) * (colour[at + 1] - colour[q * 3 + 1]) +
-          (colour[at + 2] - colour[p * 3 + 2]) * (colour[at + 2] - colour[q * 3 + 2]);
-        if (dot < worst) worst = dot;
-        if (dot > best) best = dot;
-      }
+      const left = columns.before[x];
+      const right = columns.after[x];
+      const isBetween = left >= 0 && right >= 0;
+      const isCorner = isBetween && isInside;
+      const along = isBetween ? beyond(picture, i, i + left - x, i + right - x) : 0;
+      const down = isInside ? beyond(picture, i, above * width + x, below * width + x) : 0;
+      const fall = isCorner ? beyond(picture, i, above * width + left, below * width + right) : 0;
+      const rise = isCorner ? beyond(picture, i, above * width + right, below * width + left) : 0;
+      const worst = Math.min(along, down, fall, rise, 0);
+      const best = Math.max(along, down, fall, rise, 0);
       if (best > -worst) ridge[i] = 1;
       purity[i] = worst === 0 ? 255 : Math.round(255 * Math.exp(worst * scale));
     }

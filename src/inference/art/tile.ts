@@ -39,9 +39,17 @@ export function tileWith(cells: Cells, source: SourceSamples): { cells: Cells; s
       rgb: Uint8Array.from(from.flatMap((cell) => [...cells.rgb.subarray(cell * 3, cell * 3 + 3)])),
       opaque: Uint8Array.from(from, (cell) => cells.opaque[cell]),
     },
-    source: { ...repeated(source, TILE_MARGIN * SIDE, TILE_MARGIN * SIDE), pitch: source.pitch ?? 1 },
+    source: {
+      ...repeated(source, TILE_MARGIN * SIDE, TILE_MARGIN * SIDE),
+      ...(source.columns && { columns: around(source.columns) }),
+      ...(source.rows && { rows: around(source.rows) }),
+    },
   };
 }
+
+/** What belongs to columns or rows, with that of the neighbours' about it. */
+const around = (own: Int32Array): Int32Array =>
+  Int32Array.from(wrappedIndices(own.length, TILE_MARGIN * SIDE), (i) => own[i]);
 
 /** What lies farther than a margin from the edges of width × height values. */
 export function inner(values: Uint8Array, { width, height }: Size, margin: number): Uint8Array {

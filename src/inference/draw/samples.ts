@@ -34,5 +34,17 @@ export function samplesIn(source: RgbaImage, width: number, height: number): Sou
       data[from + i + 3] = Math.round(255 * Math.min(1, alpha));
     }
   }
-  return { width: across, height: down, data, pitch: Math.max(1, Math.round(across / source.width)) };
+  const samples = { width: across, height: down, data };
+  if (source.width >= across && source.height >= down) return samples;
+  return { ...samples, columns: pixelsAt(source.width, across), rows: pixelsAt(source.height, down) };
+}
+
+/** Which of so many pixels each of so many samples shows, as `SourceSamples` has it: samples lie on the middle of pixels or between two. */
+function pixelsAt(pixels: number, samples: number): Int32Array {
+  return Int32Array.from({ length: samples }, (_, i) => {
+    if (pixels >= samples) return 2 * i;
+    // Whole numbers, so that what lies on the border of two is known exactly.
+    const [at, whole] = [(2 * i + 1) * pixels, 2 * samples];
+    return 2 * Math.floor(at / whole) - Number(at % whole === 0);
+  });
 }

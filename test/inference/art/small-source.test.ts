@@ -19,7 +19,7 @@ function covered(x: number, y: number, side: number): number {
 }
 
 it('blends of antialiasing become no colours, however few pixels of the source a cell has', async () => {
-  for (const side of [37, 44, 96, 150, 512]) {
+  for (const side of [37, 44, 96, 111, 128, 150, 170, 171, 180, 190, 200, 213, 220, 240, 250, 300, 512]) {
     const blend = (x: number, y: number): Rgba => {
       const share = covered(x, y, side);
       const mixed = GROUND.map((v, c) => Math.round(v + share * (DISC[c] - v)));
