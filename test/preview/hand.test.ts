@@ -148,7 +148,8 @@ test('art pixels are painted, filled, replaced, moved and given back, whole pixe
   await press('Control+z');
   await expect.poll(async () => changed(before, await art())).toEqual(line.slice(2));
 
-  // With the keyboard alone.
+  // With the keyboard alone, in a colour that the middle does not have.
+  await swatches().first().click();
   await press('b');
   await view.focus();
   await press('ArrowRight');
