@@ -105,12 +105,38 @@ function countedOf(
   const counted = new Uint8Array(purity.length);
   for (let i = 0; i < counted.length; i++) {
     if (seen[i] === 0) continue;
-    counted[i] = Math.max(1, purity[i]);
+    const own = purity[i];
+    counted[i] = own > 0 ? own : 1;
     if (ridge[i] === 0 || thin[i] === 0) continue;
     const cell = Math.floor(i / (across * SIDE)) * width + Math.floor((i % across) / SIDE);
     counted[i] = Math.max(counted[i], Math.round(255 * sparse(density, cell)));
   }
   return counted;
+}
+
+/** Blocks of samples along a side of a cell: a window about it reaches one of them farther on each side. */
+const BLOCKS = 4;
+
+/** What the samples of each block count, all of them and those of thin structure. */
+function blocksOf({ width, height, thin }: Samples, counted: Uint8Array) {
+  const side = SIDE / BLOCKS;
+  const [across, down] = [width / side, height / side];
+  const all = new Uint16Array(across * down);
+  const slight = new Uint16Array(across * down);
+  for (let v = 0, block = 0; v < down; v++) {
+    for (let u = 0; u < across; u++, block++) {
+      let [whole, part] = [0, 0];
+      for (let y = v * side; y < (v + 1) * side; y++) {
+        for (let i = y * width + u * side, end = i + side; i < end; i++) {
+          whole += counted[i];
+          if (thin[i] === 1) part += counted[i];
+        }
+      }
+      all[block] = whole;
+      slight[block] = part;
+    }
+  }
+  return { across, down, all, slight };
 }
 
 /**
@@ -126,12 +152,12 @@ function thinCells(
   { width, height }: { readonly width: number; readonly height: number },
   { share, shade }: Weights,
 ): Float32Array {
-  const margin = SIDE / 4;
   const n = seeds.colour.length / 3;
   const kernel = Float32Array.from({ length: n * n }, (_, at) =>
     Math.exp(-squared(seeds.colour, Math.floor(at / n), seeds.colour, at % n) / (2 * shade * shade)),
   );
   const thin = new Float32Array(width * height);
+  const blocks = blocksOf(samples, counted);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const cell = y * width + x;
@@ -143,15 +169,13 @@ function thinCells(
       }
       let slight = 0;
       let all = 0;
-      const [bottom, right] = [
-        Math.min(samples.height, (y + 1) * SIDE + margin),
-        Math.min(samples.width, (x + 1) * SIDE + margin),
-      ];
-      for (let v = Math.max(0, y * SIDE - margin); v < bottom; v++) {
-        for (let u = Math.max(0, x * SIDE - margin); u < right; u++) {
-          const i = v * samples.width + u;
-          all += counted[i];
-          if (samples.thin[i] === 1) slight += counted[i];
+      const bottom = Math.min(blocks.down, (y + 1) * BLOCKS + 1);
+      const right = Math.min(blocks.across, (x + 1) * BLOCKS + 1);
+      for (let v = Math.max(0, y * BLOCKS - 1); v < bottom; v++) {
+        for (let u = Math.max(0, x * BLOCKS - 1); u < right; u++) {
+          const block = v * blocks.across + u;
+          all += blocks.all[block];
+          slight += blocks.slight[block];
         }
       }
       // How much of it the strongest colour has, and how much that one and the next leave: noise.

@@ -7,8 +7,6 @@ import type { Weights } from './weights.ts';
 export interface Samples {
   readonly width: number;
   readonly height: number;
-  /** width × height × 3 numbers in art's colour space. */
-  readonly colour: Float32Array;
   /** A byte a sample: 1 where it is opaque enough to be seen; the others count for nothing. */
   readonly seen: Uint8Array;
   /** How surely a sample shows a colour of its own and no blend, 0..255, whole numbers so that sums are exact. */
@@ -26,19 +24,35 @@ const SEEN = 128;
  * Looks at every sample of a source.
  */
 export function samplesOf(source: SourceSamples, { shade, line, hue }: Weights): Samples {
-  const { width, height } = source;
-  const colour = spaceOf(source.data, hue, 4);
+  const { width, height, data } = source;
   const seen = new Uint8Array(width * height);
-  for (let i = 0; i < seen.length; i++) seen[i] = Number(source.data[i * 4 + 3] >= SEEN);
-  const picture = { width, height, colour, seen };
+  const key = new Int32Array(width * height).fill(UNSEEN);
+  for (let i = 0, at = 0; i < seen.length; i++, at += 4) {
+    if (data[at + 3] < SEEN) continue;
+    seen[i] = 1;
+    key[i] = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
+  }
+  const picture = { width, height, colour: spaceOf(data, hue, 4), key };
   return {
-    ...picture,
+    width,
+    height,
+    seen,
     ...purityOf(picture, shade, besideOf(source.columns, width), besideOf(source.rows, height)),
     thin: thinOf(picture, shade, Math.round(line * SIDE)),
   };
 }
 
-type Picture = Pick<Samples, 'width' | 'height' | 'colour' | 'seen'>;
+/** The key of a sample that is not seen. */
+const UNSEEN = -1;
+
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** width × height × 3 numbers in art's colour space. */
+  readonly colour: Float32Array;
+  /** The colour of each sample as 0xrrggbb; UNSEEN of those that are not seen. */
+  readonly key: Int32Array;
+}
 
 /** For each column or row of samples the nearest before and after it that shows another pixel of the source; -1 for none. */
 interface Beside {
@@ -63,8 +77,9 @@ function besideOf(shown: Int32Array | undefined, count: number): Beside {
 }
 
 /** How far sample i lies beyond both p and q, squared; below 0 where it lies between them, 0 where one of them is not seen. */
-function beyond({ colour, seen }: Picture, i: number, p: number, q: number): number {
-  if (seen[p] === 0 || seen[q] === 0) return 0;
+function beyond({ colour, key }: Picture, i: number, p: number, q: number): number {
+  // One that equals the sample lies nowhere from it.
+  if (key[p] === key[i] || key[q] === key[i] || key[p] === UNSEEN || key[q] === UNSEEN) return 0;
   const at = i * 3;
   return (
     (colour[at] - colour[p * 3]) * (colour[at] - colour[q * 3]) +
@@ -85,7 +100,7 @@ function purityOf(
   columns: Beside,
   rows: Beside,
 ): Pick<Samples, 'purity' | 'ridge'> {
-  const { width, height, seen } = picture;
+  const { width, height, key } = picture;
   const purity = new Uint8Array(width * height);
   const ridge = new Uint8Array(width * height);
   const scale = 1 / (flat * flat);
@@ -94,7 +109,7 @@ function purityOf(
     const below = rows.after[y];
     const isInside = above >= 0 && below >= 0;
     for (let x = 0; x < width; x++, i++) {
-      if (seen[i] === 0) continue;
+      if (key[i] === UNSEEN) continue;
       const left = columns.before[x];
       const right = columns.after[x];
       const isBetween = left >= 0 && right >= 0;
@@ -112,70 +127,101 @@ function purityOf(
   return { purity, ridge };
 }
 
-/** What an opening by a disc takes away: discs may not touch the samples on either side of a step. */
-function thinOf(picture: Picture, flat: number, radius: number): Uint8Array {
-  const { width, height, seen } = picture;
-  const edges = edgesOf(picture, flat);
-  const cramped = within(edges, width, height, radius * radius);
-  const cores = seenWithout(cramped, seen);
-  // A step's own samples lie one farther than the disc reaches.
-  return seenWithout(within(cores, width, height, (radius + 1) * (radius + 1)), seen);
+/** Marks of samples, a bit each, in rows of whole words. */
+interface Marks {
+  readonly words: Uint32Array;
+  /** Words in a row. */
+  readonly across: number;
+  /** Rows. */
+  readonly down: number;
 }
 
-/** What is seen and not marked, a byte each. */
-function seenWithout(marks: Uint8Array, seen: Uint8Array): Uint8Array {
-  const rest = new Uint8Array(seen.length);
-  for (let i = 0; i < rest.length; i++) if (marks[i] === 0) rest[i] = seen[i];
-  return rest;
+/** Bits in a word. */
+const WORD = 32;
+
+const noMarks = (width: number, height: number): Marks => {
+  const across = Math.ceil(width / WORD);
+  return { words: new Uint32Array(across * height), across, down: height };
+};
+
+/** What an opening by a disc takes away: discs may not touch the samples on either side of a step. A byte a sample. */
+function thinOf(picture: Picture, flat: number, radius: number): Uint8Array {
+  const { width, height, key } = picture;
+  const seen = noMarks(width, height);
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++)
+      if (key[i] !== UNSEEN) seen.words[y * seen.across + (x >>> 5)] |= 1 << (x & 31);
+  const cramped = within(edgesOf(picture, flat), radius * radius);
+  const cores = without(seen, cramped);
+  // A step's own samples lie one farther than the disc reaches.
+  const { words, across } = without(seen, within(cores, (radius + 1) * (radius + 1)));
+  const thin = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let word = 0; word < across; word++) {
+      for (let rest = words[y * across + word]; rest !== 0; rest &= rest - 1)
+        thin[y * width + word * WORD + 31 - Math.clz32(rest & -rest)] = 1;
+    }
+  }
+  return thin;
+}
+
+/** What is marked in the first and not in the second. */
+function without(some: Marks, others: Marks): Marks {
+  return { ...some, words: some.words.map((word, at) => word & ~others.words[at]) };
 }
 
 /** The samples beside a step of colour. */
-function edgesOf({ width, height, colour, seen }: Picture, flat: number): Uint8Array {
-  const edges = new Uint8Array(width * height);
+function edgesOf({ width, height, colour, key }: Picture, flat: number): Marks {
+  const edges = noMarks(width, height);
+  const { words, across } = edges;
   const least = flat * flat;
-  const compare = (i: number, j: number): void => {
-    if (seen[i] === 0 || seen[j] === 0 || squared(colour, i, colour, j) <= least) return;
-    edges[i] = 1;
-    edges[j] = 1;
-  };
   for (let y = 0, i = 0; y < height; y++) {
+    const row = y * across;
     for (let x = 0; x < width; x++, i++) {
-      if (x + 1 < width) compare(i, i + 1);
-      if (y + 1 < height) compare(i, i + width);
+      if (key[i] === UNSEEN) continue;
+      if (x + 1 < width && isStep(i, i + 1)) {
+        words[row + (x >>> 5)] |= 1 << (x & 31);
+        words[row + ((x + 1) >>> 5)] |= 1 << ((x + 1) & 31);
+      }
+      if (y + 1 < height && isStep(i, i + width)) {
+        words[row + (x >>> 5)] |= 1 << (x & 31);
+        words[row + across + (x >>> 5)] |= 1 << (x & 31);
+      }
     }
   }
   return edges;
+
+  function isStep(i: number, j: number): boolean {
+    return key[i] !== key[j] && key[j] !== UNSEEN && squared(colour, i, colour, j) > least;
+  }
 }
 
-/** The samples nearer than the square root of `limit` to a marked one, a byte each. */
-function within(marks: Uint8Array, width: number, height: number, limit: number): Uint8Array {
+/** The samples nearer than the square root of `limit` to a marked one. */
+function within({ words, across, down }: Marks, limit: number): Marks {
   const reach = Math.ceil(Math.sqrt(limit)) - 1;
-  const far = reach + 1;
-  // First the distance along the row, then the nearest row: exact, since no more than `reach` matters.
-  const along = new Uint8Array(width * height).fill(far);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    let gap = far;
-    for (let x = 0; x < width; x++) {
-      gap = marks[row + x] === 1 ? 0 : Math.min(far, gap + 1);
-      along[row + x] = gap;
-    }
-    gap = far;
-    for (let x = width - 1; x >= 0; x--) {
-      gap = marks[row + x] === 1 ? 0 : Math.min(far, gap + 1);
-      if (gap < along[row + x]) along[row + x] = gap;
-    }
+  // What lies so far along the row from a mark, for every distance that matters; then the nearest rows.
+  const along = [words];
+  for (let far = 1; far <= reach; far++) along.push(widened(along[far - 1], words, across, far));
+  const out = new Uint32Array(words.length);
+  for (let v = -reach; v <= reach; v++) {
+    // The farthest along the row that is still near enough.
+    const near = along[Math.ceil(Math.sqrt(limit - v * v)) - 1];
+    const [from, to] = [Math.max(0, -v), Math.min(down, down - v)];
+    for (let at = from * across, other = at + v * across; at < to * across; at++, other++) out[at] |= near[other];
   }
-  const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const [from, to] = [Math.max(0, y - reach), Math.min(height - 1, y + reach)];
-    for (let v = from; v <= to; v++) {
-      // The farthest along the row that is still near enough; never as far as `far`.
-      const most = Math.ceil(Math.sqrt(limit - (v - y) * (v - y))) - 1;
-      const row = y * width;
-      const other = v * width;
-      for (let x = 0; x < width; x++) if (along[other + x] <= most) out[row + x] = 1;
-    }
+  return { words: out, across, down };
+}
+
+/** Marks, and the samples that lie just so far along the row from an original one; less than a word. */
+function widened(marks: Uint32Array, original: Uint32Array, across: number, far: number): Uint32Array {
+  const out = marks.slice();
+  for (let at = 0; at < out.length; at++) {
+    const word = original[at];
+    if (word === 0) continue;
+    const column = at % across;
+    out[at] |= (word << far) | (word >>> far);
+    if (column + 1 < across) out[at + 1] |= word >>> (WORD - far);
+    if (column > 0) out[at - 1] |= word << (WORD - far);
   }
   return out;
 }

@@ -1,5 +1,5 @@
 import { bytesIn, type Gamut } from '../../core/gamut.ts';
-import { nearest, spaceOf, squared } from './space.ts';
+import { spaceOf, squared } from './space.ts';
 import type { Weights } from './weights.ts';
 
 /** Bits a channel of the bins in which colours are counted. */
@@ -66,7 +66,8 @@ function binsOf(sources: readonly Looked[], { hue, few }: Weights): Bins {
   const count = new Float64Array(1 << (3 * BITS));
   const sums = new Float64Array(3 << (3 * BITS));
   for (const source of sources) addTo(count, sums, source);
-  const filled = [...count.keys()].filter((bin) => count[bin] > 0);
+  const filled: number[] = [];
+  for (let bin = 0; bin < count.length; bin++) if (count[bin] > 0) filled.push(bin);
   const means = filled.flatMap((bin) => [0, 1, 2].map((c) => Math.round(sums[bin * 3 + c] / count[bin])));
   return {
     colour: spaceOf(means, hue),
@@ -79,16 +80,20 @@ function addTo(count: Float64Array, sums: Float64Array, { data, purity }: Looked
   let least = PURE;
   // A source without a pure sample, noise, is taken as it is.
   if (!purity.some((own) => own >= PURE)) least = 1;
-  for (let i = 0; i < purity.length; i++) {
-    const weight = purity[i];
-    if (weight < least) continue;
-    const at = i * 4;
-    const bin =
-      ((data[at] >> shift) << (2 * BITS)) | ((data[at + 1] >> shift) << BITS) | (data[at + 2] >> shift);
+  for (let i = 0, at = 0; i < purity.length; i++, at += 4) {
+    let weight = purity[i] < least ? 0 : purity[i];
+    const [r, g, b] = [data[at], data[at + 1], data[at + 2]];
+    while (i + 1 < purity.length && data[at + 4] === r && data[at + 5] === g && data[at + 6] === b) {
+      i++;
+      at += 4;
+      if (purity[i] >= least) weight += purity[i];
+    }
+    if (weight === 0) continue;
+    const bin = ((r >> shift) << (2 * BITS)) | ((g >> shift) << BITS) | (b >> shift);
     count[bin] += weight;
-    sums[bin * 3] += weight * data[at];
-    sums[bin * 3 + 1] += weight * data[at + 1];
-    sums[bin * 3 + 2] += weight * data[at + 2];
+    sums[bin * 3] += weight * r;
+    sums[bin * 3 + 1] += weight * g;
+    sums[bin * 3 + 2] += weight * b;
   }
 }
 
@@ -111,13 +116,29 @@ function chosen({ colour, weight }: Bins, apart: number, most: number): Float64A
   return Float64Array.from(centres);
 }
 
+/** `nearest` for what it is asked most, of one kind of numbers each. */
+function nearestCentre(centres: Float64Array, colour: Float32Array, i: number): number {
+  const [L, a, b] = [colour[i * 3], colour[i * 3 + 1], colour[i * 3 + 2]];
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < centres.length; at += 3) {
+    const [dL, da, db] = [L - centres[at], a - centres[at + 1], b - centres[at + 2]];
+    const d = dL * dL + da * da + db * db;
+    if (d < least) {
+      least = d;
+      best = at;
+    }
+  }
+  return best / 3;
+}
+
 /** Some rounds of k-means. */
 function settled({ colour, weight }: Bins, centres: Float64Array): Float64Array {
   for (let round = 0; round < ROUNDS; round++) {
     const sums = new Float64Array(centres.length);
     const totals = new Float64Array(centres.length / 3);
     for (let i = 0; i < weight.length; i++) {
-      const own = nearest(centres, colour, i);
+      const own = nearestCentre(centres, colour, i);
       totals[own] += weight[i];
       for (let c = 0; c < 3; c++) sums[own * 3 + c] += weight[i] * colour[i * 3 + c];
     }
@@ -133,7 +154,7 @@ function settled({ colour, weight }: Bins, centres: Float64Array): Float64Array 
 function spread(centres: Float64Array, { colour, weight }: Bins, apart: number): Float64Array {
   const n = centres.length / 3;
   const totals = new Float64Array(n);
-  for (let i = 0; i < weight.length; i++) totals[nearest(centres, colour, i)] += weight[i];
+  for (let i = 0; i < weight.length; i++) totals[nearestCentre(centres, colour, i)] += weight[i];
   const kept: number[] = [];
   for (const own of [...totals.keys()].sort((p, q) => totals[q] - totals[p] || p - q)) {
     if (totals[own] === 0) continue;
@@ -155,14 +176,13 @@ export function seedLabels(data: ArrayLike<number>, centres: Float64Array, hue: 
   const labels = new Uint8Array(n);
   const middle = new Uint8Array(3);
   if (centres.length === 0) return labels;
-  for (let i = 0; i < n; i++) {
-    const at = i * 4;
+  for (let i = 0, at = 0; i < n; i++, at += 4) {
     const bin =
       ((data[at] >> shift) << (2 * FINE)) | ((data[at + 1] >> shift) << FINE) | (data[at + 2] >> shift);
     if (known[bin] < 0) {
       // The bin's middle stands for all of it, stretched so that black and white are in.
       for (let c = 0; c < 3; c++) middle[c] = Math.round(((data[at + c] >> shift) * 255) / ((1 << FINE) - 1));
-      known[bin] = nearest(centres, spaceOf(middle, hue), 0);
+      known[bin] = nearestCentre(centres, spaceOf(middle, hue), 0);
     }
     labels[i] = known[bin];
   }
@@ -175,12 +195,19 @@ function talliesOf(sources: readonly Looked[], centres: Float64Array, hue: numbe
   const counts = new Float64Array(n * TALLY);
   for (const { data, purity } of n === 0 ? [] : sources) {
     const labels = seedLabels(data, centres, hue);
-    for (let i = 0; i < labels.length; i++) {
-      const at = i * 4;
+    for (let i = 0, at = 0; i < labels.length; i++, at += 4) {
       const own = labels[i] * TALLY;
-      counts[own + data[at]] += purity[i];
-      counts[own + 256 + data[at + 1]] += purity[i];
-      counts[own + 512 + data[at + 2]] += purity[i];
+      // Samples of one colour come one after the other.
+      let weight = purity[i];
+      const [r, g, b] = [data[at], data[at + 1], data[at + 2]];
+      while (i + 1 < labels.length && data[at + 4] === r && data[at + 5] === g && data[at + 6] === b) {
+        i++;
+        at += 4;
+        weight += purity[i];
+      }
+      counts[own + r] += weight;
+      counts[own + 256 + g] += weight;
+      counts[own + 512 + b] += weight;
     }
   }
   return counts;
@@ -194,7 +221,9 @@ function talliesOf(sources: readonly Looked[], centres: Float64Array, hue: numbe
 export function mediansOf(tallies: Float64Array): Uint8Array {
   return Uint8Array.from({ length: tallies.length / 256 }, (_, channel) => {
     const own = tallies.subarray(channel * 256, channel * 256 + 256);
-    const half = own.reduce((sum, value) => sum + value, 0) / 2;
+    let all = 0;
+    for (let value = 0; value < own.length; value++) all += own[value];
+    const half = all / 2;
     let value = 0;
     for (let sum = own[0]; sum < half && value < 255; sum += own[value]) value++;
     return value;

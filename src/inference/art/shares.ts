@@ -23,7 +23,8 @@ export function sharesOf(
 ): Shares {
   const across = width * SIDE;
   const down = height * SIDE;
-  const counts = new Float64Array(256);
+  const n = labels.reduce((most, label) => (label > most ? label : most), 0) + 1;
+  const counts = new Float64Array(n);
   const start = new Uint32Array(width * height + 1);
   const seed: number[] = [];
   const share: number[] = [];
@@ -33,15 +34,27 @@ export function sharesOf(
       let all = 0;
       const bottom = Math.min(down, (y + 1) * SIDE + margin);
       const right = Math.min(across, (x + 1) * SIDE + margin);
+      const left = Math.max(0, x * SIDE - margin);
+      // Samples of one seed come one after the other.
+      let last = labels[Math.max(0, y * SIDE - margin) * across + left];
+      let run = 0;
       for (let v = Math.max(0, y * SIDE - margin); v < bottom; v++) {
-        for (let u = Math.max(0, x * SIDE - margin), i = v * across + u; u < right; u++, i++) {
-          counts[labels[i]] += counted[i];
-          all += counted[i];
+        for (let i = v * across + left, end = v * across + right; i < end; i++) {
+          const label = labels[i];
+          if (label !== last) {
+            counts[last] += run;
+            all += run;
+            run = 0;
+            last = label;
+          }
+          run += counted[i];
         }
       }
+      counts[last] += run;
+      all += run;
       start[cell] = seed.length;
       if (all === 0) continue;
-      for (let k = 0; k < 256; k++) {
+      for (let k = 0; k < n; k++) {
         if (counts[k] === 0) continue;
         seed.push(k);
         share.push(counts[k] / all);

@@ -10,6 +10,15 @@ const K1 = 0.206;
 const K2 = 0.03;
 const K3 = (1 + K1) / (1 + K2);
 
+/** Colours that are remembered, by a hash of 12 bits: pictures repeat theirs. */
+const KNOWN_BITS = 12;
+const knownKeys = new Int32Array(1 << KNOWN_BITS).fill(-1);
+const knownColours = new Float32Array(3 << KNOWN_BITS);
+/** What those count a and b. */
+let knownHue = 0;
+/** Spreads keys over the hash: 2 to the 32nd by the golden ratio. */
+const SPREAD = 0x9e3779b1;
+
 /**
  * sRGB bytes in that space.
  * @param bytes n × `stride` bytes, the first three of each R, G, B
@@ -19,23 +28,28 @@ const K3 = (1 + K1) / (1 + K2);
 export function spaceOf(bytes: ArrayLike<number>, hue: number, stride: 3 | 4 = 3): Float32Array {
   const n = Math.floor(bytes.length / stride);
   const out = new Float32Array(n * 3);
-  let last = -1;
-  for (let i = 0; i < n; i++) {
-    const [at, to] = [i * stride, i * 3];
+  if (hue !== knownHue) {
+    knownKeys.fill(-1);
+    knownHue = hue;
+  }
+  for (let i = 0, at = 0, to = 0; i < n; i++, at += stride, to += 3) {
     const key = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
-    // Pictures repeat themselves from one sample to the next.
-    if (key === last) out.copyWithin(to, to - 3, to);
-    else {
+    const place = Math.imul(key, SPREAD) >>> (32 - KNOWN_BITS);
+    const from = place * 3;
+    if (knownKeys[place] !== key) {
       writeOklab(
         LINEAR_OF_BYTE[bytes[at]],
         LINEAR_OF_BYTE[bytes[at + 1]],
         LINEAR_OF_BYTE[bytes[at + 2]],
-        out,
-        to,
+        knownColours,
+        from,
       );
-      enter(out, to, hue);
+      enter(knownColours, from, hue);
+      knownKeys[place] = key;
     }
-    last = key;
+    out[to] = knownColours[from];
+    out[to + 1] = knownColours[from + 1];
+    out[to + 2] = knownColours[from + 2];
   }
   return out;
 }

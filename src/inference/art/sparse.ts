@@ -8,13 +8,17 @@ export function densityOf(
 ): Float32Array {
   const slight = new Float64Array(width * height);
   const all = new Float64Array(width * height);
-  for (let i = 0, y = 0; i < thin.length; y++) {
-    const row = Math.floor(y / SIDE) * width;
-    for (let x = 0; x < across; x++, i++) {
-      const cell = row + ((x / SIDE) | 0);
-      slight[cell] += thin[i];
-      all[cell] += seen[i];
+  for (let cell = 0; cell < slight.length; cell++) {
+    const first = Math.floor(cell / width) * SIDE * across + (cell % width) * SIDE;
+    let [part, whole] = [0, 0];
+    for (let v = 0; v < SIDE; v++) {
+      for (let u = 0, i = first + v * across; u < SIDE; u++, i++) {
+        part += thin[i];
+        whole += seen[i];
+      }
     }
+    slight[cell] = part;
+    all[cell] = whole;
   }
   return Float32Array.from({ length: width * height }, (_, cell) => {
     const [x, y] = [cell % width, Math.floor(cell / width)];
