@@ -29,11 +29,11 @@ export function featuresOf(
   const core = Math.round((line * SIDE) / 2);
   const reach = core + 1;
   const n = across * down;
-  const done = seen.map((is) => 1 - is);
   const features: Feature[] = [];
-  const part = new Int32Array(n);
+  /** To which feature or part each sample belongs, by its first sample. */
   const member = new Int32Array(n).fill(-1);
   const most = MOST * SIDE * SIDE;
+  const part = new Int32Array(most);
   const ring = [
     [reach, 0],
     [-reach, 0],
@@ -44,12 +44,11 @@ export function featuresOf(
     [reach - 1, 1 - reach],
     [1 - reach, 1 - reach],
   ];
-  for (let first = 0; first < n; first++) {
-    if (done[first] === 1) continue;
+  for (const first of partsIn(labels, seen, across, sure * SIDE * SIDE, most)) {
     const label = labels[first];
     let size = 0;
     part[size++] = first;
-    done[first] = 1;
+    member[first] = first;
     for (let k = 0; k < size; k++) {
       const i = part[k];
       const x = i % across;
@@ -58,14 +57,12 @@ export function featuresOf(
       if (i >= across) take(i - across);
       if (i + across < n) take(i + across);
     }
-    if (size < sure * SIDE * SIDE || size > most) continue;
-    for (let k = 0; k < size; k++) member[part[k]] = first;
     const feature = look(part.subarray(0, size), first, label);
     if (feature !== null) features.push(feature);
 
     function take(j: number): void {
-      if (done[j] === 1 || labels[j] !== label) return;
-      done[j] = 1;
+      if (member[j] === first || labels[j] !== label || seen[j] === 0) return;
+      member[j] = first;
       part[size++] = j;
     }
   }
@@ -113,6 +110,57 @@ export function featuresOf(
         if (u * u + v * v <= core * core && member[(y + v) * across + x + u] !== id) return false;
     return true;
   }
+}
+
+/**
+ * The first samples, in their order, of connected samples of one seed that are no fewer and no more than so many. Stretches
+ * along the rows are joined to those above: most samples lie in parts that are too large.
+ */
+function partsIn(labels: Uint8Array, seen: Uint8Array, across: number, least: number, most: number): number[] {
+  const starts: number[] = [];
+  /** The stretch that stands for a stretch's part, by way of others: the first one. A part's size is with that. */
+  const parents: number[] = [];
+  const sizes: number[] = [];
+  const topOf = (stretch: number): number => {
+    let at = stretch;
+    while (parents[at] !== at) {
+      parents[at] = parents[parents[at]];
+      at = parents[at];
+    }
+    return at;
+  };
+  /** The stretch of each column in the row above, and in the row itself as far as it was looked at; -1 for none. */
+  const stretches = new Int32Array(across).fill(-1);
+  for (let i = 0; i < labels.length; ) {
+    const x = i % across;
+    if (seen[i] === 0) {
+      stretches[x] = -1;
+      i++;
+      continue;
+    }
+    const label = labels[i];
+    const own = starts.length;
+    starts.push(i);
+    parents.push(own);
+    sizes.push(0);
+    const end = i - x + across;
+    const from = i;
+    let last = -1;
+    for (; i < end && labels[i] === label && seen[i] === 1; i++) {
+      const above = stretches[i - end + across];
+      stretches[i - end + across] = own;
+      if (above === last) continue;
+      last = above;
+      if (above < 0 || labels[i - across] !== label) continue;
+      const [p, q] = [topOf(own), topOf(above)];
+      if (p === q) continue;
+      const [first, other] = p < q ? [p, q] : [q, p];
+      parents[other] = first;
+      sizes[first] += sizes[other];
+    }
+    sizes[topOf(own)] += i - from;
+  }
+  return starts.filter((_, at) => parents[at] === at && sizes[at] >= least && sizes[at] <= most);
 }
 
 const isBeside = (p: number, q: number, width: number): boolean =>

@@ -31,17 +31,25 @@ export function splitOf(shares: Shares, cells: readonly number[], colours: Float
   const weights = seeds.map((seed) => mass[seed]);
   for (const seed of seeds) mass[seed] = 0;
   if (seeds.length < 2) return null;
-  const heaviest = weights.indexOf(Math.max(...weights));
-  const pull = seeds.map((seed, k) => weights[k] * squared(colours, seed, colours, seeds[heaviest]));
-  const other = pull.indexOf(Math.max(...pull));
+  let heaviest = 0;
+  for (let k = 1; k < seeds.length; k++) if (weights[k] > weights[heaviest]) heaviest = k;
+  let other = 0;
+  let most = -1;
+  for (let k = 0; k < seeds.length; k++) {
+    const pull = weights[k] * squared(colours, seeds[k], colours, seeds[heaviest]);
+    if (pull <= most) continue;
+    most = pull;
+    other = k;
+  }
   const means = new Float32Array(6);
   for (let c = 0; c < 3; c++) {
     means[c] = colours[seeds[heaviest] * 3 + c];
     means[3 + c] = colours[seeds[other] * 3 + c];
   }
   const totals = [0, 0];
+  const sums = new Float64Array(6);
   for (let round = 0; round < ROUNDS; round++) {
-    const sums = new Float64Array(6);
+    sums.fill(0);
     totals.fill(0);
     for (let k = 0; k < seeds.length; k++) {
       const part = sideOf(means, colours, seeds[k]);
@@ -54,9 +62,8 @@ export function splitOf(shares: Shares, cells: readonly number[], colours: Float
   const distance = squared(means, 0, means, 1);
   const share = totals[0] / (totals[0] + totals[1]);
   let within = 0;
-  seeds.forEach((seed, k) => {
-    within += weights[k] * squared(means, sideOf(means, colours, seed), colours, seed);
-  });
+  for (let k = 0; k < seeds.length; k++)
+    within += weights[k] * squared(means, sideOf(means, colours, seeds[k]), colours, seeds[k]);
   within /= totals[0] + totals[1];
   const between = share * (1 - share) * distance;
   return { colours: means, contrast: Math.sqrt(distance), clarity: between / (between + within), share };

@@ -30,9 +30,12 @@ export function strokesOf(
   const xs = new Float64Array(256);
   const ys = new Float64Array(256);
   const near = (2 * shade) ** 2;
+  const found: number[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const found: number[] = [];
+      // No thin structure in it, nor in a cell beside it.
+      if (density[y * width + x] === 0) continue;
+      found.length = 0;
       for (let v = 0; v < SIDE; v++) {
         for (let u = 0, i = (y * SIDE + v) * across + x * SIDE; u < SIDE; u++, i++) {
           if (thin[i] === 0 || (purity[i] < HALF && ridge[i] === 0)) continue;

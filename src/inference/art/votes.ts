@@ -41,6 +41,10 @@ export class Votes {
   readonly #distance: Float32Array;
   /** How much of a seed's vote each colour gets, seeds × colours, 0..1. */
   readonly #kernel: Float32Array;
+  /** Of the cell that is counted, for each colour: how far it is from what was drawn, its share of the cell, and about it. */
+  readonly #gaps: Float64Array;
+  readonly #majors: Float64Array;
+  readonly #backs: Float64Array;
 
   /** @param colours n × 3 numbers of art's colour space, n 1..256 */
   constructor(evidence: Testimony, colours: Float32Array, weights: Weights) {
@@ -55,6 +59,9 @@ export class Votes {
       for (let c = 0; c < this.#n; c++) this.#distance[s * this.#n + c] = squared(seeds, s, colours, c);
     this.#kernel = new Float32Array(count * this.#n);
     for (let s = 0; s < count; s++) this.#vote(s);
+    this.#gaps = new Float64Array(this.#n);
+    this.#majors = new Float64Array(this.#n);
+    this.#backs = new Float64Array(this.#n);
     const cells = evidence.opaque.length;
     this.cost = new Int32Array(cells * this.#n);
     for (let cell = 0; cell < cells; cell++) if (evidence.opaque[cell] === 1) this.#count(cell);
@@ -76,22 +83,35 @@ export class Votes {
     const { majority, cap, support, share } = this.#weights;
     const n = this.#n;
     const t = thin[cell];
-    let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < n; c++) least = Math.min(least, squared(drawn, cell, this.#colours, c));
     const isBare = own.start[cell] === own.start[cell + 1];
+    const gaps = this.#gaps;
+    let least = Number.POSITIVE_INFINITY;
+    if (t > 0)
+      for (let c = 0; c < n; c++) {
+        gaps[c] = squared(drawn, cell, this.#colours, c);
+        if (gaps[c] < least) least = gaps[c];
+      }
+    if (!isBare) {
+      if (t < 1) this.#share(own, cell, this.#majors);
+      this.#share(around, cell, this.#backs);
+    }
     for (let c = 0; c < n; c++) {
-      const off = Math.min(cap, squared(drawn, cell, this.#colours, c) - least);
-      const major = isBare ? 0 : majority * (1 - this.#share(own, cell, c));
-      const backed = isBare ? 1 : Math.min(1, this.#share(around, cell, c) / share);
+      const off = t > 0 ? Math.min(cap, gaps[c] - least) : 0;
+      const major = isBare || t === 1 ? 0 : majority * (1 - this.#majors[c]);
+      const backed = isBare ? 1 : Math.min(1, this.#backs[c] / share);
       this.cost[cell * n + c] = whole(t * off + (1 - t) * major + support * (1 - backed));
     }
   }
 
-  #share({ start, seed, share }: Shares, cell: number, colour: number): number {
-    let sum = 0;
-    for (let at = start[cell]; at < start[cell + 1]; at++)
-      sum += share[at] * this.#kernel[seed[at] * this.#n + colour];
-    return sum;
+  /** How much of a cell's source votes for each colour. */
+  #share({ start, seed, share }: Shares, cell: number, sums: Float64Array): void {
+    const n = this.#n;
+    const kernel = this.#kernel;
+    sums.fill(0);
+    for (let at = start[cell]; at < start[cell + 1]; at++) {
+      const part = share[at];
+      for (let c = 0, from = seed[at] * n; c < n; c++, from++) sums[c] += part * kernel[from];
+    }
   }
 }
 

@@ -34,21 +34,21 @@ export function windowsOf(
   { shade, share, sure }: Weights,
 ): Window[] {
   const windows: Window[] = [];
+  const shown: number[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const centre = y * width + x;
       if (opaque[centre] === 0 || thin[centre] === 0) continue;
       const cells = new Int32Array(9).fill(-1);
+      shown.length = 0;
       for (let k = 0; k < 9; k++) {
         const [u, v] = [x + (k % 3) - 1, y + Math.floor(k / 3) - 1];
         if (u < 0 || v < 0 || u >= width || v >= height) continue;
-        if (opaque[v * width + u] === 1) cells[k] = v * width + u;
+        if (opaque[v * width + u] === 0) continue;
+        cells[k] = v * width + u;
+        shown.push(cells[k]);
       }
-      const split = splitOf(
-        shares,
-        [...cells].filter((cell) => cell >= 0),
-        colours,
-      );
+      const split = splitOf(shares, shown, colours);
       if (split === null || split.contrast < 2 * shade) continue;
       const weight =
         split.clarity ** 2 *
@@ -78,6 +78,8 @@ const parts = new Uint8Array(SPAN * SPAN);
 /** The stretch that stands for the piece a stretch belongs to, by way of others; a piece's size is with that one. */
 const parents = new Int32Array(SPAN * SPAN);
 const sizes = new Int32Array(SPAN * SPAN);
+/** The part of each seed, 1 or 2. */
+const side = new Uint8Array(256);
 
 function piecesOf(
   samples: Samples,
@@ -89,17 +91,13 @@ function piecesOf(
   sure: number,
   tiny: number,
 ): [{ least: number; most: number }, { least: number; most: number }] {
-  const side = new Uint8Array(256);
-  const partOf = (label: number): number => {
-    if (side[label] === 0) side[label] = 1 + sideOf(means, colours, label);
-    return side[label];
-  };
+  for (let label = 0; label < colours.length / 3; label++) side[label] = 1 + sideOf(means, colours, label);
   const left = (x - 1) * SIDE;
   let above = 0;
   let count = 0;
   for (let row = Math.max(0, (y - 1) * SIDE); row < Math.min(samples.height, (y + 2) * SIDE); row++) {
     const first = count;
-    count = stretchesIn(samples, labels, partOf, row, left, count);
+    count = stretchesIn(samples, labels, row, left, count);
     joinRows(above, first, count);
     above = first;
   }
@@ -117,7 +115,6 @@ function piecesOf(
 function stretchesIn(
   { width, seen }: Samples,
   labels: Uint8Array,
-  partOf: (label: number) => number,
   row: number,
   left: number,
   count: number,
@@ -127,7 +124,7 @@ function stretchesIn(
   let last = 0;
   for (let column = Math.max(0, left); column < end; column++) {
     const i = row * width + column;
-    const part = seen[i] === 0 ? 0 : partOf(labels[i]);
+    const part = seen[i] === 0 ? 0 : side[labels[i]];
     if (part !== 0 && part === last) {
       ends[next - 1] = column;
       sizes[next - 1]++;
