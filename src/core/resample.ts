@@ -154,6 +154,7 @@ function convolve<N extends Numbers>(
   const stride = across.taps.length * 4;
   const out = make(stride * down.taps.length);
   const rows = new Map<number, N>();
+  const sums = new Float64Array(stride);
   down.taps.forEach(({ first, weights }, y) => {
     for (const known of rows.keys()) if (known < first) rows.delete(known);
     const lines = Array.from(weights, (_, k): N => {
@@ -162,19 +163,26 @@ function convolve<N extends Numbers>(
       return row;
     });
     const to = out.subarray(y * stride, (y + 1) * stride);
-    for (let i = 0; i < stride; i++) {
-      let sum = 0;
-      for (let k = 0; k < lines.length; k++) sum += weights[k] * lines[k][i];
-      if (down.bounded) {
+    if (lines.length === 1 && weights[0] === 1) {
+      to.set(lines[0]);
+      return;
+    }
+    sums.fill(0);
+    for (let k = 0; k < lines.length; k++) {
+      const [line, weight] = [lines[k], weights[k]];
+      for (let i = 0; i < stride; i++) sums[i] += weight * line[i];
+    }
+    if (down.bounded) {
+      for (let i = 0; i < stride; i++) {
         let [least, most] = [1, 0];
         for (let k = 0; k < lines.length; k++) {
           least = Math.min(least, lines[k][i]);
           most = Math.max(most, lines[k][i]);
         }
-        sum = Math.min(Math.max(sum, least), most);
+        sums[i] = Math.min(Math.max(sums[i], least), most);
       }
-      to[i] = sum;
     }
+    to.set(sums);
   });
   return out;
 }

@@ -79,8 +79,9 @@ function seenIn(
   const counted = countedOf(samples, density, size);
   const seeds = seedsFor(samples);
   const labels = seedLabels(source.data, seeds.centres, weights.hue);
-  const own = sharesOf(labels, counted, size, 0);
-  const around = sharesOf(labels, counted, size, SIDE / 4);
+  const n = Math.max(1, seeds.centres.length / 3);
+  const own = sharesOf(labels, n, counted, size, 0);
+  const around = sharesOf(labels, n, counted, size, SIDE / 4);
   const thin = thinCells(samples, counted, own, seeds, size, weights);
   const testimony = { opaque, drawn: spaceOf(rgb, weights.hue), seeds, own, around, thin };
   return {

@@ -12,18 +12,19 @@ export interface Shares {
 /**
  * Counts the seeds in every cell.
  * @param labels the seed of every sample
+ * @param n how many seeds there are, at least one
  * @param counted what each sample counts, 0..255
  * @param margin samples beyond the cell on each side that count as well
  */
 export function sharesOf(
   labels: Uint8Array,
+  n: number,
   counted: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
   margin: number,
 ): Shares {
   const across = width * SIDE;
   const down = height * SIDE;
-  const n = labels.reduce((most, label) => (label > most ? label : most), 0) + 1;
   const counts = new Float64Array(n);
   const start = new Uint32Array(width * height + 1);
   const seed: number[] = [];

@@ -11,8 +11,10 @@ export function bytesOfPlanar({ width, height, data }: Planar): Uint8Array {
   const plane = width * height;
   const rgb = new Uint8Array(plane * 3);
   for (let c = 0; c < 3; c++) {
-    for (let i = 0; i < plane; i++) {
-      rgb[i * 3 + c] = Math.round(Math.min(1, Math.max(-1, data[c * plane + i])) * 127.5 + 127.5);
+    for (let i = 0, at = c * plane, to = c; i < plane; i++, at++, to += 3) {
+      // Enlarged cells repeat theirs.
+      if (i > 0 && data[at] === data[at - 1]) rgb[to] = rgb[to - 3];
+      else rgb[to] = Math.round(Math.min(1, Math.max(-1, data[at])) * 127.5 + 127.5);
     }
   }
   return rgb;

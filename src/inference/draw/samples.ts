@@ -16,6 +16,12 @@ const MOST_CELLS = 2 ** 18;
 export function samplesIn(source: RgbaImage, width: number, height: number): SourceSamples | null {
   if (width * height > MOST_CELLS) return null;
   const [across, down] = [width * SIDE, height * SIDE];
+  if (source.width < across && source.height < down) {
+    const [columns, rows] = [pixelsAt(source.width, across), pixelsAt(source.height, down)];
+    const isWhole = (shown: number): boolean => shown % 2 === 0;
+    if (columns.every(isWhole) && rows.every(isWhole))
+      return { width: across, height: down, data: enlarged(source, columns, rows), columns, rows };
+  }
   const data = new Uint8Array(across * down * 4);
   for (let row = 0; row < height; row += BAND) {
     const rows = Math.min(BAND, height - row);
@@ -37,6 +43,28 @@ export function samplesIn(source: RgbaImage, width: number, height: number): Sou
   const samples = { width: across, height: down, data };
   if (source.width >= across && source.height >= down) return samples;
   return { ...samples, columns: pixelsAt(source.width, across), rows: pixelsAt(source.height, down) };
+}
+
+/** A picture of whose pixels each sample shows one: what resampling would give, to the byte. */
+function enlarged({ width, data }: RgbaImage, columns: Int32Array, rows: Int32Array): Uint8Array {
+  const out = new Uint8Array(columns.length * rows.length * 4);
+  for (let y = 0, to = 0; y < rows.length; y++) {
+    if (y > 0 && rows[y] === rows[y - 1]) {
+      out.copyWithin(to, to - columns.length * 4, to);
+      to += columns.length * 4;
+      continue;
+    }
+    const row = (rows[y] / 2) * width;
+    for (let x = 0; x < columns.length; x++, to += 4) {
+      const at = (row + columns[x] / 2) * 4;
+      if (data[at + 3] === 0) continue;
+      out[to] = data[at];
+      out[to + 1] = data[at + 1];
+      out[to + 2] = data[at + 2];
+      out[to + 3] = data[at + 3];
+    }
+  }
+  return out;
 }
 
 /** Which of so many pixels each of so many samples shows, as `SourceSamples` has it: samples lie on the middle of pixels or between two. */
