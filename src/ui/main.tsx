@@ -1,7 +1,7 @@
 import './theme.css';
 import './buttons.css';
 import { render } from 'preact';
-import { openClient } from '../inference/worker/client.ts';
+import { openClient, prepareParts } from '../inference/worker/client.ts';
 import type { ToSandbox } from '../messages.ts';
 import { App } from './components/App.tsx';
 import { draftOf } from './draft.ts';
@@ -19,3 +19,5 @@ window.addEventListener('message', ({ data, source }: MessageEvent<unknown>) => 
 });
 render(<App session={session} />, document.getElementById('root') ?? document.body);
 port.ready();
+// While the sandbox looks at the document.
+prepareParts();

@@ -116,7 +116,13 @@ export function featuresOf(
  * The first samples, in their order, of connected samples of one seed that are no fewer and no more than so many. Stretches
  * along the rows are joined to those above: most samples lie in parts that are too large.
  */
-function partsIn(labels: Uint8Array, seen: Uint8Array, across: number, least: number, most: number): number[] {
+function partsIn(
+  labels: Uint8Array,
+  seen: Uint8Array,
+  across: number,
+  least: number,
+  most: number,
+): number[] {
   const starts: number[] = [];
   /** The stretch that stands for a stretch's part, by way of others: the first one. A part's size is with that. */
   const parents: number[] = [];

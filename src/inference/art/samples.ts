@@ -207,7 +207,8 @@ function within({ words, across, down }: Marks, limit: number): Marks {
     // The farthest along the row that is still near enough.
     const near = along[Math.ceil(Math.sqrt(limit - v * v)) - 1];
     const [from, to] = [Math.max(0, -v), Math.min(down, down - v)];
-    for (let at = from * across, other = at + v * across; at < to * across; at++, other++) out[at] |= near[other];
+    for (let at = from * across, other = at + v * across; at < to * across; at++, other++)
+      out[at] |= near[other];
   }
   return { words: out, across, down };
 }

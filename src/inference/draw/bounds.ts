@@ -43,7 +43,13 @@ function widened(own: Ranges, width: number, height: number, wraps: boolean): Ra
 }
 
 /** The ranges of each cell, the one before and the one after. @param step cells from one to the next; lines lie across that */
-function joined({ least, most }: Ranges, length: number, lines: number, step: number, wraps: boolean): Ranges {
+function joined(
+  { least, most }: Ranges,
+  length: number,
+  lines: number,
+  step: number,
+  wraps: boolean,
+): Ranges {
   const out = { least: least.slice(), most: most.slice() };
   const next = step === 1 ? length : 1;
   for (let line = 0; line < lines; line++) {

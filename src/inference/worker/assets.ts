@@ -4,8 +4,8 @@ import { stepOf } from './timeline.ts';
 import { unpack } from './unpack.ts';
 
 /**
- * Bytes that a worker reads when it needs them, so that opening another one copies nothing; of DepixelNet they are the packed
- * text, which the worker that needs it unpacks.
+ * Bytes that a worker reads when it needs them, so that opening another one copies nothing; of DepixelNet and the wasm they are
+ * the packed text, which the worker that needs it unpacks.
  */
 export type Assets = Readonly<Record<AssetName, Blob>>;
 
@@ -20,7 +20,7 @@ let compiled: Promise<WebAssembly.Module | null> | undefined;
 export function workerScript(): Promise<string> {
   script ??= stepOf(
     'unpack worker',
-    Promise.resolve().then(() => unpacked('worker').text()),
+    Promise.resolve().then(() => unpack(textOf('worker')).text()),
   );
   return script;
 }
@@ -29,10 +29,10 @@ export function workerScript(): Promise<string> {
 export function networkAssets(): Promise<Assets> {
   assets ??= Promise.all(
     NAMES.map(async (name) => {
-      if (name === 'depixelnet') return [name, new Blob([textOf(name)])] as const;
-      const part = unpacked(name);
-      if (name === 'wasm') compiled = stepOf('compile', compiledOf(part.clone()));
-      return [name, await stepOf(`unpack ${name}`, part.blob())] as const;
+      const text = textOf(name);
+      if (name === 'wasm') compiled = stepOf('compile', compiledOf(unpack(text)));
+      if (name === 'wasm' || name === 'depixelnet') return [name, new Blob([text])] as const;
+      return [name, await stepOf(`unpack ${name}`, unpack(text).blob())] as const;
     }),
   ).then((entries) => Object.fromEntries(entries) as Assets);
   return assets;
@@ -44,6 +44,12 @@ export async function wasmModule(): Promise<WebAssembly.Module | null> {
   return (await compiled) ?? null;
 }
 
+/** Begins to unpack what workers need, before it is known what they will be asked for. What fails is told when it is needed. */
+export function prepareParts(): void {
+  workerScript().catch(() => undefined);
+  networkAssets().catch(() => undefined);
+}
+
 async function compiledOf({ body }: Response): Promise<WebAssembly.Module | null> {
   try {
     const headers = { 'content-type': 'application/wasm' };
@@ -52,5 +58,3 @@ async function compiledOf({ body }: Response): Promise<WebAssembly.Module | null
     return null;
   }
 }
-
-const unpacked = (name: string): Response => unpack(textOf(name));

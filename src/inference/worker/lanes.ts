@@ -19,6 +19,8 @@ const LOADING_MS = 120_000;
 /** How long a cancelled task of the light worker may take: ending that loses the drawings that it keeps. */
 const LIGHT_STOP_MS = 2000;
 
+const nothing = (): undefined => undefined;
+
 /**
  * The workers: heavy ones for what the networks do, and a light one that never waits behind them and keeps the drawings.
  * The graphics card has one heavy worker; on the processor there are others while tasks would wait.
@@ -83,16 +85,19 @@ export class Lanes {
     const plain = stepOf('open worker', openWorker());
     plain.catch(() => undefined);
     const unused = () => void plain.then((host) => host.terminate()).catch(() => undefined);
+    const asked = stepOf('ask for GPU', this.askGpu());
     try {
-      const gpu = await stepOf('ask for GPU', this.openGpu(parts));
+      // Where the graphics card has not answered by then, the processor begins: most machines that are slow to tell have none.
+      const ready = Promise.all([plain, parts, wasmModule()]);
+      const first = await Promise.race([asked, ready.then(nothing, nothing)]);
+      const processor = first === undefined && this.wanted !== 'webgpu' ? this.openProcessor(ready) : null;
+      processor?.catch(() => undefined);
+      const gpu = await this.proven(await asked, parts);
       if (gpu !== null) {
         unused();
         return gpu;
       }
-      const [host, assets, module] = await Promise.all([plain, parts, wasmModule()]);
-      // A module cannot be sent to a worker of another origin, which a data: worker is.
-      const known = host.greeting.facts.protocol === 'blob:' ? (this.module ?? module) : null;
-      this.module = (await stepOf('load networks', loaded(host, 'wasm', assets, known))).module;
+      const host = await (processor ?? this.openProcessor(ready));
       this.tell('wasm', this.noGpu);
       return host;
     } catch (error) {
@@ -101,21 +106,41 @@ export class Lanes {
     }
   }
 
-  /** A worker with WebGPU, where it is wanted, there is one, and it has shown that it works. */
-  private async openGpu(parts: Promise<Assets>): Promise<Host | null> {
+  /** Gives a worker the networks on the processor. */
+  private async openProcessor(ready: Promise<[Host, Assets, WebAssembly.Module | null]>): Promise<Host> {
+    const [host, assets, module] = await ready;
+    // A module cannot be sent to a worker of another origin, which a data: worker is.
+    const known = host.greeting.facts.protocol === 'blob:' ? (this.module ?? module) : null;
+    this.module = (await stepOf('load networks', loaded(host, 'wasm', assets, known))).module;
+    return host;
+  }
+
+  /** A worker that has a graphics card where it is wanted; null if there is none. */
+  private async askGpu(): Promise<Host | null> {
     if (this.wanted === 'wasm' || this.noGpu !== null) return null;
     try {
       const host = await openSecureWorker();
-      if (isWanted(host.greeting.gpu, this.wanted)) {
-        const { failure } = await loaded(host, 'webgpu', await parts, null);
-        if (failure === null) {
-          this.tell('webgpu', null);
-          return host;
-        }
-      }
+      if (isWanted(host.greeting.gpu, this.wanted)) return host;
       host.terminate();
     } catch {
       // Then there is none.
+    }
+    this.noGpu = NO_GPU;
+    return null;
+  }
+
+  /** The worker, once its graphics card has shown that it works; null if it does not. */
+  private async proven(host: Host | null, parts: Promise<Assets>): Promise<Host | null> {
+    if (host === null) return null;
+    try {
+      const { failure } = await loaded(host, 'webgpu', await parts, null);
+      if (failure === null) {
+        this.tell('webgpu', null);
+        return host;
+      }
+      host.terminate();
+    } catch {
+      // Then it does not.
     }
     this.noGpu = NO_GPU;
     return null;

@@ -150,7 +150,8 @@ async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<F
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   const compiled = shareModule(message.module as WebAssembly.Module | null);
-  ort.env.wasm.wasmBinary = message.module === null ? await assets.wasm.arrayBuffer() : new ArrayBuffer(0);
+  ort.env.wasm.wasmBinary =
+    message.module === null ? await unpack(await assets.wasm.text()).arrayBuffer() : new ArrayBuffer(0);
   const open = (on: Provider) =>
     openNetworks(ort, async (name) => new Uint8Array(await bytesOf(name, assets)), on);
   networks = open(provider);
