@@ -30,7 +30,12 @@ export async function openBrowser(root: string, plugin: string): Promise<Opened>
       await preview.run('pixelize');
       const ui = await preview.ui();
       const steps: Step[] = [{ name: 'window', from: 0, to: Date.now() - begun }];
-      await ui.locator('.info', { hasText: /colou?rs/ }).waitFor({ timeout: MOST_MS });
+      // Looked for at every frame: a locator looks twice a second.
+      await ui.waitForFunction(
+        () => /colou?rs/.test(document.querySelector('.info')?.textContent ?? ''),
+        undefined,
+        { timeout: MOST_MS, polling: 'raf' },
+      );
       const wall = Date.now() - begun;
       const used = (await processor()) - before;
       const measures = await ui.evaluate((prefix) => {

@@ -4,7 +4,8 @@ import type { PixelArt, RgbaImage } from '../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../core/options.ts';
 import { repeated } from '../core/repeated.ts';
 import { DOWNSCALERS } from '../methods/index.ts';
-import { colour, paletteOf } from './art/colour.ts';
+import { colour, lookAhead, paletteOf } from './art/colour.ts';
+import type { Looked } from './art/evidence.ts';
 import { silhouetteOf } from './art/silhouette.ts';
 import { votersIn } from './draw/alpha.ts';
 import { draw } from './draw/draw.ts';
@@ -14,6 +15,7 @@ import type { Networks } from './draw/networks.ts';
 import { opened } from './draw/opacity.ts';
 import type { Planar } from './draw/planar.ts';
 import { enter, finish, type Hooks } from './draw/progress.ts';
+import { samplesIn } from './draw/samples.ts';
 
 /**
  * The whole way of a picture: fit, GridNet, PixelNet, palette, vote.
@@ -59,6 +61,21 @@ export async function drawBy(
   const make = (of: RgbaImage, by: Sides) => run(of, by.width, by.height, options.colors);
   const art = options.tile ? amongNeighbours(picture, size, make) : make(picture, size);
   return finished(drawingOf(art, picture, options.tile));
+}
+
+/** Art pixels up to which it is looked ahead: what lies above takes longer than a cancelled call may. */
+const MOST_AHEAD = 128 ** 2;
+
+/**
+ * What is seen of a picture whatever is drawn of it: made beside the networks, `weigh` need not do it after them.
+ * @returns null where it is not needed, or where nothing takes long beside it
+ * Throws a UserError where the size is not possible.
+ */
+export function lookBefore(source: RgbaImage, options: DrawOptions): Looked | null {
+  const { width, height } = artSize(source, options);
+  if (options.method !== 'cascade' || width * height > MOST_AHEAD) return null;
+  const samples = samplesIn(opened(adjusted(source, options), options.alpha), width, height);
+  return samples && lookAhead(samples, options);
 }
 
 interface Sides {

@@ -1,7 +1,7 @@
 import './theme.css';
 import './buttons.css';
 import { render } from 'preact';
-import { openClient, prepareParts } from '../inference/worker/client.ts';
+import { openClient, prepareWorker } from '../inference/worker/client.ts';
 import type { ToSandbox } from '../messages.ts';
 import { App } from './components/App.tsx';
 import { draftOf } from './draft.ts';
@@ -9,6 +9,8 @@ import { Port } from './port.ts';
 import { save } from './save.ts';
 import { Session } from './session/session.ts';
 
+// It opens while the window is drawn and the sandbox looks at the document.
+prepareWorker();
 const port = new Port((message: ToSandbox) => parent.postMessage({ pluginMessage: message }, '*'));
 const session = new Session({ port, openClient, draftOf, save, now: () => performance.now() });
 
@@ -19,5 +21,3 @@ window.addEventListener('message', ({ data, source }: MessageEvent<unknown>) => 
 });
 render(<App session={session} />, document.getElementById('root') ?? document.body);
 port.ready();
-// While the sandbox looks at the document.
-prepareParts();

@@ -3,11 +3,12 @@ import type { PixelArt, Rgba, SourceSamples } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { outlined } from '../../core/outline.ts';
 import { withoutRepeats } from '../../core/palette.ts';
+import { SIDE } from '../../core/scale.ts';
 import { type Asking, checkWishes, includes, pinsOf } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { type Cells, cellsOf, meansOfWinners } from './cells.ts';
 import { dither } from './dither.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Evidence, evidenceOf, type Looked, sourceSeen } from './evidence.ts';
 import { finishedArt, withExact } from './exact.ts';
 import { keptIn, withDetail } from './guided.ts';
 import { fix, makeArt } from './make-art.ts';
@@ -53,18 +54,33 @@ const isWeighing = ({ dither, tidy, quantizer, palette, guide }: ColourOptions):
 /**
  * The drawing as it is best kept while its colours change: with its evidence in its source's place, where the options ask
  * for evidence and the drawing is not too large for that; else as it is.
+ * @param looked what `lookAhead` gave for its source
  */
-export function weigh(drawing: Drawing, options: ColourOptions): Drawing {
+export function weigh(drawing: Drawing, options: ColourOptions, looked?: Looked | null): Drawing {
   if (isWeighed(drawing) || !isWeighable(drawing) || !isWeighing(options)) return drawing;
-  const weighed: Weighed = { ...drawing, source: null, evidence: evidenceOn(drawing) };
+  const weighed: Weighed = { ...drawing, source: null, evidence: evidenceOn(drawing, looked) };
   return weighed;
 }
 
-function evidenceOn(drawing: Weighable): Evidence {
+/**
+ * Looks at a source while it is drawn: most of what `weigh` does needs no drawing.
+ * @param source as the drawing will have it
+ * @returns null where the options ask for no evidence
+ */
+export function lookAhead(
+  source: SourceSamples,
+  options: ColourOptions & Pick<PixelizeOptions, 'tile'>,
+): Looked | null {
+  if (!isWeighing(options)) return null;
+  const layout = { width: source.width / SIDE, height: source.height / SIDE, wraps: options.tile };
+  return sourceSeen(layout, source, WEIGHTS);
+}
+
+function evidenceOn(drawing: Weighable, looked?: Looked | null): Evidence {
   if (isWeighed(drawing)) return drawing.evidence;
   const found = known.get(drawing);
   if (found !== undefined) return found;
-  const evidence = evidenceOf(cellsOf(drawing), drawing.source, WEIGHTS);
+  const evidence = evidenceOf(cellsOf(drawing), drawing.source, WEIGHTS, looked ?? undefined);
   known.set(drawing, evidence);
   return evidence;
 }

@@ -8,7 +8,7 @@ import { type Shares, sharesOf } from './shares.ts';
 import { spaceOf, squared } from './space.ts';
 import { densityOf, sparse } from './sparse.ts';
 import { strokesOf } from './strokes.ts';
-import { folded, inner, LEAST_TILE, TILE_MARGIN, tileWith } from './tile.ts';
+import { folded, inner, LEAST_TILE, TILE_MARGIN, tileCells, tileSource } from './tile.ts';
 import { cheapest, type Testimony, Votes } from './votes.ts';
 import type { Weights } from './weights.ts';
 import { type Window, windowsOf } from './windows.ts';
@@ -32,65 +32,114 @@ export interface Evidence extends Testimony {
   readonly detail?: Int8Array;
 }
 
+/** What the source alone says, whatever is drawn of it: nearly all of its evidence. Of a tile it is with its neighbours about it. */
+export interface Looked {
+  /** Cells. */
+  readonly width: number;
+  readonly height: number;
+  readonly samples: Samples;
+  /** The seed of every sample. */
+  readonly labels: Uint8Array;
+  readonly density: Float32Array;
+  readonly seeds: Seeds;
+  readonly own: Shares;
+  readonly around: Shares;
+  readonly thin: Float32Array;
+  /** For a drawing that is opaque everywhere; null where the source is not. */
+  readonly lines: Lines | null;
+}
+
+/** What the source wants some cell to show. */
+type Lines = Pick<Evidence, 'features' | 'strokes' | 'windows'>;
+
+/** What of a drawing's cells it depends on how the source is looked at. */
+type Layout = Pick<Cells, 'width' | 'height' | 'wraps'>;
+
+const isTile = ({ width, height, wraps }: Layout): boolean =>
+  wraps === true && Math.min(width, height) >= LEAST_TILE;
+
 /**
- * Sees what the source shows in and about every cell.
- * @param cells what was drawn
- * @param source over the same cells, exactly SIDE × SIDE samples a cell, straight alpha: the whole source resampled to
+ * Looks at a source, before or after it is drawn.
+ * @param source over the cells, exactly SIDE × SIDE samples a cell, straight alpha: the whole source resampled to
  *   width × SIDE by height × SIDE, as the lattice lays it out. No matte in it, no padding.
  * @param shared the colours of the sequence that it is a frame of, which are then not looked for
  * Throws a RangeError if the sizes do not fit together.
  */
-export function evidenceOf(cells: Cells, source: SourceSamples, weights: Weights, shared?: Seeds): Evidence {
+export function sourceSeen(layout: Layout, source: SourceSamples, weights: Weights, shared?: Seeds): Looked {
+  const { width, height } = layout;
+  if (source.width !== width * SIDE || source.height !== height * SIDE)
+    throw new RangeError(
+      `a source of ${SIDE} samples a cell for ${width}x${height}, received ${source.width}x${source.height}`,
+    );
+  const seen = isTile(layout) ? tileSource(source) : source;
+  const size = { width: seen.width / SIDE, height: seen.height / SIDE };
+  const samples = samplesOf(seen, weights);
+  const density = densityOf(samples, size);
+  const counted = countedOf(samples, density, size);
+  const purity = isTile(layout) ? inner(samples.purity, seen, TILE_MARGIN * SIDE) : samples.purity;
+  const seeds = shared ?? seedsOf([{ data: source.data, purity }], weights);
+  const labels = seedLabels(seen.data, seeds.centres, weights.hue);
+  const n = Math.max(1, seeds.centres.length / 3);
+  const own = sharesOf(labels, n, counted, size, 0);
+  const around = sharesOf(labels, n, counted, size, SIDE / 4);
+  const thin = thinCells(samples, counted, own, seeds, size, weights);
+  const looked = { ...size, samples, labels, density, seeds, own, around, thin, lines: null };
+  if (!isOpaque(source)) return looked;
+  return { ...looked, lines: linesOf(looked, new Uint8Array(size.width * size.height).fill(1), weights) };
+}
+
+const isOpaque = ({ data }: SourceSamples): boolean => {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
+};
+
+function linesOf(
+  { samples, labels, density, seeds, own, thin, ...size }: Looked,
+  opaque: Uint8Array,
+  weights: Weights,
+): Lines {
+  return {
+    features: featuresOf(samples, labels, seeds.colour, size, opaque, weights),
+    strokes: strokesOf(samples, labels, seeds.colour, own, density, size, opaque, weights),
+    windows: windowsOf(samples, labels, seeds.colour, own, thin, density, size, opaque, weights),
+  };
+}
+
+/**
+ * Sees what the source shows in and about every cell.
+ * @param cells what was drawn
+ * @param source as `sourceSeen` takes it
+ * @param looked what that gave for the same cells
+ * Throws a RangeError if the sizes do not fit together.
+ */
+export function evidenceOf(
+  cells: Cells,
+  source: SourceSamples,
+  weights: Weights,
+  looked: Looked = sourceSeen(cells, source, weights),
+): Evidence {
   const { width, height, rgb, opaque } = cells;
   const count = width * height;
   if (rgb.length !== count * 3 || opaque.length !== count)
     throw new RangeError(
       `a drawing of ${width}x${height} cells, received ${rgb.length} bytes, ${opaque.length} cells`,
     );
-  if (source.width !== width * SIDE || source.height !== height * SIDE)
-    throw new RangeError(
-      `a source of ${SIDE} samples a cell for ${width}x${height}, received ${source.width}x${source.height}`,
-    );
-  const isTile = cells.wraps === true && Math.min(width, height) >= LEAST_TILE;
-  if (!isTile)
-    return seenIn(cells, source, weights, (samples) => shared ?? seedsIn(source, samples, weights));
-  const wide = tileWith(cells, source);
-  const seeds = (samples: Samples): Seeds =>
-    shared ?? seedsIn(source, { purity: inner(samples.purity, wide.source, TILE_MARGIN * SIDE) }, weights);
-  return folded(seenIn(wide.cells, wide.source, weights, seeds), { width, height });
+  return isTile(cells)
+    ? folded(concluded(tileCells(cells), looked, weights), { width, height })
+    : concluded(cells, looked, weights);
 }
 
-const seedsIn = (
-  { data }: Pick<SourceSamples, 'data'>,
-  { purity }: Pick<Samples, 'purity'>,
-  weights: Weights,
-): Seeds => seedsOf([{ data, purity }], weights);
-
-/** Evidence of what is seen, all edges being edges. */
-function seenIn(
-  { width, height, rgb, opaque }: Cells,
-  source: SourceSamples,
-  weights: Weights,
-  seedsFor: (samples: Samples) => Seeds,
-): Evidence {
-  const samples = samplesOf(source, weights);
-  const size = { width, height };
-  const density = densityOf(samples, size);
-  const counted = countedOf(samples, density, size);
-  const seeds = seedsFor(samples);
-  const labels = seedLabels(source.data, seeds.centres, weights.hue);
-  const n = Math.max(1, seeds.centres.length / 3);
-  const own = sharesOf(labels, n, counted, size, 0);
-  const around = sharesOf(labels, n, counted, size, SIDE / 4);
-  const thin = thinCells(samples, counted, own, seeds, size, weights);
+/** The evidence for cells that were drawn, all edges being edges. */
+function concluded({ rgb, opaque }: Cells, looked: Looked, weights: Weights): Evidence {
+  const { width, height, seeds, own, around, thin } = looked;
   const testimony = { opaque, drawn: spaceOf(rgb, weights.hue), seeds, own, around, thin };
+  const lines = (opaque.includes(0) ? null : looked.lines) ?? linesOf(looked, opaque, weights);
   return {
-    ...size,
+    width,
+    height,
     ...testimony,
     cells: cheapest(new Votes(testimony, seeds.colour, weights), opaque),
-    features: featuresOf(samples, labels, seeds.colour, size, opaque, weights),
-    strokes: strokesOf(samples, labels, seeds.colour, own, density, size, opaque, weights),
-    windows: windowsOf(samples, labels, seeds.colour, own, thin, density, size, opaque, weights),
+    ...lines,
   };
 }
 

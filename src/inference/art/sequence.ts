@@ -8,7 +8,7 @@ import type { Drawing } from '../draw/drawing.ts';
 import { cellsOf, meansOfWinners } from './cells.ts';
 import { paletteOf } from './colour.ts';
 import { dither } from './dither.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { type Evidence, evidenceOf, sourceSeen } from './evidence.ts';
 import { keptIn, withDetail } from './guided.ts';
 import { coloursOf, fix } from './make-art.ts';
 import {
@@ -91,7 +91,7 @@ export function sequenceColours(
       seeds,
       evidence: new WeakMap(),
     };
-  const evidence = drawings.map((drawing, k) => evidenceOf(cellsOf(drawing), sources[k], WEIGHTS, seeds));
+  const evidence = drawings.map((drawing, k) => framed(drawing, sources[k], seeds));
   const { exclude, gamut, guide } = options;
   const colors = Math.min(options.colors, transparent ? 255 : 256);
   const pin = pinsOf({ ...options, colors }, transparent);
@@ -205,7 +205,7 @@ export class Sequence {
     if (drawing.source === null) return null;
     const known = this.#evidence.get(drawing);
     if (known !== undefined) return known;
-    const made = evidenceOf(cellsOf(drawing), drawing.source, WEIGHTS, this.#seeds ?? undefined);
+    const made = framed(drawing, drawing.source, this.#seeds ?? undefined);
     // A frame that stands for a while is one drawing.
     this.#evidence.set(drawing, made);
     return made;
@@ -323,4 +323,10 @@ function carried(drawing: Drawing, look: Look, { from, hold }: Links, before: Ui
     }
   }
   return { ...drawing, opaque, rgb, voters };
+}
+
+/** A frame's evidence. @param seeds the sequence's; without them the frame's own */
+function framed(drawing: Drawing, source: SourceSamples, seeds?: Seeds): Evidence {
+  const cells = cellsOf(drawing);
+  return evidenceOf(cells, source, WEIGHTS, sourceSeen(cells, source, WEIGHTS, seeds));
 }

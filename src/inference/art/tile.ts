@@ -25,27 +25,27 @@ interface Seen extends Size, Testimony {
   readonly windows: readonly Window[];
 }
 
-/** A tile with parts of its neighbours about it: TILE_MARGIN cells. */
-export function tileWith(cells: Cells, source: SourceSamples): { cells: Cells; source: SourceSamples } {
+/** A tile's cells with parts of its neighbours about it: TILE_MARGIN cells. */
+export function tileCells(cells: Cells): Cells {
   const [columns, rows] = [
     wrappedIndices(cells.width, TILE_MARGIN),
     wrappedIndices(cells.height, TILE_MARGIN),
   ];
   const from = rows.flatMap((row) => columns.map((column) => row * cells.width + column));
   return {
-    cells: {
-      width: columns.length,
-      height: rows.length,
-      rgb: Uint8Array.from(from.flatMap((cell) => [...cells.rgb.subarray(cell * 3, cell * 3 + 3)])),
-      opaque: Uint8Array.from(from, (cell) => cells.opaque[cell]),
-    },
-    source: {
-      ...repeated(source, TILE_MARGIN * SIDE, TILE_MARGIN * SIDE),
-      ...(source.columns && { columns: around(source.columns) }),
-      ...(source.rows && { rows: around(source.rows) }),
-    },
+    width: columns.length,
+    height: rows.length,
+    rgb: Uint8Array.from(from.flatMap((cell) => [...cells.rgb.subarray(cell * 3, cell * 3 + 3)])),
+    opaque: Uint8Array.from(from, (cell) => cells.opaque[cell]),
   };
 }
+
+/** The same of its source. */
+export const tileSource = (source: SourceSamples): SourceSamples => ({
+  ...repeated(source, TILE_MARGIN * SIDE, TILE_MARGIN * SIDE),
+  ...(source.columns && { columns: around(source.columns) }),
+  ...(source.rows && { rows: around(source.rows) }),
+});
 
 /** What belongs to columns or rows, with that of the neighbours' about it. */
 const around = (own: Int32Array): Int32Array =>

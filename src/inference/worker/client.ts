@@ -6,13 +6,13 @@ import type { Provider } from '../draw/networks.ts';
 import type { Progress } from '../draw/progress.ts';
 import type { Animated, AnimationInput } from '../sequence/whole.ts';
 import type { Smoothed } from '../smooth/depixelize.ts';
-import { prepareParts } from './assets.ts';
 import { Drawings, type Drawn } from './drawings.ts';
+import { prepareWorker } from './hosts.ts';
 import { Lanes } from './lanes.ts';
 import type { Coloured } from './protocol.ts';
 
 export type { Animated, AnimationInput, Coloured, Drawn, Smoothed };
-export { prepareParts };
+export { prepareWorker };
 
 /** What a call may be given: a way to stop it, and who is told how far it is. */
 export interface ClientHooks {

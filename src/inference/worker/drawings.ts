@@ -129,9 +129,14 @@ export class Drawings {
     throw new UserError('There is not enough memory to colour a picture of this size. Choose a smaller one.');
   }
 
-  /** Draws, and hands the drawing on to the light worker. */
+  /** Draws, and hands the drawing on to the light worker, which looks at the picture meanwhile. */
   private async drawTo(id: number, { png, options }: Origin, hooks: Hooks): Promise<Drawing['lattice']> {
-    const drawing = await this.heavy.run({ kind: 'draw', png, options }, hooks);
+    const signal = hooks.signal ? { signal: hooks.signal } : {};
+    stepOf('look', this.light.run({ kind: 'look', id, png, options }, signal)).catch(() => undefined);
+    const drawing = await this.heavy.run({ kind: 'draw', png, options }, hooks).catch((error: unknown) => {
+      this.light.run({ kind: 'release', id }, {}).catch(() => undefined);
+      throw error;
+    });
     const { lattice } = drawing;
     // Whether that works is seen when the drawing is asked for.
     this.light

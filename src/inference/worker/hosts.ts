@@ -1,4 +1,4 @@
-import { workerScript } from './assets.ts';
+import { wasmModule, workerScript } from './assets.ts';
 import type { Greeting, Host } from './host.ts';
 import type { FromWorker } from './protocol.ts';
 
@@ -7,12 +7,27 @@ const OPENING_MS = 15_000;
 /** How long one in the nested frame may: it asks for the GPU, and there is another way if that does not answer. */
 const SECURE_OPENING_MS = 6_000;
 
+let prepared: Promise<Host> | undefined;
+
+/** Begins to open a worker, before it is known what for; the next one that is asked for is this one. */
+export function prepareWorker(): void {
+  prepared = opened();
+  prepared.catch(() => undefined);
+  void wasmModule().catch(() => undefined);
+}
+
 /**
  * A worker of the UI itself, from a blob: URL, or a data: URL where a stricter policy blocks that.
  * Rejects if there can be none.
  */
-export async function openWorker(): Promise<Host> {
-  const script = await workerScript();
+export function openWorker(): Promise<Host> {
+  const host = prepared ?? opened();
+  prepared = undefined;
+  return host;
+}
+
+async function opened(): Promise<Host> {
+  const script = workerScript();
   const blobUrl = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   try {
     return await workerFrom(blobUrl);
@@ -65,7 +80,7 @@ addEventListener('message', ({ data, ports: [toWorker, report] }) => {
  * Rejects if there can be none.
  */
 export async function openSecureWorker(): Promise<Host> {
-  const script = await workerScript();
+  const script = workerScript();
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.hidden = true;

@@ -79,20 +79,19 @@ export class Lanes {
   }
 
   private async openHeavy(): Promise<Host> {
-    // The parts are unpacked, the graphics card is asked and a worker is opened side by side: each takes its while, and
+    // The wasm is compiled, the graphics card is asked and a worker is opened side by side: each takes its while, and
     // no picture can be drawn before all have.
-    const parts = networkAssets();
     const plain = stepOf('open worker', openWorker());
     plain.catch(() => undefined);
     const unused = () => void plain.then((host) => host.terminate()).catch(() => undefined);
     const asked = stepOf('ask for GPU', this.askGpu());
     try {
       // Where the graphics card has not answered by then, the processor begins: most machines that are slow to tell have none.
-      const ready = Promise.all([plain, parts, wasmModule()]);
+      const ready = Promise.all([plain, wasmModule()]);
       const first = await Promise.race([asked, ready.then(nothing, nothing)]);
       const processor = first === undefined && this.wanted !== 'webgpu' ? this.openProcessor(ready) : null;
       processor?.catch(() => undefined);
-      const gpu = await this.proven(await asked, parts);
+      const gpu = await this.proven(await asked);
       if (gpu !== null) {
         unused();
         return gpu;
@@ -107,11 +106,11 @@ export class Lanes {
   }
 
   /** Gives a worker the networks on the processor. */
-  private async openProcessor(ready: Promise<[Host, Assets, WebAssembly.Module | null]>): Promise<Host> {
-    const [host, assets, module] = await ready;
+  private async openProcessor(ready: Promise<[Host, WebAssembly.Module | null]>): Promise<Host> {
+    const [host, module] = await ready;
     // A module cannot be sent to a worker of another origin, which a data: worker is.
     const known = host.greeting.facts.protocol === 'blob:' ? (this.module ?? module) : null;
-    this.module = (await stepOf('load networks', loaded(host, 'wasm', assets, known))).module;
+    this.module = (await stepOf('load networks', loaded(host, 'wasm', networkAssets(), known))).module;
     return host;
   }
 
@@ -130,10 +129,10 @@ export class Lanes {
   }
 
   /** The worker, once its graphics card has shown that it works; null if it does not. */
-  private async proven(host: Host | null, parts: Promise<Assets>): Promise<Host | null> {
+  private async proven(host: Host | null): Promise<Host | null> {
     if (host === null) return null;
     try {
-      const { failure } = await loaded(host, 'webgpu', await parts, null);
+      const { failure } = await loaded(host, 'webgpu', networkAssets(), null);
       if (failure === null) {
         this.tell('webgpu', null);
         return host;

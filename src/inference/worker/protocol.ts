@@ -19,9 +19,8 @@ import type { Step } from './timeline.ts';
 /** The binary parts that ui.html carries, by name: onnxruntime's wasm and the models. */
 export type AssetName = 'wasm' | ModelName;
 
-/** The part of Blob that is read here. */
+/** The part of Blob that is read here: what is in it is packed. */
 interface Source {
-  arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
 }
 
@@ -33,6 +32,13 @@ export type Task =
   | { readonly kind: 'draw'; readonly png: Uint8Array; readonly options: DrawOptions }
   /** A network on a part of a picture that another worker draws. */
   | { readonly kind: 'run'; readonly call: NetworkCall; readonly part: Planar }
+  | {
+      /** Looks at a picture that is being drawn, for the drawing to be kept. */
+      readonly kind: 'look';
+      readonly id: number;
+      readonly png: Uint8Array;
+      readonly options: DrawOptions;
+    }
   | {
       /** Keeps a drawing for the tasks below, ready to be coloured by such options; the oldest may have to go. */
       readonly kind: 'keep';
@@ -73,6 +79,7 @@ export interface Coloured extends PixelArt {
 export interface Results {
   readonly draw: Drawing;
   readonly run: Planar;
+  readonly look: null;
   readonly keep: null;
   readonly release: null;
   /** Null, here and for `colour`, if the drawing is not kept any more. */

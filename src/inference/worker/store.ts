@@ -2,6 +2,7 @@ import type { Rgba } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import type { Cells } from '../art/cells.ts';
 import { colour, paletteOf, partOf, weigh } from '../art/colour.ts';
+import type { Looked } from '../art/evidence.ts';
 import { exactnessOf } from '../art/exact.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { buffersIn } from './buffers.ts';
@@ -22,16 +23,26 @@ export class Store {
   /** In the order in which they were asked for. */
   private readonly kept = new Map<number, Kept>();
   private bytes = 0;
+  /** What was seen of pictures that are still being drawn. */
+  private readonly ahead = new Map<number, Looked>();
 
   /** @param most bytes; the newest drawing is kept in any case */
   constructor(private readonly most = MOST_BYTES) {}
 
+  /** Notes what is seen of a picture that is being drawn, until its drawing is kept or released. */
+  look(id: number, looked: Looked | null): void {
+    if (looked !== null) this.ahead.set(id, looked);
+  }
+
   /** @param options by which it is likely to be coloured: what they need of it is made now */
   keep(id: number, drawing: Drawing, options: PixelizeOptions): void {
-    this.put(id, weigh(drawing, options));
+    const looked = this.ahead.get(id);
+    this.ahead.delete(id);
+    this.put(id, weigh(drawing, options, looked));
   }
 
   release(id: number): void {
+    this.ahead.delete(id);
     this.bytes -= this.kept.get(id)?.bytes ?? 0;
     this.kept.delete(id);
   }

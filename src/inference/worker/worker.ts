@@ -8,19 +8,20 @@ import { decodePng } from '../../core/png-read.ts';
 import { random } from '../../core/random.ts';
 import type { Scale } from '../../core/scale.ts';
 import { sharedPalette } from '../art/colour.ts';
+import type { Looked } from '../art/evidence.ts';
 
 import { findAdapter, kindOf } from '../draw/gpu.ts';
 import type { Crew, Networks, Provider } from '../draw/networks.ts';
 import type { Planar } from '../draw/planar.ts';
 import { finish, type Hooks } from '../draw/progress.ts';
-import { type ModelName, openNetworks, WebGpuError } from '../draw/session.ts';
-import { drawBy, visible } from '../pixelize.ts';
+import { openNetworks, WebGpuError } from '../draw/session.ts';
+import { drawBy, lookBefore, visible } from '../pixelize.ts';
 import { animateWhole } from '../sequence/whole.ts';
 import { depixelize } from '../smooth/depixelize.ts';
 import { buffersIn } from './buffers.ts';
 import { canSuspend } from './jspi.ts';
 import { shareModule } from './module.ts';
-import type { Cause, FromWorker, Results, Task, ToWorker } from './protocol.ts';
+import type { AssetName, Cause, FromWorker, Results, Task, ToWorker } from './protocol.ts';
 import { Store } from './store.ts';
 import { now, type Step } from './timeline.ts';
 import { unpack } from './unpack.ts';
@@ -122,6 +123,9 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
       const own = stoppable(hooks);
       return call.network === 'gridnet' ? own.gridnet(part, call.scale) : own.pixelnet(part);
     }
+    case 'look':
+      drawings.look(task.id, looked(task));
+      return null;
     case 'keep':
       drawings.keep(task.id, task.drawing, task.options);
       return null;
@@ -141,6 +145,15 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
   }
 }
 
+/** What is seen of a picture; null where it cannot be drawn, which its drawing tells. */
+function looked({ png, options }: Extract<Task, { kind: 'look' }>): Looked | null {
+  try {
+    return lookBefore(decodePng(png), options);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Loads GridNet and PixelNet and runs them once: first runs are slow, and WebGPU has to show that it computes what WASM
  * does before it is counted on.
@@ -149,11 +162,10 @@ async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<F
   const { provider, assets } = message;
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
+  const bytesOf = async (name: AssetName) => unpack(await assets[name].text()).arrayBuffer();
   const compiled = shareModule(message.module as WebAssembly.Module | null);
-  ort.env.wasm.wasmBinary =
-    message.module === null ? await unpack(await assets.wasm.text()).arrayBuffer() : new ArrayBuffer(0);
-  const open = (on: Provider) =>
-    openNetworks(ort, async (name) => new Uint8Array(await bytesOf(name, assets)), on);
+  ort.env.wasm.wasmBinary = message.module === null ? await bytesOf('wasm') : new ArrayBuffer(0);
+  const open = (on: Provider) => openNetworks(ort, async (name) => new Uint8Array(await bytesOf(name)), on);
   networks = open(provider);
   const steps: Step[] = [];
   let from = now();
@@ -180,15 +192,6 @@ async function load(message: Extract<ToWorker, { type: 'networks' }>): Promise<F
   }
   // Only a blob: worker is of the UI's origin, which sharing wants.
   return { type: 'ready', failure, module: location.protocol === 'blob:' ? compiled() : null, steps };
-}
-
-/** A model's bytes. Smooth pictures are asked for seldom: their network is unpacked only then. */
-async function bytesOf(
-  name: ModelName,
-  assets: Extract<ToWorker, { type: 'networks' }>['assets'],
-): Promise<ArrayBuffer> {
-  if (name !== 'depixelnet') return assets[name].arrayBuffer();
-  return unpack(await assets.depixelnet.text()).arrayBuffer();
 }
 
 /** What the networks make of noise, the same every time. */

@@ -10,10 +10,10 @@ import {
 } from '../../../src/core/options.ts';
 import { encodeRgbaPng } from '../../../src/core/png.ts';
 import { decodePng } from '../../../src/core/png-read.ts';
-import { colour, paletteOf, sharedPalette } from '../../../src/inference/art/colour.ts';
+import { colour, paletteOf, sharedPalette, weigh } from '../../../src/inference/art/colour.ts';
 import { exactnessOf } from '../../../src/inference/art/exact.ts';
 import type { Drawing } from '../../../src/inference/draw/drawing.ts';
-import { drawBy } from '../../../src/inference/pixelize.ts';
+import { drawBy, lookBefore } from '../../../src/inference/pixelize.ts';
 import { Drawings } from '../../../src/inference/worker/drawings.ts';
 import type { Lane } from '../../../src/inference/worker/lane.ts';
 import type { Task } from '../../../src/inference/worker/protocol.ts';
@@ -44,6 +44,7 @@ function opened(most?: number) {
   const done = {
     draw: 0,
     run: 0,
+    look: 0,
     keep: 0,
     release: 0,
     part: 0,
@@ -61,6 +62,8 @@ function opened(most?: number) {
       case 'draw':
         await state.drawing;
         return drawingOf(task.png, task.options);
+      case 'look':
+        return store.look(task.id, lookBefore(decodePng(task.png), task.options));
       case 'keep':
         if (!state.keeps) throw new Error('no memory');
         return store.keep(task.id, task.drawing, task.options);
@@ -278,5 +281,42 @@ it('a drawing is handed on whole, not copied', async () => {
   for (const { buffer } of [rgb, voters, opaque, source?.data as Uint8Array]) {
     expect(buffer.byteLength).toBe(0);
   }
-  expect(sent).toMatchObject([{ kind: 'keep', id: 1, drawing: await drawingOf(PNGS[0], options) }]);
+  expect(sent).toMatchObject([
+    { kind: 'look', id: 1 },
+    { kind: 'keep', id: 1, drawing: await drawingOf(PNGS[0], options) },
+  ]);
+});
+
+it('what was seen of a picture goes with a draw that fails', async () => {
+  const sent: string[] = [];
+  const run = (async ({ kind }: Task) => {
+    sent.push(kind);
+    if (kind === 'draw') throw new UserError('no');
+    return null;
+  }) as Lane['run'];
+  await expect(new Drawings({ run }, { run }).draw(PNGS[0], optionsOf(), {})).rejects.toThrow('no');
+  expect(sent).toEqual(['look', 'draw', 'release']);
+});
+
+describe('what is seen of a picture before it is drawn', () => {
+  // Art from which nothing but the networks' drawing is missing, a silhouette, and a tile.
+  const [figure] = PNGS.map(decodePng);
+  const filled = { ...figure, data: figure.data.map((value, at) => (at % 4 === 3 ? 255 : value)) };
+  it.each([
+    ['opaque', filled, {}],
+    ['transparent', figure, {}],
+    ['a tile', filled, { tile: true }],
+    ['adjusted', filled, { brightness: 20 }],
+  ])('gives the evidence that the drawing gives: %s', async (_, picture, values) => {
+    const options = optionsOf(values);
+    const drawing = await drawBy(analyticNetworks(), picture, options);
+    const looked = lookBefore(picture, options);
+    expect(looked?.lines === null).toBe(picture === figure);
+    expect(weigh({ ...drawing }, options, looked)).toEqual(weigh({ ...drawing }, options));
+  });
+
+  it('is nothing where nothing asks for it', () => {
+    for (const values of [{ quantizer: 'kmeans', tidy: 'off' }, { method: 'dpid' }, { size: '129' }])
+      expect(lookBefore(filled, optionsOf(values))).toBeNull();
+  });
 });

@@ -14,7 +14,7 @@ const page = vi.hoisted(() => ({ workers: [] as Worker[], gpu: 'gpu' as 'gpu' | 
 const compiled = { compiled: true };
 
 vi.mock('../../../src/inference/worker/assets.ts', () => ({
-  networkAssets: async () => ({ wasm: 'unpacked once' }),
+  networkAssets: () => ({ wasm: 'read once' }),
   wasmModule: async () => compiled,
 }));
 vi.mock('../../../src/inference/worker/hosts.ts', () => {
@@ -58,7 +58,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('has as many workers on the processor as its cores allow, with what is unpacked and compiled once', async () => {
+it('has as many workers on the processor as its cores allow, with what is read and compiled once', async () => {
   page.gpu = 'none';
   const lanes = new Lanes('auto');
   await settled();
@@ -67,7 +67,7 @@ it('has as many workers on the processor as its cores allow, with what is unpack
   await settled();
   expect(heavy().map(tasksOf)).toEqual([[1], [2], [3]]);
   for (const { heard } of heavy()) {
-    expect(heard[0]).toMatchObject({ type: 'networks', provider: 'wasm', assets: { wasm: 'unpacked once' } });
+    expect(heard[0]).toMatchObject({ type: 'networks', provider: 'wasm', assets: { wasm: 'read once' } });
     expect(heard[0].type === 'networks' && heard[0].module).toBe(compiled);
   }
   // The graphics card is asked once, however many workers there are.
