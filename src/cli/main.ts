@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { messageOf, UserError } from '../core/errors.ts';
 import { COMMAND_OPTIONS } from '../core/options.ts';
 import { checkWishes } from '../core/wishes.ts';
@@ -12,6 +13,12 @@ import { checkShard, pixelizeCommand } from './pixelize.ts';
 declare const VERSION: string;
 
 const STOPPED = 130;
+
+/**
+ * V8 optimizes a function of onnxruntime's WASM once it has run over about so many bytes. Its own two million are reached by a
+ * thousand functions before the first picture is done, and optimizing them takes longer than drawing it.
+ */
+setFlagsFromString('--wasm-tiering-budget=200000000');
 
 /** Runs a command line and returns the exit code: 0 all done, 1 some failed, 2 wrong use, 130 stopped. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -88,4 +95,8 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') throw error;
   });
 }
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+// What is told has to be out first; node itself would also wait for WebAssembly that is still being optimized.
+for (const stream of [process.stdout, process.stderr])
+  await new Promise<void>((resolve) => void stream.write('', () => resolve()));
+process.exit(code);

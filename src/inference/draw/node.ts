@@ -22,7 +22,35 @@ export async function openModels(folder: string, options: RunOptions): Promise<N
   const manifest = await readManifest(folder);
   ort.env.wasm.numThreads = options.threads ?? Math.max(1, availableParallelism() >> 1);
   ort.env.logLevel = 'error';
-  return openNetworks(ort, (name) => readModel(folder, name, manifest[name]), options.provider);
+  const networks = openNetworks(ort, (name) => readModel(folder, name, manifest[name]), options.provider);
+  return {
+    get provider() {
+      return networks.provider;
+    },
+    gridnet: (...of) => awake(networks.gridnet(...of)),
+    onCells: () => awake(networks.onCells()),
+    pixelnet: (...of) => awake(networks.pixelnet(...of)),
+    depixelnet: (...of) => awake(networks.depixelnet(...of)),
+    reach: (...of) => awake(networks.reach(...of)),
+    close: () => networks.close(),
+  };
+}
+
+/** Milliseconds; longer than anything takes, and no longer than a timer may. */
+const LONG = 2 ** 30;
+
+/**
+ * Keeps node's event loop from being empty while something is awaited that it does not know of, as WebAssembly's compilation:
+ * it would first wait until all of that is optimized, here and wherever the awaiting code goes on to, which takes longer
+ * than a picture.
+ */
+async function awake<T>(work: Promise<T>): Promise<T> {
+  const timer = setInterval(() => undefined, LONG);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 async function readManifest(folder: string): Promise<Manifest> {

@@ -300,7 +300,7 @@ it('what was seen of a picture goes with a draw that fails', async () => {
 
 describe('what is seen of a picture before it is drawn', () => {
   // Art from which nothing but the networks' drawing is missing, a silhouette, and a tile.
-  const [figure] = PNGS.map(decodePng);
+  const figure = decodePng(PNGS[0]);
   const filled = { ...figure, data: figure.data.map((value, at) => (at % 4 === 3 ? 255 : value)) };
   it.each([
     ['opaque', filled, {}],
