@@ -112,7 +112,7 @@ export class Energy {
 
     this.#windows = listsOf(
       cells,
-      windows.map(({ cells: own }) => [...own]),
+      windows.map(({ cells: own }) => own),
       9,
     );
     this.#windowCost = Int32Array.from(windows, ({ weight }) => whole(weights.pieces * weight));
@@ -317,24 +317,25 @@ function each({ start, items }: Lists, i: number, visit: (item: number) => void)
  * @param owned the cells of each thing; negative ones are passed over
  * @param places if given, items are thing × places + the cell's place in it
  */
-function listsOf(cells: number, owned: readonly (readonly number[])[], places = 0): Lists {
+function listsOf(cells: number, owned: readonly ArrayLike<number>[], places = 0): Lists {
   const start = new Uint32Array(cells + 1);
-  for (const own of owned) for (const cell of own) if (cell >= 0) start[cell + 1]++;
+  for (const own of owned) for (let k = 0; k < own.length; k++) if (own[k] >= 0) start[own[k] + 1]++;
   for (let i = 0; i < cells; i++) start[i + 1] += start[i];
   const next = start.slice();
   const items = new Uint32Array(start[cells]);
-  owned.forEach((own, thing) => {
-    own.forEach((cell, place) => {
-      if (cell >= 0) items[next[cell]++] = places === 0 ? thing : thing * places + place;
-    });
-  });
+  for (let thing = 0; thing < owned.length; thing++) {
+    const own = owned[thing];
+    for (let place = 0; place < own.length; place++)
+      if (own[place] >= 0) items[next[own[place]]++] = places === 0 ? thing : thing * places + place;
+  }
   return { start, items };
 }
 
 /** Every cell's opaque neighbours, those by side before those by corner, and how many the former are. */
 function neighbours({ width, height, opaque, wraps }: Evidence): { around: Lists; sides: Uint8Array } {
   const start = new Uint32Array(width * height + 1);
-  const items: number[] = [];
+  const items = new Uint32Array(8 * width * height);
+  let count = 0;
   const sides = new Uint8Array(width * height);
   const steps = [
     [0, -1],
@@ -348,20 +349,21 @@ function neighbours({ width, height, opaque, wraps }: Evidence): { around: Lists
   ];
   for (let y = 0, cell = 0; y < height; y++) {
     for (let x = 0; x < width; x++, cell++) {
-      start[cell] = items.length;
+      start[cell] = count;
       if (opaque[cell] === 0) continue;
-      steps.forEach(([u, v], k) => {
-        const isInside = x + u >= 0 && y + v >= 0 && x + u < width && y + v < height;
-        if (!isInside && wraps !== true) return;
-        const j = isInside ? (y + v) * width + x + u : wrapped(y + v, height) * width + wrapped(x + u, width);
-        if (opaque[j] === 0) return;
-        items.push(j);
+      for (let k = 0; k < steps.length; k++) {
+        const [u, v] = [x + steps[k][0], y + steps[k][1]];
+        const isInside = u >= 0 && v >= 0 && u < width && v < height;
+        if (!isInside && wraps !== true) continue;
+        const j = isInside ? v * width + u : wrapped(v, height) * width + wrapped(u, width);
+        if (opaque[j] === 0) continue;
+        items[count++] = j;
         if (k < 4) sides[cell]++;
-      });
+      }
     }
   }
-  start[width * height] = items.length;
-  return { around: { start, items: Uint32Array.from(items) }, sides };
+  start[width * height] = count;
+  return { around: { start, items: items.slice(0, count) }, sides };
 }
 
 /**
