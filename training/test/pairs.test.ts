@@ -68,6 +68,7 @@ const EXACT = {
     shift: 0,
     warp: 0,
     designWarp: 0,
+    letterWarp: 0,
   },
 };
 
@@ -80,7 +81,7 @@ function drawn(
   const rgb = new Uint8Array(N * N * 3).fill(255);
   for (let y = 0; y < N; y++)
     for (let x = 0; x < N; x++) if (inside(x, y)) rgb.fill(20, (y * N + x) * 3, (y * N + x) * 3 + 3);
-  return undo({ rgb, design, contrast: 0.3 }, makePairsConfig(changes), new Rng(1));
+  return undo({ rgb, design, letters: false, contrast: 0.3 }, makePairsConfig(changes), new Rng(1));
 }
 
 /** How dark a sample is, 0..1. */
@@ -190,6 +191,58 @@ describe('scenes', () => {
       expect(sum / SAMPLES).toBeGreaterThan(width * 0.7);
       expect(sum / SAMPLES).toBeLessThan(width * 1.5);
     }
+  });
+
+  it('of exact figures show each cell mostly in its own colour, and have strokes in every width', () => {
+    const config = makePairsConfig({ compose: { design: 1, figures: 1 }, extra: EXACT.extra });
+    const sprites = someArt();
+    let [cells, own, thin] = [0, 0, 0];
+    for (let seed = 1; seed <= 40; seed++) {
+      const scene = makeScene(sprites, seed, config);
+      expect(makeScene(sprites, seed, config).picture).toEqual(scene.picture);
+      for (let i = 0; i < N * N; i++) {
+        if (scene.thin[i]) thin++;
+        else {
+          cells++;
+          if (scene.shares[i]! >= 0.5) own++;
+        }
+      }
+    }
+    expect(own / cells).toBeGreaterThan(0.98);
+    expect(thin).toBeGreaterThan(1000);
+    // The picture is no enlargement of the art: edges lie between cells.
+    const { picture: made, art } = makeScene(sprites, 3, config);
+    let differ = 0;
+    for (let y = 0; y < N * SAMPLES; y++)
+      for (let x = 0; x < N * SAMPLES; x++)
+        if (
+          made[(y * N * SAMPLES + x) * 3] !== art[(Math.floor(y / SAMPLES) * N + Math.floor(x / SAMPLES)) * 3]
+        )
+          differ++;
+    expect(differ).toBeGreaterThan(N * SAMPLES);
+  });
+
+  it('of letters keep stems straight wherever they stand', () => {
+    // Three stems of two cells.
+    const rgb = new Uint8Array(N * N * 3).fill(255);
+    for (let y = 8; y < 24; y++)
+      for (const x of [8, 9, 14, 15, 20, 21]) rgb.fill(20, (y * N + x) * 3, (y * N + x) * 3 + 3);
+    const changes = { ...EXACT, extra: { ...EXACT.extra, letterWarp: 0.6 } };
+    const starts = new Set<number>();
+    for (let seed = 1; seed <= 6; seed++) {
+      const composed = { rgb, design: true, letters: true, contrast: 0.3 };
+      const scene = undo(composed, makePairsConfig(changes), new Rng(seed));
+      const edge = (y: number): number => {
+        let x = 0;
+        while (x < N * SAMPLES && ink(scene, x, y) < 0.5) x++;
+        return x;
+      };
+      const [top, bottom] = [edge(11 * SAMPLES), edge(21 * SAMPLES)];
+      expect(top).toBe(bottom);
+      expect(Math.abs(top - 8 * SAMPLES)).toBeLessThanOrEqual(0.6 * SAMPLES);
+      starts.add(top);
+    }
+    expect(starts.size).toBeGreaterThan(2);
   });
 
   it('stand art of one colour, noise, and nothing but letters', () => {

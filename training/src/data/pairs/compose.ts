@@ -1,13 +1,9 @@
-/** Scenes of cells: sprites on grounds, cuts from larger art, and designs of letters, icons, cards and charts. */
-import { oklabOfBytes } from '../../../../src/core/colour.ts';
+/** Scenes of cells: sprites on grounds, cuts from larger art, and designs of letters and icons on cards. */
 import type { Rng } from '../../rng.ts';
 import type { PairsConfig } from './config.ts';
+import { composeFigures, type Figures } from './figures.ts';
+import { anyColour, byte, designGround, type Inks, inksOf, lightGround, type Rgb } from './inks.ts';
 import type { Sprite } from './sprites.ts';
-
-type Rgb = readonly [number, number, number];
-
-const lightnessOf = (c: Rgb): number => oklabOfBytes(c)[0];
-const byte = (v: number): number => Math.min(255, Math.max(0, Math.round(v)));
 
 /** What makes up scenes, sorted once. */
 export interface Stock {
@@ -71,20 +67,12 @@ class Board {
       }
   }
 
-  /** A disc, or a ring where `inner` is above 0; the centre may lie on a cell's corner or middle. */
-  disc(cx: number, cy: number, radius: number, inner: number, colour: Rgb): void {
-    for (let y = Math.floor(cy - radius); y <= cy + radius; y++)
-      for (let x = Math.floor(cx - radius); x <= cx + radius; x++) {
-        const d = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
-        if (d <= radius && d >= inner) this.set(x, y, colour);
-      }
-  }
-
-  /** A line one cell wide, eight-connected. */
-  line(x0: number, y0: number, x1: number, y1: number, colour: Rgb): void {
-    const steps = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0), 1);
-    for (let k = 0; k <= steps; k++)
-      this.set(Math.round(x0 + ((x1 - x0) * k) / steps), Math.round(y0 + ((y1 - y0) * k) / steps), colour);
+  /** A disc of a whole diameter. */
+  disc(left: number, top: number, diameter: number, colour: Rgb): void {
+    const middle = diameter / 2;
+    for (let y = 0; y < diameter; y++)
+      for (let x = 0; x < diameter; x++)
+        if (Math.hypot(x + 0.5 - middle, y + 0.5 - middle) <= middle) this.set(left + x, top + y, colour);
   }
 
   mask(sprite: Sprite, left: number, top: number, colour: Rgb, from = 0, to = sprite.width): void {
@@ -94,59 +82,28 @@ class Board {
   }
 }
 
-/** A colour whose lightness differs from that of `under` by at least `least`. */
-function against(under: Rgb, least: number, rng: Rng): Rgb {
-  const L = lightnessOf(under);
-  for (let k = 0; k < 40; k++) {
-    const grey = [0, 255, 20, 235, 128, 180][rng.int(6)];
-    const c: Rgb = rng.chance(0.6) ? [rng.int(256), rng.int(256), rng.int(256)] : [grey, grey, grey];
-    if (Math.abs(lightnessOf(c) - L) >= least) return c;
-  }
-  return L > 0.5 ? [0, 0, 0] : [255, 255, 255];
-}
-
-/** A quiet colour near that of `under`, at least `least` away in lightness: text of low contrast. */
-function near(under: Rgb, least: number, rng: Rng): Rgb {
-  const L = lightnessOf(under);
-  const way = L > 0.5 ? -1 : 1;
-  for (let k = 1; k < 40; k++) {
-    const shift = way * k * 6;
-    const c: Rgb = [
-      byte(under[0] + shift + rng.range(-8, 8)),
-      byte(under[1] + shift + rng.range(-8, 8)),
-      byte(under[2] + shift + rng.range(-8, 8)),
-    ];
-    if (Math.abs(lightnessOf(c) - L) >= least * rng.range(1, 1.6)) return c;
-  }
-  return against(under, least, rng);
-}
-
-function lightGround(rng: Rng): Rgb {
-  if (rng.chance(0.35)) return [255, 255, 255];
-  const base = rng.range(205, 255);
-  return [byte(base + rng.range(-16, 16)), byte(base + rng.range(-16, 16)), byte(base + rng.range(-16, 16))];
-}
-
-const anyColour = (rng: Rng): Rgb => [rng.int(256), rng.int(256), rng.int(256)];
-
 /** A composed scene. */
 export interface Composed {
   /** n × n × 3 sRGB bytes. */
   readonly rgb: Uint8Array;
   readonly design: boolean;
+  /** Letters alone, on cards and buttons. */
+  readonly letters: boolean;
   /** Least contrast that was asked for, OKLab lightness; 1 without design. */
   readonly contrast: number;
 }
 
-/** Composes a scene of the stock. */
-export function compose(stock: Stock, config: PairsConfig, rng: Rng): Composed {
+/** Composes a scene of the stock, or of exact figures, whose picture is drawn with them. */
+export function compose(stock: Stock, config: PairsConfig, rng: Rng): Composed | Figures {
   const c = config.compose;
   const masks = stock.icons.length + stock.fonts.length > 0;
   const design = rng.chance(c.design) || stock.art.length === 0;
   if (design) {
     const contrast = rng.chance(c.lowContrast) ? c.lowest : c.usual;
-    const board = drawDesign(stock, config.cells, contrast, masks, rng);
-    return { rgb: board.rgb, design, contrast };
+    if (!masks || rng.chance(c.figures))
+      return composeFigures(config.cells, designGround(rng), contrast, inksOf(contrast, rng), rng);
+    const letters = stock.icons.length === 0 || (stock.fonts.length > 0 && rng.chance(0.5));
+    return { rgb: drawDesign(stock, config.cells, contrast, letters, rng).rgb, design, letters, contrast };
   }
   const board = drawSprites(stock, config, rng);
   if (rng.chance(c.permute)) {
@@ -162,7 +119,7 @@ export function compose(stock: Stock, config: PairsConfig, rng: Rng): Composed {
       for (let k = 0; k < 3; k++) board.rgb[p + k] = old[order[k]];
     }
   }
-  return { rgb: board.rgb, design, contrast: 1 };
+  return { rgb: board.rgb, design, letters: false, contrast: 1 };
 }
 
 function drawSprites(stock: Stock, config: PairsConfig, rng: Rng): Board {
@@ -237,16 +194,10 @@ interface Frame {
   height: number;
 }
 
-function drawDesign(stock: Stock, n: number, contrast: number, masks: boolean, rng: Rng): Board {
-  const ground: Rgb = rng.chance(0.55)
-    ? lightGround(rng)
-    : rng.chance(0.4)
-      ? [byte(rng.range(8, 50)), byte(rng.range(8, 50)), byte(rng.range(8, 50))]
-      : anyColour(rng);
+function drawDesign(stock: Stock, n: number, contrast: number, letters: boolean, rng: Rng): Board {
+  const ground = designGround(rng);
   const board = new Board(n, ground);
-  const low = contrast < 0.2;
-  const colour = (under: Rgb): Rgb =>
-    low && rng.chance(0.6) ? near(under, contrast, rng) : against(under, contrast, rng);
+  const colour = inksOf(contrast, rng);
   let frame: Frame = { left: 1, top: 1, width: n - 2, height: n - 2 };
   if (rng.chance(0.6)) {
     const width = Math.min(n + 4, Math.round(n * rng.range(0.5, 1.1)));
@@ -280,19 +231,9 @@ function drawDesign(stock: Stock, n: number, contrast: number, masks: boolean, r
       );
     }
   }
-  const kinds: (() => void)[] = [
-    () => drawChart(board, frame, colour, rng),
-    () => drawList(board, frame, colour, rng),
-    () => drawShapes(board, colour, rng),
-  ];
-  if (masks) {
-    const letters = (): void => drawLetters(board, stock, frame, colour, rng);
-    const icons = (): void => drawIcons(board, stock, frame, colour, rng);
-    if (stock.fonts.length > 0) kinds.push(letters, letters, letters, letters);
-    if (stock.icons.length > 0) kinds.push(icons, icons, icons, icons);
-  }
-  rng.pick(kinds)();
-  if (rng.chance(0.15)) rng.pick(kinds)();
+  const draw = letters ? drawLetters : drawIcons;
+  draw(board, stock, frame, colour, rng);
+  if (rng.chance(0.15)) draw(board, stock, frame, colour, rng);
   return board;
 }
 
@@ -314,7 +255,7 @@ function glyphs(row: Sprite): [number, number][] {
 }
 
 /** Rows of words of one font, on the ground or on buttons. */
-function drawLetters(board: Board, stock: Stock, frame: Frame, colour: (under: Rgb) => Rgb, rng: Rng): void {
+function drawLetters(board: Board, stock: Stock, frame: Frame, colour: Inks, rng: Rng): void {
   const font = rng.pick(stock.fonts);
   let y = frame.top + rng.int(Math.max(1, Math.floor(frame.height / 3)));
   const rows = 1 + rng.int(4);
@@ -349,7 +290,7 @@ function drawLetters(board: Board, stock: Stock, frame: Frame, colour: (under: R
 }
 
 /** One to four icons, some on discs or tiles. */
-function drawIcons(board: Board, stock: Stock, frame: Frame, colour: (under: Rgb) => Rgb, rng: Rng): void {
+function drawIcons(board: Board, stock: Stock, frame: Frame, colour: Inks, rng: Rng): void {
   const count = 1 + rng.int(4);
   for (let k = 0; k < count; k++) {
     const icon = rng.pick(stock.icons);
@@ -364,133 +305,16 @@ function drawIcons(board: Board, stock: Stock, frame: Frame, colour: (under: Rgb
     let under = board.get(x + (icon.width >> 1), y + (icon.height >> 1));
     if (rng.chance(0.25)) {
       const fill = colour(under);
-      const [cx, cy] = [x + icon.width / 2, y + icon.height / 2];
-      if (rng.chance(0.5)) board.disc(cx, cy, icon.width / 2 + 2 + rng.int(3), 0, fill);
-      else {
-        const pad = 2 + rng.int(3);
+      const pad = 2 + rng.int(3);
+      if (rng.chance(0.5)) {
+        const side = Math.max(icon.width, icon.height) + 2 * pad;
+        board.disc(x - ((side - icon.width) >> 1), y - ((side - icon.height) >> 1), side, fill);
+      } else {
         board.box(x - pad, y - pad, icon.width + 2 * pad, icon.height + 2 * pad, rng.int(7), fill);
       }
       under = fill;
     }
     board.mask(icon, x, y, colour(under));
     if (icon.width > board.n / 2 && rng.chance(0.5)) break;
-  }
-}
-
-/** Bars, a curve, discs or a ring, with or without axes. */
-function drawChart(board: Board, frame: Frame, colour: (under: Rgb) => Rgb, rng: Rng): void {
-  const { left, top, width, height } = frame;
-  if (width < 6 || height < 6) return;
-  const under = board.get(left + (width >> 1), top + (height >> 1));
-  const ink = colour(under);
-  const bottom = top + height - 1;
-  const kind = rng.int(4);
-  if (kind === 0) {
-    const bar = 1 + rng.int(4);
-    const gap = 1 + rng.int(3);
-    const upright = rng.chance(0.7);
-    const same = rng.chance(0.6);
-    const room = upright ? width : height;
-    const most = upright ? height : width;
-    for (let at = 1; at + bar <= room; at += bar + gap) {
-      const long = Math.round(rng.range(0.15, 0.95) * (most - 1));
-      const fill = same ? ink : colour(under);
-      if (upright) board.box(left + at, bottom - long, bar, long, 0, fill);
-      else board.box(left + 1, top + at, long, bar, 0, fill);
-    }
-  } else if (kind === 1) {
-    let [x, y] = [left + 1, top + 1 + rng.int(height - 2)];
-    const step = 3 + rng.int(5);
-    while (x < left + width) {
-      const [i, j] = [x + step, top + 1 + rng.int(height - 2)];
-      board.line(x, y, i, j, ink);
-      if (rng.chance(0.3)) board.disc(i + 0.5, j + 0.5, 1.6, 0, ink);
-      [x, y] = [i, j];
-    }
-  } else if (kind === 2) {
-    const radius = rng.range(3, Math.min(width, height) / 2);
-    const half = rng.int(2) / 2;
-    const [cx, cy] = [left + Math.floor(width / 2) + half, top + Math.floor(height / 2) + half];
-    board.disc(cx, cy, radius, rng.chance(0.5) ? radius * rng.range(0.4, 0.8) : 0, ink);
-    if (rng.chance(0.5)) {
-      // A sector in another colour.
-      const other = colour(under);
-      const [from, to] = [rng.range(-3, 0), rng.range(0.3, 3)];
-      for (let y = Math.floor(cy - radius); y < cy + radius; y++)
-        for (let x = Math.floor(cx - radius); x < cx + radius; x++) {
-          const angle = Math.atan2(y + 0.5 - cy, x + 0.5 - cx);
-          const there = board.get(x, y);
-          if (angle >= from && angle < to && there.every((v, k) => v === ink[k])) board.set(x, y, other);
-        }
-    }
-  } else
-    for (let k = 2 + rng.int(6); k > 0; k--) {
-      const radius = rng.range(1.5, 5.5);
-      const half = rng.int(2) / 2;
-      board.disc(left + rng.int(width) + half, top + rng.int(height) + half, radius, 0, colour(under));
-    }
-  if (kind < 2 && rng.chance(0.6)) {
-    const axis = colour(under);
-    board.line(left, top, left, bottom, axis);
-    board.line(left, bottom, left + width - 1, bottom, axis);
-  }
-}
-
-/** Rows of a disc or box with bars of text, dividers, toggles and progress bars. */
-function drawList(
-  board: Board,
-  { left, top, width, height }: Frame,
-  colour: (under: Rgb) => Rgb,
-  rng: Rng,
-): void {
-  const pitch = 5 + rng.int(7);
-  const marker = rng.int(4);
-  const bars = rng.chance(0.7);
-  for (let y = top; y + 3 < top + height; y += pitch) {
-    const under = board.get(left + 1, y + 1);
-    const ink = colour(under);
-    let x = left;
-    const size = Math.min(pitch - 2, 3 + rng.int(5));
-    if (marker === 1) board.disc(x + size / 2, y + size / 2, size / 2, 0, ink);
-    else if (marker === 2) board.box(x, y, size, size, rng.int(3), ink);
-    else if (marker === 3) board.disc(x + size / 2, y + size / 2, size / 2, size / 2 - 1.1, ink);
-    if (marker > 0) x += size + 2;
-    const room = left + width - x - 1;
-    if (room < 3) continue;
-    const thick = 1 + rng.int(Math.min(3, pitch - 2));
-    if (bars) {
-      board.box(x, y, Math.max(2, Math.round(room * rng.range(0.3, 1))), thick, 0, colour(under));
-      if (thick + 4 <= pitch)
-        board.box(x, y + thick + 1, Math.max(2, Math.round(room * rng.range(0.2, 0.8))), 1, 0, colour(under));
-    } else {
-      const tall = Math.max(2, Math.min(pitch - 2, 5));
-      board.box(x, y, room, tall, tall >> 1, ink);
-      if (rng.chance(0.5))
-        board.box(x, y, Math.max(tall, Math.round(room * rng.uniform())), tall, tall >> 1, colour(ink));
-      else board.disc(x + tall / 2, y + tall / 2, tall / 2, 0, colour(ink));
-    }
-    if (rng.chance(0.2)) board.line(left, y + pitch - 1, left + width - 1, y + pitch - 1, colour(under));
-  }
-}
-
-/** Boxes, discs and lines. */
-function drawShapes(board: Board, colour: (under: Rgb) => Rgb, rng: Rng): void {
-  const { n } = board;
-  for (let k = 2 + rng.int(4); k > 0; k--) {
-    const [x, y] = [rng.int(n), rng.int(n)];
-    const ink = colour(board.get(x, y));
-    const kind = rng.int(4);
-    if (kind === 0)
-      board.box(x - rng.int(8), y - rng.int(8), 3 + rng.int(16), 3 + rng.int(16), rng.int(4), ink);
-    else if (kind === 1) {
-      const r = rng.range(2, 10);
-      board.disc(x + rng.int(2) / 2, y + rng.int(2) / 2, r, rng.chance(0.3) ? r - rng.range(1, 2.6) : 0, ink);
-    } else if (kind === 2) board.line(x, y, rng.int(n), rng.int(n), ink);
-    else {
-      const [w, h] = [4 + rng.int(14), 4 + rng.int(14)];
-      const r = rng.int(4);
-      board.box(x, y, w, h, r, ink);
-      board.box(x + 1, y + 1, w - 2, h - 2, Math.max(0, r - 1), board.get(x - 1, y - 1));
-    }
   }
 }

@@ -8,8 +8,10 @@ export interface PairsConfig {
   cells: number;
   /** What the art shows. Chances are 0..1. */
   compose: {
-    /** Chance of a design scene: letters, icons, cards, charts. */
+    /** Chance of a design scene: letters, icons, cards, lists, charts. */
     design: number;
+    /** Chance that a design scene has exact figures in place of letters and icons. */
+    figures: number;
     /** Chance that a scene is cut from larger art that covers it, where there is any. */
     cut: number;
     /** Chance of one sprite alone; else two to four. */
@@ -148,6 +150,8 @@ export interface PairsConfig {
     warp: number;
     /** The same in design scenes. */
     designWarp: number;
+    /** How far stems and bars of letters lie from the art's at most, cells. */
+    letterWarp: number;
   };
 }
 
@@ -155,6 +159,7 @@ const DEFAULTS: PairsConfig = {
   cells: 32,
   compose: {
     design: 0.3,
+    figures: 0.4,
     cut: 0.12,
     alone: 0.6,
     light: 0.68,
@@ -226,6 +231,7 @@ const DEFAULTS: PairsConfig = {
     shift: 0.04,
     warp: 0.05,
     designWarp: 0.01,
+    letterWarp: 0.6,
   },
 };
 

@@ -8,8 +8,9 @@ import { type Composed, compose, type Stock, stockOf } from './compose.ts';
 import type { PairsConfig } from './config.ts';
 import { ContourGraph } from './contours.ts';
 import { addDetail, addGrain, blur, hatch, illuminate, jpeg, melt } from './extras.ts';
+import type { Figures } from './figures.ts';
 import { drawLines, drawSpots, strokeWidths, traceLines } from './lines.ts';
-import { fillAreas, SAMPLES, shares } from './raster.ts';
+import { type Canvas, fillAreas, SAMPLES, shares } from './raster.ts';
 import type { Sprite } from './sprites.ts';
 import { findThin, type Thin } from './thin.ts';
 
@@ -61,32 +62,42 @@ function strokeColours({ n, colours }: Art, ground: Int16Array): number[] {
   return [...all.keys()].filter((k) => all[k] >= 6 && two[k] > 0.8 * all[k]);
 }
 
+/** Where a place of the art lies in the picture, cells. */
+type Move = (x: number, y: number) => [number, number];
+
+/** Four waves of lengths between the two, cells: phase and radians a cell. */
+const someWaves = (shortest: number, longest: number, rng: Rng): [number, number][] =>
+  Array.from({ length: 4 }, () => [rng.range(0, 2 * Math.PI), (2 * Math.PI) / rng.range(shortest, longest)]);
+
 /** A slow warp and a shift, in cells. */
-function makeMove(
-  n: number,
-  shift: number,
-  warp: number,
-  rng: Rng,
-): (x: number, y: number) => [number, number] {
+function makeMove(shift: number, warp: number, rng: Rng): Move {
   const [sx, sy] = [rng.range(-shift, shift), rng.range(-shift, shift)];
   const amount = rng.range(0, warp) / 2;
-  const waves = Array.from({ length: 4 }, () => [
-    rng.range(0, 2 * Math.PI),
-    (rng.range(1, 3) * 2 * Math.PI) / n,
-  ]);
-  return (x, y) => [
-    x + sx + amount * (Math.sin(waves[0][0] + waves[0][1] * y) + Math.sin(waves[1][0] + waves[1][1] * x)),
-    y + sy + amount * (Math.sin(waves[2][0] + waves[2][1] * x) + Math.sin(waves[3][0] + waves[3][1] * y)),
-  ];
+  const waves = someWaves(10, 32, rng);
+  const wave = (k: number, at: number): number => amount * Math.sin(waves[k][0] + waves[k][1] * at);
+  return (x, y) => [x + sx + wave(0, y) + wave(1, x), y + sy + wave(2, x) + wave(3, y)];
+}
+
+/** As letters lie on a lattice: stems and bars stay straight, but stand anywhere, and are no whole cells wide. */
+function makeLetterMove(warp: number, rng: Rng): Move {
+  const amount = (rng.range(0.3, 1) * warp) / 2;
+  const waves = someWaves(4, 10, rng);
+  const wave = (k: number, at: number): number => amount * Math.sin(waves[k][0] + waves[k][1] * at);
+  return (x, y) => [x + wave(0, x) + wave(1, x), y + wave(2, y) + wave(3, y)];
 }
 
 /**
  * Undoes what the artist of a scene did.
  * @param rgb cells × cells × 3 sRGB bytes
  * @param design true for letters, icons and cards, which are drawn more exactly
+ * @param letters true for letters alone, whose stems lie anywhere
  * @param contrast least contrast of lines in a design, OKLab lightness
  */
-export function undo({ rgb, design, contrast }: Composed, config: PairsConfig, rng: Rng): SceneDetails {
+export function undo(
+  { rgb, design, letters, contrast }: Composed,
+  config: PairsConfig,
+  rng: Rng,
+): SceneDetails {
   const n = config.cells;
   const art = indexArt(n, rgb, config.compose.merge);
   const threshold = Math.min(rng.range(...config.thin.threshold), design ? 0.7 * contrast : 1);
@@ -107,7 +118,9 @@ export function undo({ rgb, design, contrast }: Composed, config: PairsConfig, r
     own = shares(graph.draw(), art.labels, n, art.colours.length / 3);
   }
   const { extra } = config;
-  const move = makeMove(n, extra.shift, design ? extra.designWarp : extra.warp, rng);
+  const move = letters
+    ? makeLetterMove(extra.letterWarp, rng)
+    : makeMove(extra.shift, design ? extra.designWarp : extra.warp, rng);
   const canvas = fillAreas(graph.draw(move), n, art.colours);
   const widths = strokeWidths(thin, design, config, rng);
   // Bold letters of low contrast are no lines; grain must not drown them either. A stroke thinner than half a cell is
@@ -121,13 +134,40 @@ export function undo({ rgb, design, contrast }: Composed, config: PairsConfig, r
   if (rng.chance(extra.hatch * (design ? 0.3 : 1))) hatch(canvas, art, weakest, config, rng);
   drawSpots(canvas, art, thin.spots, move, config, rng);
   drawLines(canvas, art, thin, strokes, widths, move, design, config, rng);
+  takePicture(canvas, weakest, config, rng);
+  return {
+    cells: n,
+    art: art.rgb,
+    picture: bytesOf(canvas),
+    design,
+    thin: thin.gone,
+    shares: own,
+    widths,
+  };
+}
+
+/** What happens to a picture when it is taken, for which no artist is to blame. */
+function takePicture(canvas: Canvas, weakest: number, config: PairsConfig, rng: Rng): void {
+  const { extra } = config;
   if (rng.chance(extra.light)) illuminate(canvas, config, rng);
   if (rng.chance(extra.grain)) addGrain(canvas, weakest, config, rng);
   if (rng.chance(extra.blur)) blur(canvas, rng.range(...extra.blurSigma) * 2);
   if (rng.chance(extra.jpeg)) jpeg(canvas, Math.max(1, rng.range(...extra.quality)), rng);
-  // A clamped array rounds and holds values in 0..255.
-  const picture = new Uint8Array(Uint8ClampedArray.from(canvas.data).buffer);
-  return { cells: n, art: art.rgb, picture, design, thin: thin.gone, shares: own, widths };
+}
+
+// A clamped array rounds and holds values in 0..255.
+const bytesOf = ({ data }: Canvas): Uint8Array => new Uint8Array(Uint8ClampedArray.from(data).buffer);
+
+/** A scene of exact figures, whose picture is there already. */
+function finishFigures(
+  { art, canvas, thin, shares: own, thinnest, contrast }: Figures,
+  config: PairsConfig,
+  rng: Rng,
+): SceneDetails {
+  const stroke = Math.min(1, thinnest);
+  if (rng.chance(config.extra.soft)) melt(canvas, config);
+  takePicture(canvas, contrast * Math.min(1, Math.max(0.3, stroke / 0.5)), config, rng);
+  return { cells: config.cells, art, picture: bytesOf(canvas), design: true, thin, shares: own, widths: [] };
 }
 
 const stocks = new WeakMap<readonly Sprite[], Map<number, Stock>>();
@@ -150,7 +190,8 @@ export function makeScene(sprites: readonly Sprite[], seed: number, config: Pair
     sizes.set(config.cells, stock);
   }
   const rng = new Rng(seed);
-  return undo(compose(stock, config, rng), config, rng);
+  const composed = compose(stock, config, rng);
+  return 'canvas' in composed ? finishFigures(composed, config, rng) : undo(composed, config, rng);
 }
 
 export { SAMPLES };
