@@ -124,6 +124,16 @@ export interface PairsConfig {
     hatchStrokes: Range;
     /** Its contrast. */
     hatchContrast: Range;
+    /** Chance of short strokes beside the lines of a scene of sprites. */
+    marks: number;
+    /** How many at most. */
+    markCount: Range;
+    /** Their width, cells. */
+    markWidth: Range;
+    /** Their length, cells. */
+    markLength: Range;
+    /** How far they lie from the line's middle, cells. */
+    markDistance: Range;
     /** Chance of dense detail below the cell. */
     detail: number;
     /** The same in design scenes. */
@@ -218,6 +228,11 @@ const DEFAULTS: PairsConfig = {
     hatch: 0.12,
     hatchStrokes: [1, 12],
     hatchContrast: [0.02, 0.1],
+    marks: 0.2,
+    markCount: [3, 24],
+    markWidth: [0.1, 0.4],
+    markLength: [0.5, 2],
+    markDistance: [0.75, 1.7],
     detail: 0.35,
     designDetail: 0.06,
     detailSpacing: [0.2, 0.9],
@@ -264,11 +279,11 @@ function merge(base: Plain, changes: Plain, path: string): Plain {
 
 /** Chances and shares: 0..1. */
 const UNIT =
-  /^compose\.(?!merge)|^thin\.(lines|light|dense|spots|designSpots|spotGround)$|^contour\.(smooth|sharp|designSharp|offsetChance|share)$|^line\.(designThin|own|vary|tonedChance|toned)$|^extra\.(soft|light|grain|hatch|detail|designDetail|detailCover|blur|jpeg)$/;
+  /^compose\.(?!merge)|^thin\.(lines|light|dense|spots|designSpots|spotGround)$|^contour\.(smooth|sharp|designSharp|offsetChance|share)$|^line\.(designThin|own|vary|tonedChance|toned)$|^extra\.(soft|light|grain|hatch|marks|detail|designDetail|detailCover|blur|jpeg)$/;
 /** Every other number is at least 0, but for this one. */
 const SIGNED = /^contour\.offset$/;
 /** Widths and sizes that are divided by or whose logarithm is taken. */
-const POSITIVE = /^line\.(width|designWidth)$|^extra\.(detailSpacing|quality)$|^thin\.spotSize$/;
+const POSITIVE = /^line\.(width|designWidth)$|^extra\.(detailSpacing|markWidth|quality)$|^thin\.spotSize$/;
 
 /**
  * Defaults with changes over them.

@@ -4,6 +4,7 @@ import type { Rng } from '../../rng.ts';
 import type { Art } from './art.ts';
 import type { PairsConfig } from './config.ts';
 import { type Canvas, SAMPLES } from './raster.ts';
+import type { Thin } from './thin.ts';
 
 /** Smooth random values: a lattice of numbers in -1..1, interpolated. */
 class Field {
@@ -150,6 +151,51 @@ export function hatch(canvas: Canvas, art: Art, weakest: number, config: PairsCo
       x += dx;
       y += dy;
     }
+  }
+}
+
+/** A mark is drawn where it differs from its ground by this much, OKLab lightness. */
+const MARKED = 0.2;
+
+/**
+ * Short strokes beside lines and along them, in the line's own colour and no wider: marks of motion and of a quick pen,
+ * which an artist leaves out, or lays into the line.
+ */
+export function addMarks(canvas: Canvas, art: Art, thin: Thin, config: PairsConfig, rng: Rng): void {
+  const { size, data, label } = canvas;
+  const { extra } = config;
+  const linked = thin.nodes.filter((node) => node.links.length > 0);
+  if (linked.length === 0) return;
+  const width = rng.range(...extra.markWidth) * SAMPLES;
+  for (let k = Math.round(rng.range(...extra.markCount)); k > 0; k--) {
+    const node = rng.pick(linked);
+    const next = thin.nodes[rng.pick(node.links)];
+    const turn = Math.atan2(next.y - node.y, next.x - node.x) + rng.range(-0.35, 0.35);
+    const [dx, dy] = [Math.cos(turn), Math.sin(turn)];
+    const away = rng.range(...extra.markDistance) * rng.pick([-1, 1]);
+    const half = (rng.range(...extra.markLength) * SAMPLES) / 2;
+    const [cx, cy] = [(node.x - dy * away) * SAMPLES, (node.y + dx * away) * SAMPLES];
+    const labelAt = (along: number): number => {
+      const [x, y] = [Math.floor(cx + dx * along), Math.floor(cy + dy * along)];
+      if (x < 0 || y < 0 || x >= size || y >= size) return -1;
+      const cell = Math.floor(y / SAMPLES) * art.n + Math.floor(x / SAMPLES);
+      return thin.gone[cell] ? -1 : label[y * size + x];
+    };
+    const own = labelAt(0);
+    if (own < 0 || Math.abs(art.lab[own * 3] - art.lab[node.label * 3]) < MARKED) continue;
+    if (labelAt(-half) !== own || labelAt(half) !== own) continue;
+    const colour = art.colours.subarray(node.label * 3, node.label * 3 + 3);
+    const reach = Math.ceil(half + width);
+    for (let y = Math.floor(cy) - reach; y <= cy + reach; y++)
+      for (let x = Math.floor(cx) - reach; x <= cx + reach; x++) {
+        if (x < 0 || y < 0 || x >= size || y >= size) continue;
+        const [u, v] = [x + 0.5 - cx, y + 0.5 - cy];
+        const along = Math.min(half, Math.max(-half, u * dx + v * dy));
+        const cover = Math.min(1, width / 2 - Math.hypot(u - along * dx, v - along * dy) + 0.5);
+        if (cover <= 0) continue;
+        const p = (y * size + x) * 3;
+        for (let c = 0; c < 3; c++) data[p + c] += cover * (colour[c] - data[p + c]);
+      }
   }
 }
 

@@ -7,7 +7,7 @@ import { type Art, indexArt } from './art.ts';
 import { type Composed, compose, type Stock, stockOf } from './compose.ts';
 import type { PairsConfig } from './config.ts';
 import { ContourGraph } from './contours.ts';
-import { addDetail, addGrain, blur, hatch, illuminate, jpeg, melt } from './extras.ts';
+import { addDetail, addGrain, addMarks, blur, hatch, illuminate, jpeg, melt } from './extras.ts';
 import type { Figures } from './figures.ts';
 import { drawLines, drawSpots, strokeWidths, traceLines } from './lines.ts';
 import { type Canvas, fillAreas, SAMPLES, shares } from './raster.ts';
@@ -132,6 +132,7 @@ export function undo(
   if (rng.chance(design ? extra.designDetail : extra.detail))
     addDetail(canvas, art, thin.ground, weakest, config, rng);
   if (rng.chance(extra.hatch * (design ? 0.3 : 1))) hatch(canvas, art, weakest, config, rng);
+  if (!design && rng.chance(extra.marks)) addMarks(canvas, art, thin, config, rng);
   drawSpots(canvas, art, thin.spots, move, config, rng);
   drawLines(canvas, art, thin, strokes, widths, move, design, config, rng);
   takePicture(canvas, weakest, config, rng);
