@@ -18,8 +18,8 @@ const HELP = `ablate: trains the paper's ablations (Table 1, Fig. 9 and 10), or 
 
   --iterations N       of every configuration
   --images DIR         pictures for the measures and figures
-  --out DIR            run folders, ablation.md, ablation.json, figure-9.png and figure-10.png or figure-pairs.png
-                       (default runs/ablate)
+  --out DIR            run folders, ablation.md, ablation.json, figure-9.png, figure-10.png and figure-heads.png, or
+                       figure-pairs.png (default runs/ablate)
   --pairs FILE         scenes written by pairs --pack: the ablations of pairs instead of the paper's, to be run
                        with --config configs/pairs.json
   --configs a,b,...    of ${ABLATION_NAMES.join(', ')}

@@ -47,6 +47,16 @@ export const ABLATIONS = {
       weights: { pixelL1: 0, pixelGradient: 0, depixelL1: 0, depixelGradient: 0, mirrorFeatures: 0 },
     },
   },
+  paperHeads: {
+    title: "Paper's heads",
+    leavesOut: 'nothing; heads with norm and activation',
+    changes: { head: 'paper' },
+  },
+  kernelHeads: {
+    title: 'Kernel heads',
+    leavesOut: 'nothing; heads that weigh samples, no norm',
+    changes: { head: 'kernel' },
+  },
   pairs: { title: 'Pairs', leavesOut: 'nothing', pairs: true, changes: {} },
   pairsL1: {
     title: 'L1',
@@ -99,6 +109,7 @@ const onPairs = (name: AblationName): boolean => 'pairs' in ABLATIONS[name];
 export const FIGURES: Readonly<Record<string, readonly AblationName[]>> = {
   'figure-9': ['cyclegan', 'gridnet', 'pixelnet', 'loss5'],
   'figure-10': ['loss1', 'loss2', 'loss3', 'loss4', 'loss5'],
+  'figure-heads': ['paperHeads', 'loss5', 'kernelHeads'],
   'figure-pairs': ABLATION_NAMES.filter(onPairs),
 };
 
