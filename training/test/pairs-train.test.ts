@@ -58,6 +58,27 @@ const pairConfig = (changes: object = {}): TrainConfig =>
   });
 
 describe('crops of pairs', () => {
+  it('are not of one colour where there are others', () => {
+    const plain = {
+      art: new Uint8Array(16 * 16 * 3).fill(9),
+      picture: new Uint8Array(128 * 128 * 3).fill(9),
+    };
+    const some: PairSource = { ...scenes, scene: (index) => (index === 0 ? scenes.scene(0) : plain) };
+    const none: PairSource = { ...scenes, scene: () => plain };
+    for (let seed = 1; seed <= 8; seed++) {
+      for (const { source, varies } of [
+        { source: some, varies: true },
+        { source: none, varies: false },
+      ]) {
+        const { cartoon, art } = drawPairs(source, pairConfig(), new Rng(seed));
+        const n = art.shape[0];
+        const spread = tf.tidy(() => tf.sub(art.max([1, 2, 3]), art.min([1, 2, 3])).dataSync());
+        expect([...spread].map((v) => v > 0)).toEqual(Array(n).fill(varies));
+        tf.dispose([cartoon, art]);
+      }
+    }
+  });
+
   it('the cartoon lies on its art, however it is turned, at every scale', () => {
     const rng = new Rng(4);
     const seen = new Set<string>();

@@ -64,6 +64,25 @@ function areaResized(data: Float32Array, size: number, from: number, to: number)
   return pass(pass(data, size, size), size, small);
 }
 
+/** How often a place is drawn again whose art is of one colour. */
+const REDRAWS = 20;
+
+/** Where a crop begins, cells. Art of one colour teaches nothing, and gradients of an instance norm there leave any float. */
+function drawPlace(source: PairSource, cells: number, rng: Rng) {
+  const isPlain = (art: Uint8Array, left: number, top: number): boolean => {
+    const first = (top * source.cells + left) * 3;
+    for (let y = top; y < top + cells; y++)
+      for (let x = left; x < left + cells; x++)
+        for (let c = 0; c < 3; c++) if (art[(y * source.cells + x) * 3 + c] !== art[first + c]) return false;
+    return true;
+  };
+  for (let k = 0; ; k++) {
+    const scene = source.scene(rng.int(source.count));
+    const [left, top] = [rng.int(source.cells - cells + 1), rng.int(source.cells - cells + 1)];
+    if (k === REDRAWS || !isPlain(scene.art, left, top)) return { scene, left, top };
+  }
+}
+
 /**
  * Draws crops of scenes at one scale, turned, mirrored, with channels permuted and at times as negatives: what counts is
  * contrast, not which side is dark. Crops at coarser scales need more samples, so there are fewer of them.
@@ -81,8 +100,7 @@ export function drawPairs(source: PairSource, config: TrainConfig, rng: Rng): Pa
   const cartoon = new Float32Array(number * input * input * 3);
   const art = new Float32Array(number * cells * cells * 3);
   for (let n = 0; n < number; n++) {
-    const scene = source.scene(rng.int(source.count));
-    const [left, top] = [rng.int(source.cells - cells + 1), rng.int(source.cells - cells + 1)];
+    const { scene, left, top } = drawPlace(source, cells, rng);
     const [mirror, flip, turn] = [rng.chance(0.5), rng.chance(0.25), rng.chance(0.3)];
     const order = [0, 1, 2];
     if (rng.chance(0.3))
