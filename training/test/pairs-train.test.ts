@@ -182,6 +182,20 @@ it('gradients longer than the clip are scaled to it, shorter ones left', () => {
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
+it('gradients beyond any float are no step; the weights stay', () => {
+  const trainer = new Trainer(pairConfig({ scales: ['1/4'], clip: 5 }), { cartoons: [], pixels: [] }, scenes);
+  const [first] = generatorParams(trainer.cascade);
+  // Finite losses, but squares of their gradients are not.
+  for (const { variable } of generatorParams(trainer.cascade))
+    variable.assign(tf.tidy(() => tf.mul(variable, 1e5) as tf.Tensor));
+  const before = first!.variable.dataSync().slice();
+  const { losses } = trainer.step();
+  expect(Number.isFinite(losses.generators)).toBe(true);
+  expect(Number.isFinite(losses.gradientNorm)).toBe(false);
+  expect(first!.variable.dataSync()).toEqual(before);
+  trainer.dispose();
+});
+
 it('says what is missing or too small', () => {
   const config = pairConfig();
   expect(() => new Trainer(config, { cartoons: [], pixels: [] }).step()).toThrow('expected scenes');

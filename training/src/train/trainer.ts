@@ -48,6 +48,8 @@ export interface Made {
 }
 
 /** Names of the discriminators' buffers: one a discriminator and scale. */
+/** So many iterations in a row without finite gradients end a run. */
+const MOST_LOST = 50;
 const BUFFERS = [...SCALES.map((s) => `grid ${s}`), ...SCALES.map((s) => `pixel ${s}`), 'depixel'];
 
 /**
@@ -64,6 +66,8 @@ export class Trainer {
   readonly rng: Rng;
   /** Iterations done. */
   iteration = 0;
+  /** Iterations in a row whose gradients were not finite. */
+  private lost = 0;
 
   constructor(
     readonly config: TrainConfig,
@@ -87,7 +91,9 @@ export class Trainer {
   /**
    * One iteration: both directions on cartoons, crops of pairs, or both; the generators' step, then the discriminators'.
    * @param onGenerated sees the batches and what was made of them before they are freed (for sample grids)
-   * @throws Error when a loss is not finite; the weights are then those of before the step
+   * A step of the generators whose gradients are beyond any float is not taken; its `gradientNorm` is not finite.
+   * @throws Error when a loss is not finite, or gradients have not been for 50 iterations; the weights are then those of
+   *   before the step
    */
   step(onGenerated?: (made: Made) => void): Stats {
     const { config, cascade, iteration } = this;
@@ -137,8 +143,17 @@ export class Trainer {
       batch && made.generated ? this.judged(batch, made.generated) : { grid: [], pixel: [], depixel: [] };
     const { norm, clipped } = clip(grads, config.clip);
     losses.gradientNorm = norm;
-    this.generatorAdam.step(clipped, rate);
-    this.average();
+    if (Number.isFinite(norm)) {
+      this.lost = 0;
+      this.generatorAdam.step(clipped, rate);
+      this.average();
+    } else {
+      tf.dispose(clipped);
+      if (++this.lost === MOST_LOST)
+        throw new Error(
+          `iteration ${iteration}: expected finite gradients, got none in ${MOST_LOST} iterations`,
+        );
+    }
     const dParts: Record<string, tf.Scalar> = {};
     const discriminators = tf.variableGrads(
       () => {
