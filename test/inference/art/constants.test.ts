@@ -16,6 +16,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     CONTRAST_COST: 'ordered dithering alone: what a coarse mix is held against',
     LEAD: 'a tile is begun so far before its edge',
   },
+  'evidence.ts': { BLOCKS: 'samples summed together' },
   'features.ts': { MOST: 'a cell and its neighbours' },
   'histogram.ts': { BINS: '15 bits of colour', PARTS: 'whole numbers' },
   'kmeans.ts': {
@@ -34,7 +35,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     TOGETHER: 'sequences: how much of its neighbours goes along with what moves',
   },
   'palette.ts': { SAMPLES: 'image-q' },
-  'samples.ts': { SEEN: 'half of a byte' },
+  'samples.ts': { SEEN: 'half of a byte', UNSEEN: 'no colour', WORD: 'bits' },
   'seeds.ts': {
     BITS: 'bins',
     FINE: 'bins',
@@ -44,7 +45,14 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'sequence.ts': { MOST_COSTS: 'memory', SPAN: 'frames settled together' },
   'solve.ts': { REACH: 'no term spans more' },
-  'space.ts': { '0.0001': 'no division by zero', K1: "Ottosson's toe", K2: "Ottosson's toe" },
+  'space.ts': {
+    '0.0001': 'no division by zero',
+    K1: "Ottosson's toe",
+    K2: "Ottosson's toe",
+    KNOWN_BITS: 'memory',
+    SPREAD: 'a hash',
+    knownHue: 'of which weights something is remembered',
+  },
   'split.ts': { ROUNDS: 'search' },
   'strokes.ts': { '0.5': 'centre of a cell', HALF: 'half of a byte', NEAR: 'a cell' },
   'tile.ts': { LEAST_TILE: 'reach of a window', TILE_MARGIN: 'reach of a feature' },
