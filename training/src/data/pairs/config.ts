@@ -228,7 +228,7 @@ const DEFAULTS: PairsConfig = {
     hatch: 0.12,
     hatchStrokes: [1, 12],
     hatchContrast: [0.02, 0.1],
-    marks: 0.2,
+    marks: 0.03,
     markCount: [3, 24],
     markWidth: [0.1, 0.4],
     markLength: [0.5, 2.8],
