@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../../src/core/image.ts';
 import { type DrawOptions, METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
 import { encodeIndexedPng } from '../../src/core/png.ts';
-import { Steadiness, type SteadyFigures } from '../../src/core/steadiness.ts';
+import { labOfCells, Steadiness, type SteadyFigures } from '../../src/core/steadiness.ts';
 import { drawingOf } from '../../src/inference/draw/drawing.ts';
 import { DOWNSCALERS } from '../../src/methods/index.ts';
 import { evaluateCommand } from '../src/harness/command.ts';
@@ -20,9 +20,9 @@ const OPTIONS = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { color
 /** How steady frames are that are coloured each way, drawn without networks. */
 function figuresOf(frames: readonly RgbaImage[], options: DrawOptions): Record<Way, SteadyFigures> {
   const drawings = frames.map((frame) => drawingOf(DOWNSCALERS.bilinear.run(frame, 32, 32), frame));
-  const figures = Object.entries(coloured(drawings, options, true)).map(([way, arts]) => {
+  const figures = Object.entries(coloured(drawings, frames, options, true)).map(([way, arts]) => {
     const steadiness = new Steadiness();
-    for (const [i, art] of arts.entries()) steadiness.add(art, frames[i]);
+    for (const [i, art] of arts.entries()) steadiness.add(art, labOfCells(frames[i], art.width, art.height));
     return [way, steadiness.figures()] as const;
   });
   return Object.fromEntries(figures) as Record<Way, SteadyFigures>;

@@ -144,7 +144,7 @@ async function write(
     colors: used.size,
     duration_ms: Math.round(duration),
     ...(Object.fromEntries(figures) as Record<
-      'frames' | 'flicker' | 'flips' | 'agreement' | 'dirty' | 'stale' | 'step' | 'seam',
+      'frames' | 'flicker' | 'flips' | 'agreement' | 'dirty' | 'idle' | 'stale' | 'step' | 'seam',
       number | null
     >),
   };

@@ -25,6 +25,12 @@ export interface SteadyFigures {
   /** The dirty window: of cells whose source moves by ΔE 2.3 and more, those that keep their colour; 100 is a frozen picture. */
   readonly dirty: number;
   /**
+   * Of the same cells: those where nothing changes that lasts. They keep their colour, or the change is taken back, or takes one
+   * back, within three frames, though the source is a visible step from what it was under that colour. Unlike `dirty` it is not
+   * lowered by colours that jump to and fro.
+   */
+  readonly idle: number;
+  /**
    * Of the same cells: those that are left behind. They keep a colour from which their source moves away by ΔE 2.3 or more,
    * while another of the palette is nearer by as much. Unlike `dirty` it is not lowered by colours that change without a cause.
    */
@@ -35,6 +41,9 @@ export interface SteadyFigures {
   readonly seam: number;
 }
 
+/** Frames within which a colour that comes back takes back the change that it left by. */
+const BACK = 3;
+
 interface Seen {
   readonly width: number;
   readonly height: number;
@@ -44,36 +53,38 @@ interface Seen {
   readonly entries: Float32Array;
   /** The motion since the frame before. */
   readonly shift: Shift;
+  /** A byte a cell: 1 where the step to this frame is a change with its source that lasts, as far as is known. */
+  readonly follows: Uint8Array;
 }
 
 const ratio = (part: number, whole: number, none: number): number => (whole === 0 ? none : part / whole);
 
 /**
- * Measures an animation frame by frame, and keeps no more than the first and the last two of them. Colours are compared,
- * not indices, so palettes may differ; a step that nobody sees is none. Cells at the edge into which a motion brings what was not there count nowhere in
- * `agreement`.
+ * Measures an animation frame by frame, and keeps no more than the first and the last few of them. Colours are compared,
+ * not indices, so palettes may differ; a step that nobody sees is none. Cells at the edge into which a motion brings what was
+ * not there count nowhere in `agreement`.
  */
 export class Steadiness {
   #first: Seen | null = null;
-  #last: Seen | null = null;
-  #before: Seen | null = null;
+  /** The last frames, the latest first: so many that a change in one of them can be taken back by the next. */
+  #recent: Seen[] = [];
   #frames = 0;
   #cells = 0;
   readonly #calm = { cells: 0, changed: 0 };
-  readonly #moved = { cells: 0, kept: 0, stale: 0 };
+  readonly #moved = { cells: 0, kept: 0, idle: 0, stale: 0 };
   readonly #followed = { cells: 0, same: 0 };
   readonly #triples = { cells: 0, flips: 0 };
   #changes = 0;
 
   /**
    * Adds the next frame.
-   * @param source what the art shows, of any size: each cell is its part's mean
+   * @param source what the art shows, as `labOfCells` has it
    * @param shift the motion since the frame before
    * Throws a RangeError if the art's size differs from the frame before.
    */
-  add(art: PixelArt, source: RgbaImage, shift: Shift = [0, 0]): void {
+  add(art: PixelArt, source: Float32Array, shift: Shift = [0, 0]): void {
     const { width, height } = art;
-    const last = this.#last;
+    const [last = null, before = null] = this.#recent;
     if (last !== null && (last.width !== width || last.height !== height))
       throw new RangeError(`art of ${last.width}x${last.height}, received ${width}x${height}`);
     const entries = labOfPalette(art);
@@ -81,20 +92,21 @@ export class Steadiness {
       width,
       height,
       art: labOfArt(art, entries),
-      source: labOfCells(source, width, height),
+      source,
       entries,
       shift,
+      follows: new Uint8Array(width * height),
     };
     this.#frames++;
     this.#cells = width * height;
     this.#first ??= seen;
     if (last !== null) {
       this.#step(last, seen);
+      this.#takeBack(seen);
       this.#follow(last, seen);
-      if (this.#before !== null) this.#flip(this.#before, last, seen);
+      if (before !== null) this.#flip(before, last, seen);
     }
-    this.#before = last;
-    this.#last = seen;
+    this.#recent = [seen, ...this.#recent.slice(0, BACK)];
   }
 
   #step(from: Seen, to: Seen): void {
@@ -107,7 +119,27 @@ export class Steadiness {
       } else {
         this.#moved.cells++;
         if (isSame) this.#moved.kept++;
+        if (isSame) this.#moved.idle++;
+        else to.follows[i] = 1;
         if (isSame && isLeftBehind(from, to, i)) this.#moved.stale++;
+      }
+    }
+  }
+
+  /** Finds what the latest frame takes back. */
+  #takeBack(seen: Seen): void {
+    const idle = (at: Seen, i: number): void => {
+      this.#moved.idle += at.follows[i];
+      at.follows[i] = 0;
+    };
+    for (let back = 1; back < this.#recent.length; back++) {
+      const [left, old] = [this.#recent[back - 1], this.#recent[back]];
+      for (let i = 0; i < this.#cells; i++) {
+        if (left.follows[i] + seen.follows[i] === 0) continue;
+        if (apart(old.art, i, seen.art, i) >= VISIBLE || apart(old.source, i, seen.source, i) < VISIBLE)
+          continue;
+        idle(left, i);
+        idle(seen, i);
       }
     }
   }
@@ -140,15 +172,16 @@ export class Steadiness {
     const steps = this.#frames - 1;
     const mean = steps < 1 ? Number.NaN : this.#changes / (steps * this.#cells);
     let seam = 0;
-    if (this.#first !== null && this.#last !== null)
-      for (let i = 0; i < this.#cells; i++)
-        if (apart(this.#first.art, i, this.#last.art, i) >= VISIBLE) seam++;
+    const [last] = this.#recent;
+    if (this.#first !== null && last !== undefined)
+      for (let i = 0; i < this.#cells; i++) if (apart(this.#first.art, i, last.art, i) >= VISIBLE) seam++;
     return {
       frames: this.#frames,
       flicker: 100 * ratio(this.#calm.changed, this.#calm.cells, Number.NaN),
       flips: 100 * ratio(this.#triples.flips, this.#triples.cells, Number.NaN),
       agreement: 100 * ratio(this.#followed.same, this.#followed.cells, Number.NaN),
       dirty: 100 * ratio(this.#moved.kept, this.#moved.cells, Number.NaN),
+      idle: 100 * ratio(this.#moved.idle, this.#moved.cells, Number.NaN),
       stale: 100 * ratio(this.#moved.stale, this.#moved.cells, Number.NaN),
       step: 100 * mean,
       seam: steps < 1 ? Number.NaN : ratio(seam / this.#cells, mean, seam === 0 ? 0 : Number.NaN),

@@ -8,7 +8,7 @@ const PALETTE: readonly Rgba[] = [
   [255, 255, 255, 255],
   [200, 30, 30, 255],
 ];
-const GREY: Readonly<Record<string, number>> = { '.': 128, ',': 129, '#': 20 };
+const GREY: Readonly<Record<string, number>> = { '.': 128, ',': 129, '#': 20, '*': 220 };
 
 /** Art in digits, and a source in letters, a pixel a cell. */
 const artOf = (digits: string): PixelArt => ({
@@ -23,9 +23,12 @@ const sourceOf = (letters: string): RgbaImage => ({
   data: Uint8Array.from([...letters].flatMap((letter) => [GREY[letter], GREY[letter], GREY[letter], 255])),
 });
 
+const cellsOf = (source: RgbaImage, { length }: string): Float32Array => labOfCells(source, length, 1);
+
 function figures(frames: readonly [art: string, source: string, shift?: Shift][]) {
   const steadiness = new Steadiness();
-  for (const [art, source, shift] of frames) steadiness.add(artOf(art), sourceOf(source), shift);
+  for (const [art, source, shift] of frames)
+    steadiness.add(artOf(art), cellsOf(sourceOf(source), art), shift);
   return steadiness.figures();
 }
 
@@ -52,7 +55,13 @@ function slowly(frames: readonly Frame[]) {
     const [u, v] = origin(t, x, y);
     return isInside(u, v) && !moves(t, x, y, u, v) && index(t - 1, u, v) === index(t, x, y);
   };
-  const counts = { calm: 0, flicker: 0, moved: 0, dirty: 0, stale: 0, all: 0, step: 0 };
+  /** Whether frame v gives a cell the colour back that it had in frame u, a visible step from what it shows. */
+  const isBack = (u: number, v: number, x: number, y: number) =>
+    u >= 0 &&
+    v < frames.length &&
+    index(u, x, y) === index(v, x, y) &&
+    apart(sources[u], y * width + x, sources[v], y * width + x) >= VISIBLE;
+  const counts = { calm: 0, flicker: 0, moved: 0, dirty: 0, idle: 0, stale: 0, all: 0, step: 0 };
   const more = { triples: 0, flips: 0, followed: 0, agreement: 0, seam: 0 };
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -62,6 +71,8 @@ function slowly(frames: readonly Frame[]) {
         counts.all++;
         counts.step += Number(!isKept);
         counts[moves(t, x, y) ? 'moved' : 'calm']++;
+        const isTaken = [1, 2, 3].some((k) => isBack(t - 1, t + k, x, y) || isBack(t - 1 - k, t, x, y));
+        counts.idle += Number(moves(t, x, y) && (isKept || isTaken));
         if (!moves(t, x, y)) counts.flicker += Number(!isKept);
         else if (isKept) {
           counts.dirty++;
@@ -87,6 +98,7 @@ function slowly(frames: readonly Frame[]) {
     flips: (100 * more.flips) / more.triples,
     agreement: (100 * more.agreement) / more.followed,
     dirty: (100 * counts.dirty) / counts.moved,
+    idle: (100 * counts.idle) / counts.moved,
     stale: (100 * counts.stale) / counts.moved,
     step: 100 * step,
     seam: more.seam / (width * height) / step,
@@ -114,6 +126,20 @@ describe('steadiness', () => {
     ]);
     expect(flicker).toBeCloseTo(100 / 3);
     expect(dirty).toBe(0);
+  });
+
+  it('takes a colour that jumps to and fro for no follower of its source', () => {
+    const idle = (last: string) =>
+      figures([
+        ['0', '.'],
+        ['1', '#'],
+        ['0', last],
+      ]);
+    // The source comes back as well, or it does not.
+    expect(idle('.')).toMatchObject({ dirty: 0, idle: 0 });
+    expect(idle('*')).toMatchObject({ dirty: 0, idle: 100 });
+    const { idle: share } = figures([...'0111'].map((art, t) => [art, '.#*#'[t]] as [string, string]));
+    expect(share).toBeCloseTo(200 / 3);
   });
 
   it('counts flips that the source does not make', () => {
@@ -144,7 +170,7 @@ describe('steadiness', () => {
     });
     const moved = (from: number, to: number) => {
       const steadiness = new Steadiness();
-      for (const value of [from, to]) steadiness.add(artOf('0'), grey(value));
+      for (const value of [from, to]) steadiness.add(artOf('0'), labOfCells(grey(value), 1, 1));
       return steadiness.figures();
     };
     // Art is black. White is nearer to 250, black still to 30, and what comes nearer is not left.
@@ -179,7 +205,8 @@ describe('steadiness', () => {
         };
       });
       const steadiness = new Steadiness();
-      for (const { art, source, shift } of frames) steadiness.add(art, source, shift);
+      for (const { art, source, shift } of frames)
+        steadiness.add(art, labOfCells(source, width, height), shift);
       const told = steadiness.figures();
       for (const [name, value] of Object.entries(slowly(frames)))
         expect(told[name as keyof typeof told], `${name}, seed ${seed}`).toBeCloseTo(value);
@@ -211,9 +238,10 @@ describe('steadiness', () => {
 
   it('takes colours that nobody tells apart for one, and refuses another size', () => {
     const steadiness = new Steadiness();
-    steadiness.add(artOf('00'), sourceOf('..'));
-    steadiness.add({ ...artOf('00'), palette: [[1, 1, 1, 255]] }, sourceOf('..'));
+    const cells = cellsOf(sourceOf('..'), '00');
+    steadiness.add(artOf('00'), cells);
+    steadiness.add({ ...artOf('00'), palette: [[1, 1, 1, 255]] }, cells);
     expect(steadiness.figures().flicker).toBe(0);
-    expect(() => steadiness.add(artOf('000'), sourceOf('...'))).toThrow(RangeError);
+    expect(() => steadiness.add(artOf('000'), cells)).toThrow(RangeError);
   });
 });

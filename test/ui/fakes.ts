@@ -199,7 +199,17 @@ class FakeClient implements Client {
       duration: 40 + 10 * i,
       art: { width, height, palette: COLOURS, indices: new Uint8Array(width * height).fill(i % 4) },
     }));
-    const figures = { frames: 3, flicker: 0, flips: 0, agreement: 100, dirty: 0, stale: 0, step: 1, seam: 1 };
+    const figures = {
+      frames: 3,
+      flicker: 0,
+      flips: 0,
+      agreement: 100,
+      dirty: 0,
+      idle: 0,
+      stale: 0,
+      step: 1,
+      seam: 1,
+    };
     return { frames, figures, broken: this.broken };
   }
 

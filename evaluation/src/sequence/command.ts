@@ -9,7 +9,7 @@ import {
   PIXELIZE_OPTIONS,
   parseOptions,
 } from '../../../src/core/options.ts';
-import { type Shift, Steadiness, type SteadyFigures } from '../../../src/core/steadiness.ts';
+import { labOfCells, type Shift, Steadiness, type SteadyFigures } from '../../../src/core/steadiness.ts';
 import { openFrames } from '../../../src/frames/open.ts';
 import { linksBetween, lookAt } from '../../../src/inference/art/motion.ts';
 import { WEIGHTS } from '../../../src/inference/art/weights.ts';
@@ -132,7 +132,7 @@ async function artsOf(
     return drawings;
   };
   const drawings = await drawn('cascade');
-  const ways: Record<string, readonly PixelArt[]> = { ...coloured(drawings, options, true) };
+  const ways: Record<string, readonly PixelArt[]> = { ...coloured(drawings, frames, options, true) };
   for (const method of methodsOf(methods))
     ways[`${method}, one palette`] = inOnePalette(await drawn(method), options);
   return { drawings, ways };
@@ -148,7 +148,10 @@ const methodsOf = (names: string | undefined): readonly string[] =>
 
 async function shiftsOf({ shift, frames }: Animation, drawings: readonly Drawing[]): Promise<Shift[]> {
   if (shift !== null) return frames.map(() => shift);
-  const looks = drawings.map((drawing) => lookAt(drawing, WEIGHTS));
+  const looks = drawings.map((drawing, i) => {
+    const { width, height } = drawing.lattice;
+    return lookAt(drawing, labOfCells(frames[i], width, height), WEIGHTS);
+  });
   return looks.map((look, i) => (i === 0 ? [0, 0] : linksBetween(looks[i - 1], look, WEIGHTS).shift));
 }
 
@@ -162,7 +165,7 @@ function measured(
   const looks: { colour: number; orphan: number }[] = [];
   const every = Math.max(1, Math.floor(arts.length / SHOWN));
   arts.forEach((art, i) => {
-    steadiness.add(art, frames[i], shifts[i]);
+    steadiness.add(art, labOfCells(frames[i], art.width, art.height), shifts[i]);
     if (i % every !== 0) return;
     const source = sourceCells(compositeOver(frames[i]), art.width, art.height);
     looks.push(measureArt(source, compositeOver(renderArt(art))));
@@ -176,6 +179,7 @@ const COLUMNS = [
   'flips',
   'agreement',
   'dirty',
+  'idle',
   'stale',
   'step',
   'seam',
@@ -189,6 +193,7 @@ function tableOf(rows: readonly Measured[]): string {
     'flips %',
     'agreement %',
     'dirty %',
+    'idle %',
     'stale %',
     'step %',
     'seam',

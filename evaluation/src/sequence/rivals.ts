@@ -1,8 +1,8 @@
-import type { PixelArt } from '../../../src/core/image.ts';
+import type { PixelArt, RgbaImage } from '../../../src/core/image.ts';
 import type { DrawOptions } from '../../../src/core/options.ts';
 import { apart, labOfCells, VISIBLE } from '../../../src/core/steadiness.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
-import { Sequence, sequenceColours } from '../../../src/inference/art/sequence.ts';
+import { Sequence, sequencePalette } from '../../../src/inference/art/sequence.ts';
 import type { Drawing } from '../../../src/inference/draw/drawing.ts';
 
 /** Ways to colour an animation's frames, all from the same drawings. */
@@ -16,41 +16,43 @@ export const WAYS = {
 /** A way's name. */
 export type Way = keyof typeof WAYS;
 
-/** The art of every frame, each way. */
+/**
+ * The art of every frame, each way.
+ * @param frames what was drawn
+ */
 export function coloured(
   drawings: readonly Drawing[],
+  frames: readonly RgbaImage[],
   options: DrawOptions,
   loops: boolean,
 ): Readonly<Record<Way, PixelArt[]>> {
   const alone = drawings.map((drawing) =>
     colour(drawing, paletteOf([drawing], options), options, options.palette !== null),
   );
-  const colours = sequenceColours(drawings, options, hasClear(drawings));
-  const palette = inOnePalette(drawings, options, colours);
-  const sequence = new Sequence(colours, options, loops);
-  const given = [...drawings.flatMap((drawing) => sequence.add(drawing)), ...sequence.finish()];
-  return { alone, palette, hysteresis: held(palette, drawings), ours: given.map(({ art }) => art) };
+  const shared = sequencePalette(drawings, options, hasClear(drawings));
+  const palette = inOnePalette(drawings, options, shared);
+  const sequence = new Sequence(shared, options, loops);
+  const given = [...drawings.flatMap((drawing, t) => sequence.add(drawing, frames[t])), ...sequence.finish()];
+  return { alone, palette, hysteresis: held(palette, frames), ours: given.map(({ art }) => art) };
 }
 
 /** The art of every frame in the sequence's palette: a baseline for any method's drawings. */
 export function inOnePalette(
   drawings: readonly Drawing[],
   options: DrawOptions,
-  colours = sequenceColours(drawings, options, hasClear(drawings)),
+  palette = sequencePalette(drawings, options, hasClear(drawings)),
 ): PixelArt[] {
-  return drawings.map((drawing) => colour(drawing, colours.palette, options, true));
+  return drawings.map((drawing) => colour(drawing, palette, options, true));
 }
 
 const hasClear = (drawings: readonly Drawing[]): boolean => drawings.some(({ opaque }) => opaque.includes(0));
 
 /** Art whose cells keep their index until their source has moved by a visible step since it was given. */
-function held(arts: readonly PixelArt[], drawings: readonly Drawing[]): PixelArt[] {
+function held(arts: readonly PixelArt[], frames: readonly RgbaImage[]): PixelArt[] {
   let indices: Uint8Array | null = null;
   let source: Float32Array = new Float32Array();
   return arts.map((art, t) => {
-    const { source: picture } = drawings[t];
-    if (picture === null) return art;
-    const now = labOfCells(picture, art.width, art.height);
+    const now = labOfCells(frames[t], art.width, art.height);
     if (indices === null) {
       indices = art.indices.slice();
       source = now;

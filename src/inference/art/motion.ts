@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { wrapped } from '../../core/repeated.ts';
-import type { Shift } from '../../core/steadiness.ts';
+import { type Shift, apart as stepBetween, VISIBLE } from '../../core/steadiness.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { cellsOf } from './cells.ts';
 import { spaceOf } from './space.ts';
@@ -25,6 +25,8 @@ export interface Look {
   readonly colour: Float32Array;
   /** How much of each quarter is covered, cells × 4, 0..1. */
   readonly cover: Float32Array;
+  /** The means of the source's cells, as `labOfCells` has them: what `Steadiness` counts steps by. */
+  readonly lab: Float32Array;
   /** A pixel a cell. */
   readonly picture: RgbaImage;
   /** Whether it is a tile: what leaves it comes in on the other side. */
@@ -41,8 +43,11 @@ export interface Links {
   readonly shift: Shift;
 }
 
-/** Looks at a frame's source, or at what was drawn where there is none. */
-export function lookAt(drawing: Drawing, { hue }: Weights): Look {
+/**
+ * Looks at a frame's source, or at what was drawn where there is none.
+ * @param lab the means of the source's cells, as `labOfCells` has them
+ */
+export function lookAt(drawing: Drawing, lab: Float32Array, { hue }: Weights): Look {
   const { width, height } = drawing.lattice;
   const quarters =
     drawing.source === null ? drawnQuarters(drawing) : quartersOf(drawing.source, width, height);
@@ -52,6 +57,7 @@ export function lookAt(drawing: Drawing, { hue }: Weights): Look {
     height,
     colour: spaceOf(quarters, hue, 4),
     cover,
+    lab,
     picture: pictureOf(quarters, width, height),
     wraps: drawing.wraps,
   };
@@ -181,9 +187,13 @@ function alike(p: Look, j: number, q: Look, i: number, tolerance: number): numbe
 
 /**
  * Finds for every cell where it was in the frame before: by the motion of the whole picture, by none, or by one of its own;
- * whole cells always. Neighbours move together, so what they are is asked as well.
+ * whole cells always. Neighbours move together, so what they are is asked as well. A step that `Steadiness` counts, from
+ * what is remembered or from the last frame, and that is not noise, is no link, so that what flicker and flips are
+ * measured by is what holds.
+ * @param before what the frames before looked like
+ * @param last the last of them
  */
-export function linksBetween(before: Look, after: Look, { shade }: Weights): Links {
+export function linksBetween(before: Look, after: Look, { shade }: Weights, last = before): Links {
   const { width, height } = after;
   // A visible step, ΔE 2.3 of lightness; seeds are as far apart.
   const tolerance = toleranceOf(before, after, shade / 2);
@@ -209,6 +219,11 @@ export function linksBetween(before: Look, after: Look, { shade }: Weights): Lin
       }
     }
   }
+  const step = (VISIBLE * Math.sqrt(tolerance)) / (shade / 2);
+  const isSeen = (look: Look, i: number): boolean => stepBetween(look.lab, from[i], after.lab, i) >= step;
+  hold.forEach((held, i) => {
+    if (held > 0 && (isSeen(before, i) || isSeen(last, i))) hold[i] = 0;
+  });
   return { from, hold, shift };
 }
 
@@ -222,11 +237,10 @@ function motions(shift: Shift): Shift[] {
   return [shift, ...all.filter((motion) => !isSame(motion, shift))];
 }
 
-/** A byte a cell: 1 where nobody sees its mean change from a frame to the next. */
-export function steadyBetween(before: Look, after: Look, { shade }: Weights): Uint8Array {
-  const visible = (shade / 2) ** 2;
+/** A byte a cell: 1 where `Steadiness` counts no step from a frame to the next. */
+export function steadyBetween(before: Look, after: Look): Uint8Array {
   return Uint8Array.from({ length: after.width * after.height }, (_, i) =>
-    Number(differ(before, i, after, i, scratch).mean < visible),
+    Number(stepBetween(before.lab, i, after.lab, i) < VISIBLE),
   );
 }
 
@@ -329,6 +343,7 @@ export function remembered(
   if (memory === null || links === null) return { look, frames };
   const colour = look.colour.slice();
   const cover = look.cover.slice();
+  const lab = look.lab.slice();
   for (let i = 0; i < frames.length; i++) {
     const isHeld = links.hold[i] > 0;
     const j = isHeld ? links.from[i] : i;
@@ -339,6 +354,7 @@ export function remembered(
     const mix = (p: number, q: number): number => (p * before + q * now) / (before + now);
     for (let k = 0; k < 12; k++) colour[i * 12 + k] = mix(memory.look.colour[j * 12 + k], colour[i * 12 + k]);
     for (let k = 0; k < 4; k++) cover[i * 4 + k] = mix(memory.look.cover[j * 4 + k], cover[i * 4 + k]);
+    for (let k = 0; k < 4; k++) lab[i * 4 + k] = mix(memory.look.lab[j * 4 + k], lab[i * 4 + k]);
   }
-  return { look: { ...look, colour, cover }, frames };
+  return { look: { ...look, colour, cover, lab }, frames };
 }

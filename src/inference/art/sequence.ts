@@ -1,8 +1,8 @@
 import { FREE, KEEP, marksOn } from '../../core/guide.ts';
-import type { PixelArt, Rgba, SourceSamples } from '../../core/image.ts';
+import type { PixelArt, Rgba, RgbaImage, SourceSamples } from '../../core/image.ts';
 import type { PixelizeOptions } from '../../core/options.ts';
 import { outlined } from '../../core/outline.ts';
-import type { Shift } from '../../core/steadiness.ts';
+import { labOfCells, type Shift } from '../../core/steadiness.ts';
 import { pinsOf } from '../../core/wishes.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { cellsOf, meansOfWinners } from './cells.ts';
@@ -37,23 +37,13 @@ const MOST_COSTS = 2 ** 26;
 const TRANSPARENT: Rgba = [0, 0, 0, 0];
 const BLACK: Rgba = [0, 0, 0, 255];
 
-/** What all frames of a sequence have. */
-export interface SequenceColours {
-  /** The transparent entry first if a frame may need it. */
-  readonly palette: readonly Rgba[];
-  /** The colours of the source of all frames; null where no energy weighs them. */
-  readonly seeds: Seeds | null;
-  /** What was seen in drawings already, for as long as those are kept. */
-  readonly evidence: WeakMap<Drawing, Evidence>;
-}
-
 /** A finished frame. */
 export interface SequenceFrame {
   readonly art: PixelArt;
   /** The motion of the whole picture since the frame before, in cells. */
   readonly shift: Shift;
-  /** The source, a pixel a cell. */
-  readonly source: SourceSamples;
+  /** The means of the source's cells, as `labOfCells` has them. */
+  readonly source: Float32Array;
 }
 
 type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &
@@ -63,45 +53,30 @@ type SequenceOptions = Pick<PixelizeOptions, 'dither' | 'tidy'> &
  * One palette for a sequence: in the source's own colours where no other is asked for.
  * @param drawings frames that show all that the sequence shows
  * @param transparent whether any frame has transparent parts
+ * @returns the transparent entry first if a frame may need it
  */
-export function sequenceColours(
+export function sequencePalette(
   drawings: readonly Drawing[],
   options: PixelizeOptions,
   transparent: boolean,
-): SequenceColours {
+): readonly Rgba[] {
   const sources = drawings.flatMap(({ source }) => (source === null ? [] : [source]));
+  const { exclude, gamut, guide, palette, quantizer, dither: kind, tidy } = options;
+  const isVoted = palette !== null || quantizer !== 'source' || kind !== 'none' || tidy === 'off';
   // Any frame may be transparent somewhere, and have an outline then.
-  const pinned = { ...options, pin: pinsOf(options, transparent) };
-  if (sources.length < drawings.length || sources.length === 0)
-    return {
-      palette: withTransparent(paletteOf(drawings, pinned), transparent),
-      seeds: null,
-      evidence: new WeakMap(),
-    };
+  if (isVoted || sources.length < drawings.length || sources.length === 0)
+    return withTransparent(
+      paletteOf(drawings, { ...options, pin: pinsOf(options, transparent) }),
+      transparent,
+    );
   const looked = sources.map((source) => ({ data: source.data, purity: samplesOf(source, WEIGHTS).purity }));
   const seeds = seedsOf(looked, WEIGHTS);
-  if (
-    options.palette !== null ||
-    options.quantizer !== 'source' ||
-    options.dither !== 'none' ||
-    options.tidy === 'off'
-  )
-    return {
-      palette: withTransparent(paletteOf(drawings, pinned), transparent),
-      seeds,
-      evidence: new WeakMap(),
-    };
   const evidence = drawings.map((drawing, k) => framed(drawing, sources[k], seeds));
-  const { exclude, gamut, guide } = options;
   const colors = Math.min(options.colors, transparent ? 255 : 256);
   const pin = pinsOf({ ...options, colors }, transparent);
   const detailed = guide === null ? evidence : evidence.map((own) => withDetail(own, marksOn(guide, own)));
   const colours = coloursOf(detailed, { colors, pin, exclude, gamut });
-  return {
-    palette: transparent ? [TRANSPARENT, ...colours] : colours,
-    seeds,
-    evidence: new WeakMap(drawings.map((drawing, k) => [drawing, evidence[k]])),
-  };
+  return transparent ? [TRANSPARENT, ...colours] : colours;
 }
 
 const withTransparent = (palette: readonly Rgba[], transparent: boolean): readonly Rgba[] =>
@@ -124,8 +99,8 @@ export class Sequence {
   readonly #first: 0 | 1;
   readonly #colours: readonly Rgba[];
   readonly #space: Float32Array;
-  readonly #seeds: Seeds | null;
-  readonly #evidence: WeakMap<Drawing, Evidence>;
+  /** What was seen in drawings already, for as long as those are kept. */
+  readonly #evidence = new WeakMap<Drawing, Evidence>();
   readonly #options: SequenceOptions;
   readonly #loops: boolean;
   #marks: Int32Array | null = null;
@@ -142,36 +117,40 @@ export class Sequence {
   /** How far the whole picture has moved. */
   #moved: Shift = [0, 0];
 
-  /** @param loops whether the first frame comes after the last */
-  constructor({ palette, seeds, evidence }: SequenceColours, options: SequenceOptions, loops: boolean) {
+  /**
+   * @param palette from `sequencePalette`
+   * @param loops whether the first frame comes after the last
+   */
+  constructor(palette: readonly Rgba[], options: SequenceOptions, loops: boolean) {
     this.#palette = palette;
     this.#first = palette[0]?.[3] === 0 ? 1 : 0;
     this.#colours = palette.slice(this.#first);
     this.#space = spaceOf(this.#colours.flat(), WEIGHTS.hue, 4);
-    this.#seeds = seeds;
-    this.#evidence = evidence;
     this.#options = options;
     this.#loops = loops;
   }
 
   /**
    * Takes the next frame.
+   * @param source what was drawn, of any size
    * @returns the frames that are final now, in their order
    * Throws a RangeError if its size differs from the first's.
    */
-  add(drawing: Drawing): SequenceFrame[] {
-    const look = lookAt(drawing, WEIGHTS);
+  add(drawing: Drawing, source: RgbaImage): SequenceFrame[] {
+    const { width, height } = drawing.lattice;
+    const look = lookAt(drawing, labOfCells(source, width, height), WEIGHTS);
     const memory = this.#memory;
     if (memory !== null && (memory.look.width !== look.width || memory.look.height !== look.height))
       throw new RangeError(
         `frames of ${memory.look.width}x${memory.look.height} cells, received ${look.width}x${look.height}`,
       );
-    const links = memory === null ? null : linksBetween(memory.look, look, WEIGHTS);
+    const last = this.#last;
+    const links = memory && last && linksBetween(memory.look, look, WEIGHTS, last);
     const frame =
       links === null || this.#opaque === null ? drawing : carried(drawing, look, links, this.#opaque);
     this.#opaque = frame.opaque;
     this.#memory = remembered(memory, look, links, SPAN, WEIGHTS);
-    const steady = this.#last && steadyBetween(this.#last, look, WEIGHTS);
+    const steady = last && steadyBetween(last, look);
     this.#last = look;
     const [dx, dy] = links?.shift ?? [0, 0];
     this.#moved = [this.#moved[0] + dx, this.#moved[1] + dy];
@@ -180,9 +159,7 @@ export class Sequence {
 
   #isWeighed({ source }: Drawing): boolean {
     const { dither: kind, tidy } = this.#options;
-    return (
-      source !== null && this.#seeds !== null && this.#colours.length > 0 && kind === 'none' && tidy === 'on'
-    );
+    return source !== null && this.#colours.length > 0 && kind === 'none' && tidy === 'on';
   }
 
   #wait(drawing: Drawing, look: Look, links: Links | null, steady: Uint8Array | null): SequenceFrame[] {
@@ -205,7 +182,7 @@ export class Sequence {
     if (drawing.source === null) return null;
     const known = this.#evidence.get(drawing);
     if (known !== undefined) return known;
-    const made = framed(drawing, drawing.source, this.#seeds ?? undefined);
+    const made = framed(drawing, drawing.source);
     // A frame that stands for a while is one drawing.
     this.#evidence.set(drawing, made);
     return made;
@@ -240,8 +217,8 @@ export class Sequence {
     ) {
       const [first] = waiting;
       const { labels, opaque, look } = this.#start ?? { ...first, opaque: first.evidence.opaque };
-      const links = linksBetween(this.#memory.look, look, WEIGHTS);
-      this.#settle({ labels, opaque, links, steady: steadyBetween(last, look, WEIGHTS) });
+      const links = linksBetween(this.#memory.look, look, WEIGHTS, last);
+      this.#settle({ labels, opaque, links, steady: steadyBetween(last, look) });
     }
     return this.#release(waiting.length);
   }
@@ -264,14 +241,14 @@ export class Sequence {
   #frame(
     labels: Uint8Array,
     opaque: Uint8Array,
-    { width, height, picture, wraps }: Look,
+    { width, height, lab, wraps }: Look,
     shift: Shift,
   ): SequenceFrame {
     const indices = labels.map((label, cell) => (opaque[cell] === 1 ? label + this.#first : 0));
     const art = { width, height, palette: this.#palette, indices };
     const { outline = 'none', outlineColor: colour = BLACK } = this.#options;
     const done = outline === 'none' ? art : outlined(art, { side: outline, colour }, wraps);
-    return { art: done, shift, source: picture };
+    return { art: done, shift, source: lab };
   }
 
   /** A frame whose cells keep what they had where their source is what it was. */

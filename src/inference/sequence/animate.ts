@@ -9,7 +9,7 @@ import {
 import type { BrokenFrame, FrameSource, SourceFrame } from '../../core/frames.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { DrawOptions } from '../../core/options.ts';
-import { Sequence, type SequenceFrame, sequenceColours } from '../art/sequence.ts';
+import { Sequence, type SequenceFrame, sequencePalette } from '../art/sequence.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { artSize } from '../draw/lattice.ts';
 import type { Networks } from '../draw/networks.ts';
@@ -77,8 +77,8 @@ export async function* animate(
     }
     if (index === last) break;
   }
-  const colours = sequenceColours([...drawings.values()], options, survey.transparent);
-  const sequence = new Sequence(colours, options, source.loops && survey.count > 1);
+  const palette = sequencePalette([...drawings.values()], options, survey.transparent);
+  const sequence = new Sequence(palette, options, source.loops && survey.count > 1);
   const waiting: SourceFrame[] = [];
   const given = function* (frames: readonly SequenceFrame[]): Generator<AnimationFrame> {
     for (const frame of frames) {
@@ -90,7 +90,7 @@ export async function* animate(
     const drawing = drawings.get(index) ?? (await drawn(frame));
     drawings.delete(index);
     waiting.push({ ...frame, image: EMPTY });
-    yield* given(sequence.add(drawing));
+    yield* given(sequence.add(drawing, frame.image));
     hooks.onProgress?.('draw', index + 1, survey.count);
   }
   yield* given(sequence.finish());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { Rng } from '../../../src/core/random.ts';
+import { labOfCells } from '../../../src/core/steadiness.ts';
 import { linksBetween, lookAt, steadyBetween } from '../../../src/inference/art/motion.ts';
 import { WEIGHTS } from '../../../src/inference/art/weights.ts';
 import { drawingOf } from '../../../src/inference/draw/drawing.ts';
@@ -18,7 +19,7 @@ function motley(seed: number): Colours {
 
 const look = (colours: Colours) => {
   const art: RgbaImage = picture(SIDE, SIDE, colours);
-  return lookAt(drawingOf(art, art), WEIGHTS);
+  return lookAt(drawingOf(art, art), labOfCells(art, art.width, art.height), WEIGHTS);
 };
 const at = (x: number, y: number) => y * SIDE + x;
 
@@ -48,13 +49,22 @@ describe('links between frames', () => {
     expect(all.shift).toEqual([1, -1]);
   });
 
+  it('let go what has made a visible step from the last frame, though it is as it is remembered', () => {
+    // Dark grey by ΔE 2 from what is remembered, to either side: a step of 4 from the last frame.
+    const grey = (value: number) => look((x, y) => (x < 6 ? [value, value, value, 255] : ground(x, y)));
+    const [memory, last, now] = [grey(60), grey(65), grey(55)];
+    expect(linksBetween(memory, now, WEIGHTS).hold[at(2, 5)]).toBeGreaterThan(0);
+    const { hold } = linksBetween(memory, now, WEIGHTS, last);
+    expect([hold[at(2, 5)], hold[at(10, 5)]]).toEqual([0, 1]);
+  });
+
   it('know what nobody sees change', () => {
     const next = look((x, y) => {
       const [r, g, b] = ground(x, y);
       if (x > 8) return [255 - r, g, 255 - b, 255];
       return [Math.min(255, r + 1), g, b, 255];
     });
-    const steady = steadyBetween(before, next, WEIGHTS);
+    const steady = steadyBetween(before, next);
     expect([steady[at(3, 3)], steady[at(10, 3)]]).toEqual([1, 0]);
   });
 });

@@ -4,9 +4,9 @@ import type { Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { PIXELIZE_OPTIONS, parseOptions } from '../../../src/core/options.ts';
 import { outlined } from '../../../src/core/outline.ts';
 import { random } from '../../../src/core/random.ts';
-import { Steadiness } from '../../../src/core/steadiness.ts';
+import { labOfCells, Steadiness } from '../../../src/core/steadiness.ts';
 import { colour, paletteOf } from '../../../src/inference/art/colour.ts';
-import { Sequence, type SequenceFrame, sequenceColours } from '../../../src/inference/art/sequence.ts';
+import { Sequence, type SequenceFrame, sequencePalette } from '../../../src/inference/art/sequence.ts';
 import { type Drawing, drawingOf } from '../../../src/inference/draw/drawing.ts';
 import { DOWNSCALERS } from '../../../src/methods/index.ts';
 import { picture } from '../../support/pictures.ts';
@@ -35,14 +35,14 @@ function frame(moved = 0, noise = 0, next = random(1), tint: Rgba = [220, 60, 50
 function animated(sources: readonly RgbaImage[], loops = false, options = OPTIONS): SequenceFrame[] {
   const drawings = sources.map(drawn);
   const transparent = drawings.some(({ opaque }) => opaque.includes(0));
-  const sequence = new Sequence(sequenceColours(drawings, options, transparent), options, loops);
-  return [...drawings.flatMap((drawing) => sequence.add(drawing)), ...sequence.finish()];
+  const sequence = new Sequence(sequencePalette(drawings, options, transparent), options, loops);
+  return [...drawings.flatMap((drawing, t) => sequence.add(drawing, sources[t])), ...sequence.finish()];
 }
 
 function measured(sources: readonly RgbaImage[], frames: readonly SequenceFrame[]) {
   const steadiness = new Steadiness();
   frames.forEach(({ art, shift }, i) => {
-    steadiness.add(art, sources[i], shift);
+    steadiness.add(art, labOfCells(sources[i], art.width, art.height), shift);
   });
   return steadiness.figures();
 }
@@ -72,12 +72,12 @@ describe('a sequence', () => {
           return Math.floor(x / 4) % 2 === 0 ? [240, 230, 200, 255] : [120, 170, 110, 255];
         });
       const movie = (start: number) => {
-        const drawings = times(10).map((t) => {
-          const source = tile(start + 2 * t);
-          return drawingOf(DOWNSCALERS.subsampling.run(source, CELLS, CELLS), source, true);
-        });
-        const sequence = new Sequence(sequenceColours(drawings, options, false), options, false);
-        return [...drawings.flatMap((drawing) => sequence.add(drawing)), ...sequence.finish()];
+        const sources = times(10).map((t) => tile(start + 2 * t));
+        const drawings = sources.map((source) =>
+          drawingOf(DOWNSCALERS.subsampling.run(source, CELLS, CELLS), source, true),
+        );
+        const sequence = new Sequence(sequencePalette(drawings, options, false), options, false);
+        return [...drawings.flatMap((drawing, t) => sequence.add(drawing, sources[t])), ...sequence.finish()];
       };
       const shown = ({ art }: SequenceFrame, by: number) =>
         times(CELLS * CELLS).map((i) => {
@@ -213,11 +213,12 @@ describe('a sequence', () => {
   });
 
   it('gives frames out while others come, each once, and never keeps more than a window', () => {
-    const drawings = times(30).map((t) => drawn(frame(t % 3)));
-    const sequence = new Sequence(sequenceColours(drawings.slice(0, 3), OPTIONS, false), OPTIONS, true);
+    const sources = times(30).map((t) => frame(t % 3));
+    const drawings = sources.map(drawn);
+    const sequence = new Sequence(sequencePalette(drawings.slice(0, 3), OPTIONS, false), OPTIONS, true);
     let given = 0;
     drawings.forEach((drawing, i) => {
-      given += sequence.add(drawing).length;
+      given += sequence.add(drawing, sources[i]).length;
       expect(i + 1 - given).toBeLessThan(8);
     });
     expect(given + sequence.finish().length).toBe(30);
@@ -226,10 +227,10 @@ describe('a sequence', () => {
 
   it('refuses a frame of another size', () => {
     const source = frame();
-    const sequence = new Sequence(sequenceColours([drawn(source)], OPTIONS, false), OPTIONS, false);
-    sequence.add(drawn(source));
+    const sequence = new Sequence(sequencePalette([drawn(source)], OPTIONS, false), OPTIONS, false);
+    sequence.add(drawn(source), source);
     const other = drawingOf(DOWNSCALERS.bilinear.run(source, 8, 8), source);
-    expect(() => sequence.add(other)).toThrow(/16x16 cells, received 8x8/);
+    expect(() => sequence.add(other, source)).toThrow(/16x16 cells, received 8x8/);
   });
 
   it('keeps silhouettes that stand still', () => {
