@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gridnetGflop, pixelnetGflop } from '../flops.ts';
-import { runJob } from '../job.ts';
+import { runJob, secondsOf } from '../job.ts';
 import type { Job, Measured, Runner } from '../jobs.ts';
 import { measure } from '../measure.ts';
 import { report, withFigures } from '../report.ts';
@@ -143,6 +143,18 @@ describe('a job', () => {
     const { seconds, first, stages, peakBytes } = await runJob(job);
     for (const value of [seconds, first, peakBytes]) expect(value).toBeGreaterThan(0);
     expect(Object.keys(stages)).toEqual(['fit', 'gridnet', 'pixelnet', 'palette', 'vote']);
+  });
+
+  it('adds up a stage that is drawn in parts', () => {
+    const marks = [
+      ['fit', 0],
+      ['gridnet', 1000],
+      ['gridnet', 3000],
+      ['gridnet', 4500],
+      ['pixelnet', 5000],
+      ['done', 5250],
+    ] as const;
+    expect(secondsOf(marks)).toEqual({ fit: 1, gridnet: 4, pixelnet: 0.25 });
   });
 
   it('gives colours to a drawing that is there', async () => {
