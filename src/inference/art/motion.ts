@@ -215,7 +215,7 @@ export function linksBetween(before: Look, after: Look, { shade }: Weights, last
         from[i] = after.wraps
           ? cellIn(after, x - motion[0], y - motion[1])
           : i - motion[1] * width - motion[0];
-        hold[i] = isOwn && share < TOGETHER ? 0 : like[i] * share * share;
+        hold[i] = isOwn && share < TOGETHER ? 0 : Math.sqrt(like[i]) * share;
       }
     }
   }
