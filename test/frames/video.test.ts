@@ -65,6 +65,11 @@ const CLIPS: readonly {
     told: ['32x24 0 128 100', '32x24 60 128 100'],
   },
   {
+    file: 'clear-vp8.webm',
+    make: [...frames(2, 10), '-c:v', 'libvpx', '-pix_fmt', 'yuva420p', '-auto-alt-ref', '0', '-b:v', '1M'],
+    told: ['32x24 0 128 100', '32x24 60 128 100'],
+  },
+  {
     file: 'clear.mov',
     make: [...frames(2, 12.5), '-c:v', 'qtrle', '-pix_fmt', 'argb'],
     told: ['32x24 0 128 80', '32x24 60 128 80'],
