@@ -11,6 +11,7 @@ import { DOWNSCALERS } from '../../src/methods/index.ts';
 import { evaluateCommand } from '../src/harness/command.ts';
 import { coloured, type Way } from '../src/sequence/rivals.ts';
 import { scenesOf } from '../src/sequence/scenes.ts';
+import { paint } from './pictures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sequence-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,6 +28,18 @@ function figuresOf(frames: readonly RgbaImage[], options: DrawOptions): Record<W
   });
   return Object.fromEntries(figures) as Record<Way, SteadyFigures>;
 }
+
+/** A ball of fur on white, whose light turns and whose hairs move by parts of a cell. */
+const ball = (t: number): RgbaImage =>
+  paint(128, 128, (px, py) => {
+    const [x, y] = [(px - 63.5) / 56, (py - 63.5) / 56];
+    const z = 1 - x * x - y * y;
+    if (z < 0) return [255, 255, 255, 255];
+    const lit = Math.max(0, 0.8 * (x * Math.cos(t / 9) + y * Math.sin(t / 9)) + 0.6 * Math.sqrt(z));
+    const hair = Math.sin(1.9 * px + 0.7 * py + 0.8 * t) * Math.sin(0.9 * py - 0.6 * px + 0.5 * t);
+    const light = 0.35 + 0.5 * lit + 0.1 * hair;
+    return [Math.round(250 * light), Math.round(170 * light), Math.round(80 + 50 * light), 255];
+  });
 
 describe('scenes', () => {
   const [scenes, others] = [1, 2].map(scenesOf);
@@ -67,6 +80,15 @@ describe('scenes', () => {
     const { alone, palette, ours } = figuresOf(frames, { ...OPTIONS, colors: 16 });
     expect(ours.flips).toBeLessThanOrEqual(alone.flips / 10);
     expect(ours.dirty).toBeLessThanOrEqual(palette.dirty + 1);
+  });
+
+  it('whose shades move are followed as soon as their own frame does, without flicker', () => {
+    const balls = Array.from({ length: 16 }, (_, t) => ball(t));
+    const { alone, palette, ours } = figuresOf(balls, { ...OPTIONS, colors: 16 });
+    expect(ours.flips).toBeLessThanOrEqual(alone.flips / 10);
+    expect(ours.flicker).toBeLessThan(palette.flicker);
+    expect(ours.dirty).toBeLessThanOrEqual(palette.dirty + 1);
+    expect(ours.stale).toBeLessThanOrEqual(palette.stale + 0.5);
   });
 });
 

@@ -41,6 +41,8 @@ export interface Links {
   readonly hold: Float32Array;
   /** The motion of the whole picture. */
   readonly shift: Shift;
+  /** How sure it is that a visible step is no noise, 1..0. */
+  readonly sure: number;
 }
 
 /**
@@ -219,12 +221,13 @@ export function linksBetween(before: Look, after: Look, { shade }: Weights, last
       }
     }
   }
-  const step = (VISIBLE * Math.sqrt(tolerance)) / (shade / 2);
+  const sure = (shade / 2) ** 2 / tolerance;
+  const step = VISIBLE / Math.sqrt(sure);
   const isSeen = (look: Look, i: number): boolean => stepBetween(look.lab, from[i], after.lab, i) >= step;
   hold.forEach((held, i) => {
     if (held > 0 && (isSeen(before, i) || isSeen(last, i))) hold[i] = 0;
   });
-  return { from, hold, shift };
+  return { from, hold, shift, sure };
 }
 
 const isSame = (p: Shift, q: Shift): boolean => p[0] === q[0] && p[1] === q[1];

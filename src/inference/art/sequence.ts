@@ -23,7 +23,7 @@ import {
 import { labelsOf } from './palette.ts';
 import { samplesOf } from './samples.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
-import { type Labels, type OpenFrame, settle } from './settle.ts';
+import { alone, type Labels, type OpenFrame, settle } from './settle.ts';
 import { spaceOf } from './space.ts';
 import { vote } from './vote.ts';
 import { Votes } from './votes.ts';
@@ -170,7 +170,9 @@ export class Sequence {
     const fixed = marks && this.#fixedIn(drawing, marks);
     const { cost } = new Votes(evidence, this.#space, WEIGHTS);
     const labels = new Uint8Array(drawing.opaque.length);
-    this.#waiting.push({ evidence, cost, links, steady, fixed, labels, look, shift: links?.shift ?? [0, 0] });
+    const shift = links?.shift ?? ([0, 0] as const);
+    const own = alone({ evidence, cost, fixed }, this.#space, WEIGHTS);
+    this.#waiting.push({ evidence, cost, links, steady, fixed, alone: own, labels, look, shift });
     const span = Math.max(2, Math.min(SPAN, Math.floor(MOST_COSTS / cost.length)));
     if (this.#waiting.length < span) return [];
     this.#settle(null);

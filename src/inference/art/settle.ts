@@ -23,6 +23,8 @@ export interface OpenFrame {
   readonly steady: Uint8Array | null;
   /** The colour that each cell has to have, 0xrrggbb, or the nearest that there is, -1 where it is free; null if all are. */
   readonly fixed: Int32Array | null;
+  /** Its labels by itself, from `alone`. */
+  readonly alone: Uint8Array;
   readonly labels: Uint8Array;
 }
 
@@ -37,9 +39,39 @@ export interface Sides {
 /** What a cell costs that is what it was in the frame before, but for its colour: nothing that it could gain is more. */
 const keeping = ({ cap, support, feature }: Weights): number => cap + support + feature;
 
+/** What a cell costs whose source has surely moved and that is not what its frame alone has: as much as two neighbours unlike it. */
+const moving = ({ pair }: Weights): number => 2 * pair;
+
+/** The labels of a frame by itself: what `makeArt` has in these colours. */
+export function alone(
+  { evidence, cost, fixed }: Pick<OpenFrame, 'evidence' | 'cost' | 'fixed'>,
+  colours: Float32Array,
+  weights: Weights,
+): Uint8Array {
+  return lowest(evidence, cost, cheapest({ cost }, evidence.opaque), fixed, colours, weights);
+}
+
+/** Labels of low energy by those costs. @param start where to begin */
+function lowest(
+  evidence: Evidence,
+  cost: Int32Array,
+  start: Uint8Array,
+  fixed: Int32Array | null,
+  colours: Float32Array,
+  weights: Weights,
+): Uint8Array {
+  const from = start.slice();
+  if (fixed !== null) fix(from, fixed, colours, weights);
+  const held = fixed && Uint8Array.from(fixed, (colour) => Number(colour >= 0));
+  const energy = new Energy(evidence, cost, colours, from, weights, held);
+  solve(energy);
+  return energy.labels;
+}
+
 /**
  * Labels the frames of a window so that the energy of all of them is low: the sum of their own, and what cells cost that
- * change colour without a cause, once a step, so twice for a flip, and flips once more. At first each frame from the first on, judged by the
+ * change colour without a cause, once a step, so twice for a flip, and flips once more; and a little what cells cost that
+ * have a cause and are not what their frame alone has, so that changes do not wait for their neighbours. At first each frame from the first on, judged by the
  * votes of all frames in which its cells are what they are; then backward and forward by the energy itself, which each
  * frame lowers while the others stand.
  * @returns the labels of each frame
@@ -64,15 +96,12 @@ export function settle(
     if (earlier && links) favour(cost, earlier, links, keep);
     if (both && later && onward) favourBack(cost, later, onward, keep);
     const { steady } = frames[t];
+    if (links && steady)
+      favourAlone(cost, frames[t].alone, links, steady, whole(links.sure * moving(weights)));
     if (both && earlier && steady)
       favourStay(cost, earlier, steady, [t > 0 ? at(t - 2) : null, later ?? null], keep);
-    const from = (start ?? cheapest({ cost }, evidence.opaque)).slice();
-    const { fixed } = frames[t];
-    if (fixed !== null) fix(from, fixed, colours, weights);
-    const held = fixed && Uint8Array.from(fixed, (colour) => Number(colour >= 0));
-    const energy = new Energy(evidence, cost, colours, from, weights, held);
-    solve(energy);
-    return energy.labels;
+    const from = start ?? cheapest({ cost }, evidence.opaque);
+    return lowest(evidence, cost, from, frames[t].fixed, colours, weights);
   };
   const votes = pooled(frames, after, colours.length / 3, keep);
   frames.forEach((_, t) => {
@@ -101,6 +130,19 @@ function favourBack(cost: Int32Array, after: Labels, { from, hold }: Links, keep
     const j = from[i];
     if (j >= 0 && after.opaque[i] === 1) cost[j * n + after.labels[i]] -= Math.round(keep * hold[i]);
   }
+}
+
+/** Makes the label that its frame alone has dear to each cell whose source has moved and that is not what another was. */
+function favourAlone(
+  cost: Int32Array,
+  own: Uint8Array,
+  { hold }: Links,
+  steady: Uint8Array,
+  moving: number,
+): void {
+  const n = cost.length / steady.length;
+  for (let i = 0; i < steady.length; i++)
+    if (steady[i] === 0 && hold[i] === 0) cost[i * n + own[i]] -= moving;
 }
 
 /**
