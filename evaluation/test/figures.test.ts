@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(args: FigureArguments): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const given = { models: MODELS, out: join(folder, 'figure.png'), ...args };
+  const given = { models: MODELS, out: join(folder, 'out', 'figure.png'), ...args };
   const images = args.images === undefined ? {} : { images: join(folder, args.images) };
   return { code: await figuresCommand({ ...given, ...images }, (line) => lines.push(line)), lines };
 }
@@ -104,7 +104,7 @@ describe('figures', () => {
     const { code, lines } = await run({ figure, images, zoom: figure === '12' ? '1' : '2' });
     expect(lines.at(-1)).toMatch(/figure\.png: \d+x\d+$/);
     expect(code).toBe(0);
-    const { width, height } = decode(readFileSync(join(folder, 'figure.png')));
+    const { width, height } = decode(readFileSync(join(folder, 'out', 'figure.png')));
     expect(width).toBeGreaterThan(height);
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { renderArt } from '../../src/core/grid.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
 import { type DrawOptions, METHOD_OPTIONS, PIXELIZE_OPTIONS, parseOptions } from '../../src/core/options.ts';
 import { encodeIndexedPng } from '../../src/core/png.ts';
@@ -9,6 +10,7 @@ import { labOfCells, Steadiness, type SteadyFigures } from '../../src/core/stead
 import { drawingOf } from '../../src/inference/draw/drawing.ts';
 import { DOWNSCALERS } from '../../src/methods/index.ts';
 import { evaluateCommand } from '../src/harness/command.ts';
+import { orphans } from '../src/measures/index.ts';
 import { coloured, type Way } from '../src/sequence/rivals.ts';
 import { scenesOf } from '../src/sequence/scenes.ts';
 import { paint } from './pictures.ts';
@@ -18,15 +20,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const OPTIONS = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { colors: 8 });
 
-/** How steady frames are that are coloured each way, drawn without networks. */
-function figuresOf(frames: readonly RgbaImage[], options: DrawOptions): Record<Way, SteadyFigures> {
+/** How steady frames are that are coloured each way, drawn without networks, and their stray pixels in percent. */
+function figuresOf(
+  frames: readonly RgbaImage[],
+  options: DrawOptions,
+): Record<Way, SteadyFigures & { readonly orphan: number }> {
   const drawings = frames.map((frame) => drawingOf(DOWNSCALERS.bilinear.run(frame, 32, 32), frame));
   const figures = Object.entries(coloured(drawings, frames, options, true)).map(([way, arts]) => {
     const steadiness = new Steadiness();
     for (const [i, art] of arts.entries()) steadiness.add(art, labOfCells(frames[i], art.width, art.height));
-    return [way, steadiness.figures()] as const;
+    const orphan = arts.reduce((sum, art) => sum + orphans(renderArt(art)), 0) / arts.length;
+    return [way, { ...steadiness.figures(), orphan }] as const;
   });
-  return Object.fromEntries(figures) as Record<Way, SteadyFigures>;
+  return Object.fromEntries(figures) as ReturnType<typeof figuresOf>;
 }
 
 /** A ball of fur on white, whose light turns and whose hairs move by parts of a cell. */
@@ -89,6 +95,7 @@ describe('scenes', () => {
     expect(ours.flicker).toBeLessThan(palette.flicker);
     expect(ours.dirty).toBeLessThanOrEqual(palette.dirty + 1);
     expect(ours.stale).toBeLessThanOrEqual(palette.stale + 0.5);
+    expect(ours.orphan).toBeLessThanOrEqual(palette.orphan + 0.03);
   });
 });
 

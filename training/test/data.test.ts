@@ -71,7 +71,7 @@ describe('prepare', () => {
   });
 
   it('a pack comes back as it was, and a cut one is refused', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'pack-')), 'train.pack');
+    const file = join(mkdtempSync(join(tmpdir(), 'pack-')), 'runs', 'train.pack');
     writePack(file, tinyPack.cartoons, tinyPack.pixels);
     const { cartoons, pixels, sha256 } = readPack(file);
     expect(cartoons).toEqual(tinyPack.cartoons);

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { invalid, messageOf } from '../../../src/core/errors.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { type OptionSpec, parseOptions, RUN_OPTIONS } from '../../../src/core/options.ts';
@@ -120,6 +121,7 @@ export async function figuresCommand(args: FigureArguments, log: (line: string) 
     throw invalid('--figure', 'a method that works', args.figure);
   }
   const sheet = contactSheet(Object.keys(figure.columns), rows, zoom ?? figure.zoom);
+  await mkdir(dirname(args.out), { recursive: true });
   await writeFile(args.out, encodeRgbaPng(sheet));
   log(`${args.out}: ${sheet.width}x${sheet.height}`);
   return complaints > 0 ? 1 : 0;

@@ -33,6 +33,8 @@ const SHOWN = 8;
 interface Animation {
   readonly name: string;
   readonly frames: readonly RgbaImage[];
+  /** The frames without their noise, where that is known; else they themselves. */
+  readonly truth: readonly RgbaImage[];
   /** The whole-cell motion from each frame to the next; found where the truth is not known. */
   readonly shift: Shift | null;
 }
@@ -109,7 +111,8 @@ async function* animationsOf({ sequence, seed, complain }: SequenceRun): AsyncGe
         if ('error' in frame) complain(`left out ${frame.name}: ${frame.error}`);
         else frames.push(frame.image);
       }
-      if (frames.length > 1) yield { name: entry.name.replace(extname(entry.name), ''), frames, shift: null };
+      if (frames.length > 1)
+        yield { name: entry.name.replace(extname(entry.name), ''), frames, truth: frames, shift: null };
     } catch (error) {
       complain(`left out ${entry.name}: ${messageOf(error)}`);
     }
@@ -155,8 +158,9 @@ async function shiftsOf({ shift, frames }: Animation, drawings: readonly Drawing
   return looks.map((look, i) => (i === 0 ? [0, 0] : linksBetween(looks[i - 1], look, WEIGHTS).shift));
 }
 
+/** How steady art is is judged by what there is to be followed, how it looks by the frames. */
 function measured(
-  { name, frames }: Animation,
+  { name, frames, truth }: Animation,
   way: string,
   arts: readonly PixelArt[],
   shifts: readonly Shift[],
@@ -165,7 +169,7 @@ function measured(
   const looks: { colour: number; orphan: number }[] = [];
   const every = Math.max(1, Math.floor(arts.length / SHOWN));
   arts.forEach((art, i) => {
-    steadiness.add(art, labOfCells(frames[i], art.width, art.height), shifts[i]);
+    steadiness.add(art, labOfCells(truth[i], art.width, art.height), shifts[i]);
     if (i % every !== 0) return;
     const source = sourceCells(compositeOver(frames[i]), art.width, art.height);
     looks.push(measureArt(source, compositeOver(renderArt(art))));

@@ -7,10 +7,10 @@ import { fromSegment, type Paint, type Part, paintParts, render } from './shapes
 export interface Scene {
   readonly name: string;
   readonly frames: readonly RgbaImage[];
+  /** The frames without their noise: what there is to be followed. */
+  readonly truth: readonly RgbaImage[];
   /** The whole-cell motion from each frame to the next; null where none is right. */
   readonly shift: Shift | null;
-  /** Whether its source does not move but for noise. */
-  readonly isStill: boolean;
 }
 
 /** Art pixels a side, and source pixels a side of one. */
@@ -26,18 +26,20 @@ export function scenesOf(seed: number): Scene[] {
   const other = landscape(new Rng(seed + 1));
   const still = at(land);
   const times = [...Array(FRAMES).keys()];
-  const scene = (name: string, frame: (t: number) => RgbaImage, more: Partial<Scene> = {}): Scene => ({
-    name,
-    frames: times.map(frame),
-    shift: null,
-    isStill: false,
-    ...more,
-  });
   const grain = new Rng(seed + 2);
+  const scene = (
+    name: string,
+    frame: (t: number) => RgbaImage,
+    { noise = 0, shift = null }: { noise?: number; shift?: Shift | null } = {},
+  ): Scene => {
+    const truth = times.map(frame);
+    const frames = noise === 0 ? truth : truth.map((clean) => noisy(clean, noise, grain));
+    return { name, frames, truth, shift };
+  };
   const face = paintParts(FACE, INK, 0.5);
   return [
-    scene('still with noise', () => noisy(still, 5, grain), { isStill: true, shift: [0, 0] }),
-    scene('still with much noise', () => noisy(still, 10, grain), { isStill: true, shift: [0, 0] }),
+    scene('still with noise', () => still, { noise: 5, shift: [0, 0] }),
+    scene('still with much noise', () => still, { noise: 10, shift: [0, 0] }),
     scene('pan by whole cells', (t) => at((x, y) => land(x + t, y)), { shift: [-1, 0] }),
     scene('pan by part cells', (t) => at((x, y) => land(x + t * 0.3, y))),
     scene('walking figure', (t) => at(walker(t / FRAMES))),
@@ -45,18 +47,18 @@ export function scenesOf(seed: number): Scene[] {
       const figure = walker(t / FRAMES);
       return at((x, y) => figure(x, y) ?? land(x, y));
     }),
-    scene('blink', (t) => {
-      const lids = t % 8 === 5 ? paintParts(LIDS, INK, 0.5) : () => null;
-      return noisy(
-        at((x, y) => lids(x, y) ?? face(x, y) ?? [214, 206, 190, 255]),
-        2,
-        grain,
-      );
-    }),
+    scene(
+      'blink',
+      (t) => {
+        const lids = t % 8 === 5 ? paintParts(LIDS, INK, 0.5) : () => null;
+        return at((x, y) => lids(x, y) ?? face(x, y) ?? [214, 206, 190, 255]);
+      },
+      { noise: 2 },
+    ),
     scene('rotating logo', (t) => at(logo((2 * Math.PI * t) / (FRAMES * 3)))),
     scene('fade to black', (t) => scaled(still, 1 - t / (FRAMES - 1))),
     scene('slow fade', (t) => scaled(still, 1 - (0.25 * t) / (FRAMES - 1))),
-    scene('cut', (t) => noisy(at(t < FRAMES / 2 ? land : other), 3, grain)),
+    scene('cut', (t) => at(t < FRAMES / 2 ? land : other), { noise: 3 }),
   ];
 }
 

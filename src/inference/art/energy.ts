@@ -63,6 +63,7 @@ export class Energy {
    * @param colours n × 3 numbers of art's colour space
    * @param labels where to start; copied
    * @param held a byte a cell: 1 where the label must not change; without it all may
+   * @param strays what each cell costs that is alone, over what every picture's do; without it nothing
    */
   constructor(
     evidence: Evidence,
@@ -71,6 +72,7 @@ export class Energy {
     labels: Uint8Array,
     weights: Weights,
     held: Uint8Array | null = null,
+    strays: Int32Array | null = null,
   ) {
     const { width, height, opaque, windows, seeds, detail } = evidence;
     const features = [...evidence.features, ...evidence.strokes];
@@ -88,8 +90,9 @@ export class Energy {
     const { pairs, table } = tablesOf(around, sides, colours, weights, detail);
     this.#pairs = pairs;
     this.#table = table;
-    this.#lone = Int32Array.from({ length: cells }, (_, cell) =>
-      whole(weights.lone / DETAIL ** (detail?.[cell] ?? 0)),
+    this.#lone = Int32Array.from(
+      { length: cells },
+      (_, cell) => whole(weights.lone / DETAIL ** (detail?.[cell] ?? 0)) + (strays?.[cell] ?? 0),
     );
     this.#mates = new Uint8Array(cells);
 
@@ -155,6 +158,11 @@ export class Energy {
     });
   }
 
+  /** Whether a cell has neighbours, and none of them its label. */
+  isLone(cell: number): boolean {
+    return this.#mates[cell] === 0 && this.#around.start[cell + 1] > this.#around.start[cell];
+  }
+
   /** The whole energy, from what is kept. */
   total(): number {
     const { labels, n } = this;
@@ -169,7 +177,7 @@ export class Energy {
         if (j < cell) continue;
         sum += this.#pairs[this.#table[at] + labels[cell] * n + labels[j]];
       }
-      if (to > from && this.#mates[cell] === 0) sum += this.#lone[cell];
+      if (this.isLone(cell)) sum += this.#lone[cell];
     }
     this.#featureCost.forEach((cost, f) => {
       if (this.#shown[f] === 0) sum += cost;

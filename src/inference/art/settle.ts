@@ -12,6 +12,13 @@ export interface Labels {
   readonly opaque: Uint8Array;
 }
 
+/** What a frame has by itself. */
+export interface Alone {
+  readonly labels: Uint8Array;
+  /** A byte a cell: 1 where it is no stray pixel, as a neighbour has its label. Cells at the edge are 0: their neighbours are not all seen. */
+  readonly inCompany: Uint8Array;
+}
+
 /** A frame whose labels are not final yet. */
 export interface OpenFrame {
   readonly evidence: Evidence;
@@ -23,8 +30,8 @@ export interface OpenFrame {
   readonly steady: Uint8Array | null;
   /** The colour that each cell has to have, 0xrrggbb, or the nearest that there is, -1 where it is free; null if all are. */
   readonly fixed: Int32Array | null;
-  /** Its labels by itself, from `alone`. */
-  readonly alone: Uint8Array;
+  /** What it has by itself, from `alone`. */
+  readonly alone: Alone;
   readonly labels: Uint8Array;
 }
 
@@ -42,16 +49,32 @@ const keeping = ({ cap, support, feature }: Weights): number => cap + support + 
 /** What a cell costs whose source has surely moved and that is not what its frame alone has: as much as two neighbours unlike it. */
 const moving = ({ pair }: Weights): number => 2 * pair;
 
-/** The labels of a frame by itself: what `makeArt` has in these colours. */
+/**
+ * What a stray pixel costs where its frame alone has none: as much as a small feature that no cell shows, as it is one that the
+ * source has not.
+ */
+const straying = ({ feature }: Weights): number => feature;
+
+/** A frame by itself: what `makeArt` has in these colours. */
 export function alone(
   { evidence, cost, fixed }: Pick<OpenFrame, 'evidence' | 'cost' | 'fixed'>,
   colours: Float32Array,
   weights: Weights,
-): Uint8Array {
-  return lowest(evidence, cost, cheapest({ cost }, evidence.opaque), fixed, colours, weights);
+): Alone {
+  const energy = lowest(evidence, cost, cheapest({ cost }, evidence.opaque), fixed, colours, weights);
+  const { width, height, wraps, labels } = energy;
+  const isInside = (x: number, y: number): boolean => x > 0 && y > 0 && x < width - 1 && y < height - 1;
+  const inCompany = labels.map((_, cell) =>
+    Number(!energy.isLone(cell) && (wraps || isInside(cell % width, Math.floor(cell / width)))),
+  );
+  return { labels, inCompany };
 }
 
-/** Labels of low energy by those costs. @param start where to begin */
+/**
+ * The energy by those costs, lowered.
+ * @param start where to begin
+ * @param strays as in `Energy`
+ */
 function lowest(
   evidence: Evidence,
   cost: Int32Array,
@@ -59,19 +82,21 @@ function lowest(
   fixed: Int32Array | null,
   colours: Float32Array,
   weights: Weights,
-): Uint8Array {
+  strays: Int32Array | null = null,
+): Energy {
   const from = start.slice();
   if (fixed !== null) fix(from, fixed, colours, weights);
   const held = fixed && Uint8Array.from(fixed, (colour) => Number(colour >= 0));
-  const energy = new Energy(evidence, cost, colours, from, weights, held);
+  const energy = new Energy(evidence, cost, colours, from, weights, held, strays);
   solve(energy);
-  return energy.labels;
+  return energy;
 }
 
 /**
  * Labels the frames of a window so that the energy of all of them is low: the sum of their own, and what cells cost that
  * change colour without a cause, once a step, so twice for a flip, and flips once more; and a little what cells cost that
- * have a cause and are not what their frame alone has, so that changes do not wait for their neighbours. At first each frame from the first on, judged by the
+ * have a cause and are not what their frame alone has, so that changes do not wait for their neighbours; and what stray pixels cost
+ * that their frame alone has not, as what is held between changes would be. At first each frame from the first on, judged by the
  * votes of all frames in which its cells are what they are; then backward and forward by the energy itself, which each
  * frame lowers while the others stand.
  * @returns the labels of each frame
@@ -84,6 +109,7 @@ export function settle(
 ): Uint8Array[] {
   const labels = frames.map((frame) => frame.labels);
   const keep = whole(keeping(weights));
+  const stray = whole(straying(weights));
   const at = (t: number): Labels | null =>
     t < 0 ? before : { labels: labels[t], opaque: frames[t].evidence.opaque };
   const solved = (t: number, votes: Int32Array, start: Uint8Array | null, both: boolean): Uint8Array => {
@@ -97,11 +123,13 @@ export function settle(
     if (both && later && onward) favourBack(cost, later, onward, keep);
     const { steady } = frames[t];
     if (links && steady)
-      favourAlone(cost, frames[t].alone, links, steady, whole(links.sure * moving(weights)));
+      favourAlone(cost, frames[t].alone.labels, links, steady, whole(links.sure * moving(weights)));
     if (both && earlier && steady)
       favourStay(cost, earlier, steady, [t > 0 ? at(t - 2) : null, later ?? null], keep);
     const from = start ?? cheapest({ cost }, evidence.opaque);
-    return lowest(evidence, cost, from, frames[t].fixed, colours, weights);
+    const isAlone = start === null && links === null;
+    const strays = isAlone ? null : Int32Array.from(frames[t].alone.inCompany, (own) => own * stray);
+    return lowest(evidence, cost, from, frames[t].fixed, colours, weights, strays).labels;
   };
   const votes = pooled(frames, after, colours.length / 3, keep);
   frames.forEach((_, t) => {

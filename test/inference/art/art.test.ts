@@ -112,10 +112,15 @@ const artOf = (drawing: Scene, colors = 16): PixelArt =>
   makeArt(evidenceOf(drawing, drawing.source, WEIGHTS), { colors, palette: null });
 const colourAt = ({ palette, indices }: PixelArt, cell: number): Rgba => palette[indices[cell]];
 
-function energyOf(evidence: Evidence, palette: readonly Rgba[], labels: Uint8Array) {
+function energyOf(
+  evidence: Evidence,
+  palette: readonly Rgba[],
+  labels: Uint8Array,
+  strays: Int32Array | null = null,
+) {
   const colours = spaceOf(palette.flat(), WEIGHTS.hue, 4);
   const { cost } = new Votes(evidence, colours, WEIGHTS);
-  return { energy: new Energy(evidence, cost, colours, labels, WEIGHTS), cost, colours };
+  return { energy: new Energy(evidence, cost, colours, labels, WEIGHTS, null, strays), cost, colours };
 }
 
 const PALETTE: readonly Rgba[] = [
@@ -134,8 +139,9 @@ describe('energy', () => {
         const next = random(seed);
         const any = () => Math.floor(next() * PALETTE.length);
         const labels = evidence.opaque.map(any);
-        const { energy, cost, colours } = energyOf(evidence, PALETTE, labels);
-        const recount = () => slowEnergy(evidence, cost, colours, energy.labels, WEIGHTS);
+        const strays = Int32Array.from(labels, () => Math.floor(next() * 1e6));
+        const { energy, cost, colours } = energyOf(evidence, PALETTE, labels, strays);
+        const recount = () => slowEnergy(evidence, cost, colours, energy.labels, WEIGHTS, strays);
         expect(energy.total()).toBe(recount());
         for (let k = 0; k < 20; k++) {
           const cell = Math.floor(next() * labels.length);

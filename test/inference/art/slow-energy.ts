@@ -5,13 +5,17 @@ import type { Weights } from '../../../src/inference/art/weights.ts';
 
 const whole = (energy: number): number => Math.round(energy * UNIT);
 
-/** The energy by its definition, term by term, nothing kept from one cell to the next. */
+/**
+ * The energy by its definition, term by term, nothing kept from one cell to the next.
+ * @param strays what each cell costs besides that is alone
+ */
 export function slowEnergy(
   { width, height, opaque, features, strokes, windows, seeds }: Evidence,
   cost: Int32Array,
   colours: Float32Array,
   labels: Uint8Array,
   weights: Weights,
+  strays: ArrayLike<number> = [],
 ): number {
   const n = colours.length / 3;
   const isSeen = (x: number, y: number): boolean =>
@@ -38,7 +42,8 @@ export function slowEnergy(
           .filter((u) => (u !== 0 || v !== 0) && isSeen(x + u, y + v))
           .map((u) => (y + v) * width + x + u),
       );
-      if (around.length > 0 && around.every((j) => labels[j] !== own)) sum += whole(weights.lone);
+      if (around.length > 0 && around.every((j) => labels[j] !== own))
+        sum += whole(weights.lone) + (strays[y * width + x] ?? 0);
     }
   }
   for (const { seed, cells, weight } of [...features, ...strokes]) {

@@ -3,7 +3,8 @@
  * then each picture's deflated bytes.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { RgbaImage } from '../../../src/core/image.ts';
 
@@ -41,6 +42,7 @@ export function writePack(file: string, cartoons: PackedPicture[], pixels: Packe
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   const all = Buffer.concat([Buffer.from(MAGIC), length, header, ...bodies]);
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.tmp`, all);
   renameSync(`${file}.tmp`, file);
   return all.length;
