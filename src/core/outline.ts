@@ -42,7 +42,10 @@ export function outlined(art: PixelArt, { side, colour }: Outline, wraps: boolea
   return { ...art, indices: changed };
 }
 
-/** What is to be told of the outline that art was asked for, in sentences: where there is none, or not all of it. */
+/**
+ * What is to be told of the outline that art was asked for: where there is none, or not all of it.
+ * @param art the art with its outline
+ */
 export function outlineNotes(
   { width, height, palette, indices }: PixelArt,
   { outline, outlineColor, tile }: Pick<PixelizeOptions, 'outline' | 'outlineColor' | 'tile'>,
@@ -50,11 +53,15 @@ export function outlineNotes(
   if (outline === 'none') return [];
   if (!indices.some((index) => palette[index][3] === 0))
     return ['nothing of the art is transparent: it gets no outline'];
-  if (!palette.some((own) => own.every((value, c) => value === outlineColor[c])))
+  const entry = palette.findIndex((own) => own.every((value, c) => value === outlineColor[c]));
+  if (entry < 0)
     return ["the outline's colour is excluded or has no room in the palette: there is no outline"];
+  // The outline itself may lie at the edge: all of it is there then.
   const touches = indices.some((index, cell) => {
     const [x, y] = [cell % width, Math.floor(cell / width)];
-    return palette[index][3] > 0 && (x === 0 || y === 0 || x === width - 1 || y === height - 1);
+    return (
+      palette[index][3] > 0 && index !== entry && (x === 0 || y === 0 || x === width - 1 || y === height - 1)
+    );
   });
   return outline === 'outside' && touches && !tile
     ? ["the art goes up to its edge: its outline is cut off there, as the art's size stays"]

@@ -1,4 +1,6 @@
 import { messageOf, UserError } from '../core/errors.ts';
+import type { PixelArt } from '../core/image.ts';
+import { outlineNotes } from '../core/outline.ts';
 import type { Provider } from '../inference/draw/networks.ts';
 import type { Coloured } from '../inference/worker/client.ts';
 import type { Sides } from './plan.ts';
@@ -34,8 +36,13 @@ export function sentenceOf(error: unknown): string {
     parts === null
       ? message
       : `${NAMES[parts[1]] ?? parts[1]} should be ${plain(parts[2])}, but is ${parts[3]}`;
-  return asInFigma(capital(/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`));
+  return whole(sentence);
 }
+
+/** What is told of a piece of art besides its numbers, as sentences. */
+export const notesOf = (arts: readonly PixelArt[], asked: Parameters<typeof outlineNotes>[1]): string[] => [
+  ...new Set(arts.flatMap((art) => outlineNotes(art, asked)).map(whole)),
+];
 
 /** Options by the names that they have in the window. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -64,5 +71,8 @@ const asInFigma = (sentence: string): string =>
     .split(/(“[^”]*”|"[^"]*")/)
     .map((part, i) => (i % 2 === 0 ? part.replace(/([Cc])olour/g, '$1olor') : part))
     .join('');
+
+/** A sentence from its beginning to its end. */
+const whole = (text: string): string => asInFigma(capital(/[.!?…]$/.test(text) ? text : `${text}.`));
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -87,6 +87,10 @@ it('that cannot be drawn is told, and the art is as without it', async () => {
     'nothing of the art is transparent: it gets no outline',
   ]);
   expect(await artOf({ outline: 'inside' }, opaque)).toEqual(await artOf({}, opaque));
+  const inset = picture(160, 160, (x, y) => [200, 90, 30, Math.min(x, y, 159 - x, 159 - y) >= 10 ? 255 : 0]);
+  const fits = await artOf({ outline: 'outside' }, inset);
+  expect(shown(fits)[fits.width * 5]).toBe('255,0,0,255');
+  expect(await told({ outline: 'outside' }, inset)).toEqual([]);
   const half = picture(160, 160, (x) => [200, 90, 30, x < 80 ? 255 : 0]);
   expect(await told({ outline: 'outside' }, half)).toEqual([
     "the art goes up to its edge: its outline is cut off there, as the art's size stays",

@@ -1,38 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decode } from 'fast-png';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPreview, type Preview } from '../../preview/drive.ts';
-import { buildPlugin } from '../../scripts/build-plugin.mjs';
-import { TINY_MODELS } from '../support/cli.ts';
+import { expect, test } from 'vitest';
+import type { Preview } from '../../preview/drive.ts';
+import { drawnIn, pixelized, usePlugin } from './use-plugin.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-let plugin: string;
 let driven: Preview;
 let ui: Frame;
 
-beforeAll(async () => {
-  plugin = await mkdtemp(join(tmpdir(), 'pixel-cascade-hand-'));
-  await buildPlugin({ models: TINY_MODELS, out: plugin });
-  driven = await openPreview({ root, plugin });
-  await driven.select('Parrot');
-  await driven.run('pixelize');
-  ui = await driven.ui();
-  await drawn();
-});
-afterAll(async () => {
-  expect(await driven.complaints()).toEqual({ violations: [], requests: [], errors: [] });
-  await driven.close();
-  await rm(plugin, { recursive: true, force: true });
+usePlugin(async (preview) => {
+  driven = preview;
+  ui = await pixelized(driven, 'Parrot');
 });
 
-/** Waits for a finished preview that says so. */
-const drawn = (text: string | RegExp = /colou?rs/) =>
-  ui.locator('.info').getByText(text).first().waitFor({ timeout: 60_000 });
+const drawn = (text?: string | RegExp) => drawnIn(ui, text);
 const press = (key: string) => driven.page.keyboard.press(key);
 const swatches = () => ui.locator('.swatch');
 const titles = () => swatches().evaluateAll((all) => all.map((each) => (each as HTMLElement).title));

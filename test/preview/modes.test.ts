@@ -1,42 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decode } from 'fast-png';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPreview, type Preview } from '../../preview/drive.ts';
-import { buildPlugin } from '../../scripts/build-plugin.mjs';
+import { expect, test } from 'vitest';
+import type { Preview } from '../../preview/drive.ts';
 import { PRESETS } from '../../src/core/presets.ts';
-import { TINY_MODELS } from '../support/cli.ts';
+import { drawnIn, pixelized, usePlugin } from './use-plugin.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-let plugin: string;
 let driven: Preview;
 let ui: Frame;
 
-beforeAll(async () => {
-  plugin = await mkdtemp(join(tmpdir(), 'pixel-cascade-modes-'));
-  await buildPlugin({ models: TINY_MODELS, out: plugin });
-  driven = await openPreview({ root, plugin });
-  await driven.select('Parrot');
-  await driven.run('pixelize');
-  ui = await driven.ui();
-  await drawn();
-});
-afterAll(async () => {
-  expect(await driven.complaints()).toEqual({ violations: [], requests: [], errors: [] });
-  await driven.close();
-  await rm(plugin, { recursive: true, force: true });
+usePlugin(async (preview) => {
+  driven = preview;
+  ui = await pixelized(driven, 'Parrot');
 });
 
-const drawn = () =>
-  ui
-    .locator('.info')
-    .getByText(/colou?rs/)
-    .first()
-    .waitFor({ timeout: 60_000 });
+const drawn = () => drawnIn(ui);
 const menu = () => ui.getByLabel('Sort, copy or save the palette');
 const choose = async (palette: string) => {
   await ui.getByLabel('Palette', { exact: true }).selectOption({ label: palette });

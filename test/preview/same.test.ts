@@ -1,17 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPreview, type Preview } from '../../preview/drive.ts';
-import { buildPlugin } from '../../scripts/build-plugin.mjs';
+import { expect, test } from 'vitest';
+import type { Preview } from '../../preview/drive.ts';
 import { encodeRgbaPng } from '../../src/core/png.ts';
 import { decodePng } from '../../src/core/png-read.ts';
 import { run as cli, TINY_MODELS, useCli } from '../support/cli.ts';
 import { differingPixels, withoutEnlarging } from '../support/written.ts';
+import { pixelized, usePlugin } from './use-plugin.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Art pixels across. Eight pixels of the example frames, which are 304 wide, are a cell. */
 const SIDE = 38;
 const CELL = 8;
@@ -21,19 +18,11 @@ const KEEP = [0, 0, 255, 255];
 const MORE = [0, 255, 0, 255];
 
 const { folder } = useCli();
-let plugin: string;
 let driven: Preview;
 let ui: Frame;
 
-beforeAll(async () => {
-  plugin = await mkdtemp(join(tmpdir(), 'pixel-cascade-same-'));
-  await buildPlugin({ models: TINY_MODELS, out: plugin });
-  driven = await openPreview({ root, plugin });
-});
-afterAll(async () => {
-  expect(await driven.complaints()).toEqual({ violations: [], requests: [], errors: [] });
-  await driven.close();
-  await rm(plugin, { recursive: true, force: true });
+usePlugin((preview) => {
+  driven = preview;
 });
 
 /** Opens the plugin anew on a layer. */
@@ -44,17 +33,8 @@ async function begin(layer: string): Promise<void> {
     run: { provider: 'wasm' },
   };
   await driven.page.evaluate(`preview.document.storage.set('settings', ${JSON.stringify(stored)})`);
-  await driven.select(layer);
-  await driven.run('pixelize');
-  ui = await driven.ui();
-  await drawn();
+  ui = await pixelized(driven, layer);
 }
-const drawn = () =>
-  ui
-    .locator('.info')
-    .getByText(/colou?rs/)
-    .first()
-    .waitFor({ timeout: 60_000 });
 const press = (key: string) => driven.page.keyboard.press(key);
 const swatches = () => ui.locator('.swatch');
 const titles = () => swatches().evaluateAll((all) => all.map((each) => (each as HTMLElement).title));
@@ -162,11 +142,23 @@ test('as a seamless tile, the window and the command line make the same art', as
   expect(await differing('Coffee picture', ['--tile'], 25)).toBe(0);
 });
 
+const outlineOutside = () =>
+  ui.getByRole('radiogroup', { name: 'Outline' }).getByText('Outside', { exact: true }).click();
+
 test('with an outline, the window and the command line make the same art', async () => {
   await begin('Badge');
-  await ui.getByRole('radiogroup', { name: 'Outline' }).getByText('Outside', { exact: true }).click();
+  await outlineOutside();
   const colour = ui.getByLabel('Outline color', { exact: true });
   await colour.fill('7a1fa2');
   await colour.press('Enter');
   expect(await differing('Badge', ['--outline', 'outside', '--outline-color', '#7a1fa2'])).toBe(0);
+  expect(await ui.locator('.note').count()).toBe(0);
+});
+
+test('the window says where an outline is cut off', async () => {
+  // It fills its box.
+  await begin('Sun');
+  await outlineOutside();
+  await ui.locator('.note').waitFor();
+  expect(await ui.locator('.note').textContent()).toMatch(/^The art goes up to its edge: .+ stays\.$/);
 });

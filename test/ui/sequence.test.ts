@@ -56,11 +56,12 @@ describe('frames', () => {
     expect(names(ordered(placed, 'places'))).toEqual(['first', 'second', 'third', 'fourth']);
   });
 
-  it('shine through as onion skin, fainter where only the frame before has something', () => {
+  it('are whole under their onion skin, which is faint', () => {
     const of = (...data: number[]) => ({ width: 1, height: 1, data: Uint8Array.from(data) });
     const skin = onionSkin(of(0, 0, 0, 255), of(200, 100, 0, 255));
     expect([...skin.data]).toEqual([70, 35, 0, 255]);
-    expect(onionSkin(of(0, 0, 0, 0), of(200, 100, 0, 255)).data[3]).toBe(89);
+    expect([...onionSkin(of(0, 0, 0, 0), of(200, 100, 0, 255)).data]).toEqual([200, 100, 0, 89]);
+    expect([...onionSkin(of(40, 50, 60, 255), of(0, 0, 0, 0)).data]).toEqual([40, 50, 60, 255]);
   });
 });
 

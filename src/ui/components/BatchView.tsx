@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Settings } from '../../core/settings.ts';
 import type { LayerInfo } from '../../messages.ts';
+import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
-import { Section } from '../fields/Section.tsx';
 import { fitsLayer, sizesText } from '../fit.ts';
 import { WarningIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
@@ -39,16 +39,7 @@ export function BatchView({ session }: { readonly session: Session }) {
           </>
         )}
       </div>
-      <div class="settings">
-        {PANELS.batch.map((section, i) => (
-          <Section
-            key={section.title}
-            session={session}
-            section={section}
-            above={i === 0 && <Summary session={session} />}
-          />
-        ))}
-      </div>
+      <Fields session={session} sections={PANELS.batch} above={<Summary session={session} />} />
     </div>
   );
 }

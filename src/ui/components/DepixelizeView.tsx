@@ -1,6 +1,6 @@
 import { shownCell } from '../fields/cell.ts';
+import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
-import { Section } from '../fields/Section.tsx';
 import type { Session } from '../session/session.ts';
 import { providerText, sidesText } from '../texts.ts';
 import { Viewport } from '../viewport/Viewport.tsx';
@@ -54,11 +54,7 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
           )
         }
       />
-      <div class="settings">
-        {PANELS.depixelize.map((section) => (
-          <Section key={section.title} session={session} section={section} />
-        ))}
-      </div>
+      <Fields session={session} sections={PANELS.depixelize} />
     </div>
   );
 }

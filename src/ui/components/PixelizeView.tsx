@@ -1,18 +1,18 @@
 import { useMemo } from 'preact/hooks';
 import type { Settings } from '../../core/settings.ts';
+import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
-import { Section } from '../fields/Section.tsx';
 import { resultSides } from '../fit.ts';
-import { WarningIcon } from '../icons.tsx';
 import { rgbaOf } from '../pixels.ts';
 import { drawPlan, type Sides } from '../plan.ts';
 import { ToolBar } from '../retouch/ToolBar.tsx';
 import { toolOf } from '../retouch/tools.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
-import { count, providerText, sentenceOf, sidesText, unchangedText } from '../texts.ts';
+import { count, notesOf, providerText, sentenceOf, sidesText, unchangedText } from '../texts.ts';
 import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
+import { Notes } from './Notes.tsx';
 import { Stepper } from './Stepper.tsx';
 import './View.css';
 
@@ -31,8 +31,17 @@ export function PixelizeView({ session }: Props) {
   const art = useMemo(() => made && rgbaOf(made), [made]);
   const name = state.tool.value;
   const tool = useMemo(() => name && toolOf(session, name), [session, name]);
-  const settings = useMemo(() => fieldsOf(session), [session]);
+  // They follow the state by themselves, so that they need not be made anew with the preview.
+  const settings = useMemo(
+    () => (
+      <Fields session={session} sections={PANELS.pixelize} below={<DiagnosticsLink session={session} />} />
+    ),
+    [session],
+  );
   const after = preview.draft ?? art;
+  // Of an opaque layer the field says that there is nothing to outline.
+  const drawn = preview.status === 'ready' && state.transparent.value ? preview.after : null;
+  const notes = useMemo(() => (drawn === null ? [] : notesOf([drawn], values)), [drawn, values]);
   return (
     <div class="view">
       <Viewport
@@ -47,7 +56,7 @@ export function PixelizeView({ session }: Props) {
           <>
             <Stepper session={session} />
             <ToolBar session={session} />
-            <AskedNotes notes={state.asked.value.notes} />
+            <Notes notes={[...state.asked.value.notes, ...notes]} />
           </>
         }
         tool={made !== null && preview.draft === null ? tool : null}
@@ -55,36 +64,6 @@ export function PixelizeView({ session }: Props) {
         info={<Info state={state} layer={layer} colours={state.usedColours.value.length} />}
       />
       {settings}
-    </div>
-  );
-}
-
-/** The fields. They follow the state by themselves, so that they need not be made anew with the preview. */
-function fieldsOf(session: Session) {
-  return (
-    <div class="settings">
-      {PANELS.pixelize.map((section) => (
-        <Section
-          key={section.title}
-          session={session}
-          section={section}
-          below={'folded' in section && <DiagnosticsLink session={session} />}
-        />
-      ))}
-    </div>
-  );
-}
-
-/** What is to be told of layers that ask for something by area. */
-function AskedNotes({ notes }: { readonly notes: readonly string[] }) {
-  return (
-    <div role="status">
-      {notes.map((note) => (
-        <p key={note} class="asked-note" title={note}>
-          <WarningIcon />
-          <span>{note}</span>
-        </p>
-      ))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
+import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
-import { Section } from '../fields/Section.tsx';
 import { usePlayer } from '../hooks/usePlayer.ts';
 import { NextIcon, OnionIcon, PauseIcon, PlayIcon, PreviousIcon } from '../icons.tsx';
 import { onionSkin } from '../onion.ts';
@@ -8,10 +8,11 @@ import { rgbaOf } from '../pixels.ts';
 import { timed } from '../sequence.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
-import { count, sidesText } from '../texts.ts';
+import { count, notesOf, sidesText } from '../texts.ts';
 import { Viewport } from '../viewport/Viewport.tsx';
 import { Empty } from './Empty.tsx';
 import { Filmstrip } from './Filmstrip.tsx';
+import { Notes } from './Notes.tsx';
 import { Summary } from './Summary.tsx';
 import './View.css';
 import './SequenceView.css';
@@ -33,6 +34,15 @@ export function SequenceView({ session }: { readonly session: Session }) {
     const own = rgbaOf(frame.art);
     return onion ? onionSkin(own, rgbaOf(before.art)) : own;
   }, [frame, before, onion]);
+  const { pixelize } = state.settings.value;
+  const notes = useMemo(
+    () =>
+      notesOf(
+        frames.map(({ art }) => art),
+        pixelize,
+      ),
+    [frames, pixelize],
+  );
   const works = preview.status === 'working' && !state.working.value;
   return (
     <div class="view">
@@ -45,6 +55,7 @@ export function SequenceView({ session }: { readonly session: Session }) {
           captions={{ before: '', after: `Frame ${player.at + 1}` }}
           percent={works ? preview.percent : null}
           empty={<Waiting state={state} />}
+          above={<Notes notes={notes} />}
           info={<Info state={state} />}
         />
         {frames.length > 0 && (
@@ -95,16 +106,7 @@ export function SequenceView({ session }: { readonly session: Session }) {
           </>
         )}
       </div>
-      <div class="settings">
-        {PANELS.animate.map((section, i) => (
-          <Section
-            key={section.title}
-            session={session}
-            section={section}
-            above={i === 0 && <Summary session={session} />}
-          />
-        ))}
-      </div>
+      <Fields session={session} sections={PANELS.animate} above={<Summary session={session} />} />
     </div>
   );
 }
