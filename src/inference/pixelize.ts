@@ -120,6 +120,6 @@ function finished({ figure, share, ...drawing }: Drawn): Drawing {
 export function visible(drawing: Drawing): Drawing {
   if (drawing.opaque.includes(1)) return drawing;
   throw new UserError(
-    'Nothing of the picture is opaque enough to become an art pixel: it is transparent, or its parts are fainter than the alpha threshold.',
+    'Nothing of the picture is opaque enough to become an art pixel: it is transparent, its parts are fainter than the alpha threshold, or its lines too thin for art of this size.',
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useWindowKeys } from '../hooks/useWindowKeys.ts';
+import { IconButton } from '../IconButton.tsx';
 import { RedoIcon, ResizeIcon, UndoIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
 import type { State, View } from '../session/state.ts';
@@ -100,26 +101,22 @@ function HistoryButtons({ session }: { readonly session: Session }) {
   const works = state.working.value;
   return (
     <span class="tabs-end">
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Undo"
+      <IconButton
+        label="Undo"
         title="Undo (Ctrl or Cmd + Z)"
         disabled={works || !history.canUndo.value}
         onClick={() => session.undo()}
       >
         <UndoIcon />
-      </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Redo"
+      </IconButton>
+      <IconButton
+        label="Redo"
         title="Redo (Ctrl or Cmd + Shift + Z)"
         disabled={works || !history.canRedo.value}
         onClick={() => session.redo()}
       >
         <RedoIcon />
-      </button>
+      </IconButton>
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { IconButton } from '../IconButton.tsx';
 import { CheckIcon, CloseIcon, WarningIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
 import './Outcome.css';
@@ -30,9 +31,9 @@ export function Outcome({ session }: { readonly session: Session }) {
             Save again
           </button>
         )}
-        <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => session.dismiss()}>
+        <IconButton label="Dismiss" onClick={() => session.dismiss()}>
           <CloseIcon />
-        </button>
+        </IconButton>
       </div>
       {(failures.length > 1 || (failures.length > 0 && job.kind === 'done')) && (
         <ul class="failures" aria-label="Layers that could not be done">

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
 import { usePlayer } from '../hooks/usePlayer.ts';
+import { IconButton } from '../IconButton.tsx';
 import { NextIcon, OnionIcon, PauseIcon, PlayIcon, PreviousIcon } from '../icons.tsx';
 import { onionSkin } from '../onion.ts';
 import { rgbaOf } from '../pixels.ts';
@@ -61,46 +62,26 @@ export function SequenceView({ session }: { readonly session: Session }) {
         {frames.length > 0 && (
           <>
             <div class="player" role="toolbar" aria-label="Player">
-              <button
-                type="button"
-                class="icon-button"
-                aria-label="Previous frame"
-                title="Previous frame"
-                onClick={() => player.go(player.at - 1)}
-              >
+              <IconButton label="Previous frame" onClick={() => player.go(player.at - 1)}>
                 <PreviousIcon />
-              </button>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={player.plays ? 'Pause' : 'Play'}
-                title={player.plays ? 'Pause' : 'Play'}
-                onClick={() => player.toggle()}
-              >
+              </IconButton>
+              <IconButton label={player.plays ? 'Pause' : 'Play'} onClick={() => player.toggle()}>
                 {player.plays ? <PauseIcon /> : <PlayIcon />}
-              </button>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label="Next frame"
-                title="Next frame"
-                onClick={() => player.go(player.at + 1)}
-              >
+              </IconButton>
+              <IconButton label="Next frame" onClick={() => player.go(player.at + 1)}>
                 <NextIcon />
-              </button>
+              </IconButton>
               <span class="player-place second">
                 {`${player.at + 1} of ${frames.length}, ${Math.round(frame.duration)} ms`}
               </span>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label="Onion skin"
+              <IconButton
+                label="Onion skin"
                 title="Onion skin: the frame before shines through"
-                aria-pressed={onion}
+                pressed={onion}
                 onClick={() => setOnion(!onion)}
               >
                 <OnionIcon />
-              </button>
+              </IconButton>
             </div>
             <Filmstrip frames={frames} at={player.at} onChoose={(at) => player.go(at)} />
           </>

@@ -1,3 +1,4 @@
+import { IconButton } from '../IconButton.tsx';
 import { NextIcon, PreviousIcon } from '../icons.tsx';
 import type { Session } from '../session/session.ts';
 import './Stepper.css';
@@ -10,15 +11,9 @@ export function Stepper({ session }: { readonly session: Session }) {
   if (shown === null || usable.length + broken.length < 2) return null;
   const at = usable.indexOf(shown);
   const button = (label: string, by: number, icon: preact.VNode) => (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={label}
-      title={label}
-      onClick={() => session.step(by)}
-    >
+    <IconButton label={label} onClick={() => session.step(by)}>
       {icon}
-    </button>
+    </IconButton>
   );
   return (
     <div class="stepper">

@@ -1,6 +1,7 @@
 import { type Cell, PIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
 import { fitsLayer } from '../fit.ts';
+import { IconButton } from '../IconButton.tsx';
 import { LinkedIcon, UnlinkedIcon } from '../icons.tsx';
 import { artOf, type Sides } from '../plan.ts';
 import type { Session } from '../session/session.ts';
@@ -76,17 +77,14 @@ export function SizeFields({ session }: { readonly session: Session }) {
                 max={Number.MAX_SAFE_INTEGER}
                 onChange={(value) => (value === null ? set({ size: null }) : setSide('height', value))}
               />
-              <button
-                type="button"
-                class="icon-button"
-                aria-pressed={linked}
-                aria-label={KEEP_ASPECT}
-                title={KEEP_ASPECT}
+              <IconButton
+                label={KEEP_ASPECT}
+                pressed={linked}
                 disabled={art === null}
                 onClick={() => art && set({ size: linked ? art : { width: art.width, height: null } })}
               >
                 {linked ? <LinkedIcon /> : <UnlinkedIcon />}
-              </button>
+              </IconButton>
             </>
           )}
         </Row>

@@ -1,8 +1,10 @@
+import type { ComponentProps } from 'preact';
 import { useId } from 'preact/hooks';
 import { hexOf, parseColour } from '../../core/hex.ts';
 import type { Rgba } from '../../core/image.ts';
 import { includes } from '../../core/wishes.ts';
 import { DraftInput } from '../fields/DraftInput.tsx';
+import { IconButton } from '../IconButton.tsx';
 import { ExcludeIcon, MergeIcon, PinIcon, PlusIcon, TrashIcon } from '../icons.tsx';
 import type { PaletteActions } from './actions.ts';
 import type { PaletteSettings } from './edits.ts';
@@ -108,27 +110,6 @@ function EditColour({ colour, several, actions }: EditProps) {
   );
 }
 
-interface ToolProps {
-  readonly label: string;
-  readonly help: string;
-  readonly pressed?: boolean;
-  readonly disabled: boolean;
-  readonly onClick: () => void;
-  readonly children: preact.ComponentChildren;
-}
+type ToolProps = Omit<ComponentProps<typeof IconButton>, 'title'> & { readonly help: string };
 
-function Tool({ label, help, pressed, disabled, onClick, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={label}
-      aria-pressed={pressed}
-      title={`${label}. ${help}`}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      {children}
-    </button>
-  );
-}
+const Tool = ({ help, ...own }: ToolProps) => <IconButton {...own} title={`${own.label}. ${help}`} />;

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { hexOf, parseColour } from '../../core/hex.ts';
+import { IconButton } from '../IconButton.tsx';
 import {
   EyedropperIcon,
   FillIcon,
@@ -39,20 +40,18 @@ export function ToolBar({ session }: { readonly session: Session }) {
   const button = (name: ToolName | null, label: string, help: string, key: string) => {
     const Icon = name === null ? HandIcon : ICONS[name];
     return (
-      <button
+      <IconButton
         key={label}
-        type="button"
-        class="icon-button"
-        aria-label={label}
-        aria-pressed={tool === name}
+        label={label}
         title={`${label} (${key.toUpperCase()}). ${help}`}
+        pressed={tool === name}
         disabled={disabled}
         onClick={() => {
           state.tool.value = name;
         }}
       >
         <Icon />
-      </button>
+      </IconButton>
     );
   };
   return (

@@ -1,4 +1,5 @@
 import { Dropdown } from '../fields/Dropdown.tsx';
+import { IconButton } from '../IconButton.tsx';
 import { BesideIcon, GridIcon, MinusIcon, PlusIcon } from '../icons.tsx';
 import { VIEW_ZOOMS, type ViewZoom } from './geometry.ts';
 
@@ -27,17 +28,9 @@ export function ZoomBar(props: Props) {
     onClick: () => void,
     pressed?: boolean,
   ) => (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={label}
-      aria-pressed={pressed}
-      title={help}
-      disabled={disabled}
-      onClick={onClick}
-    >
+    <IconButton label={label} title={help} pressed={pressed} disabled={disabled} onClick={onClick}>
       {icon}
-    </button>
+    </IconButton>
   );
   return (
     <>
