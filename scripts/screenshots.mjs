@@ -113,7 +113,7 @@ const PICTURES = {
 };
 
 /** Those that are only looked at where they are asked for by name. */
-const UNSHOWN = ['palettes'];
+const UNSHOWN = ['palettes', 'empty'];
 const HELP = `
 Usage: node scripts/screenshots.mjs [options] [NAME...]
 

@@ -29,7 +29,7 @@ test.each([
   ['pipeline-figure', ['--size', '0'], /--size: expected 8\.\.128, received 0/],
   ['pipeline-figure', ['--image', 'none.png'], /--image: there is no none\.png/],
   ['build-plugin', ['--models', 'docs'], /--models: there is no models\.json in docs/],
-  ['test', ['--fuzz', 'long'], /--fuzz: expected seconds, received long/],
+  ['test', ['--fuzz', 'long'], /--fuzz: expected a number of cases, received long/],
 ])('%s refuses %j', (script, args, sentence) => {
   const { status, stdout, stderr } = run(script, ...args);
   expect([status, stdout]).toEqual([2, '']);

@@ -2,7 +2,7 @@
 # Starts or continues a training run for some minutes, with a checkpoint at the end:
 #   sh run.sh RUN MINUTES [options of train, e.g. --config configs/fine.json]
 # BACKEND: torch-cuda (default), torch or cpu. TORCH_PRECISION: tf32 (default), fp32 or bf16, of convolutions.
-# DATA: the pack (train.pack beside this file). NODE: node 20.19 or newer (the PATH's, or node*.tar.xz beside this file).
+# PAIRS and DATA: the scenes and the pack (pairs.pack, train.pack beside this file). NODE: node 20.19 or newer (the PATH's, or node*.tar.xz beside this file).
 # PYTHON: the python with torch (python3).
 set -e
 begun=$(date +%s)
@@ -16,11 +16,16 @@ esac
 shift 2
 backend=${BACKEND:-torch-cuda}
 data=${DATA:-$here/train.pack}
+pairs=${PAIRS:-$here/pairs.pack}
+# Set by npm, where it runs this: paths are meant from here.
+unset INIT_CWD
 export TORCH_PRECISION="${TORCH_PRECISION:-tf32}"
 # A second busy process makes spinning threads many times slower.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-300}"
 [ -f "$here/trainer.mjs" ] || fail "expected trainer.mjs in $here, found none; write the folder again with npm run bundle"
-[ -f "$data" ] || fail "expected the data at $data, found none; put train.pack there or set DATA"
+[ -z "$DATA" ] || [ -f "$data" ] || fail "expected the data at $data, found none"
+[ -z "$PAIRS" ] || [ -f "$pairs" ] || fail "expected the scenes at $pairs, found none"
+[ -f "$data" ] || [ -f "$pairs" ] || fail "expected the data at $pairs or $data, found neither; put it there or set PAIRS or DATA"
 
 node=${NODE:-$(command -v node || true)}
 if [ -z "$node" ]; then
@@ -72,4 +77,4 @@ left=$(awk "BEGIN { print $minutes - ($(date +%s) - $begun) / 60 }")
 case $left in
   -* | 0) fail "expected time left after the preparations, but they took all of the $minutes minutes" ;;
 esac
-exec "$node" "$here/trainer.mjs" train --run "$run" --data "$data" --backend "$backend" --max-minutes "$left" "$@"
+exec "$node" "$here/trainer.mjs" train --run "$run" --data "$data" --pairs "$pairs" --backend "$backend" --max-minutes "$left" "$@"

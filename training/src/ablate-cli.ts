@@ -8,7 +8,7 @@ import { BACKENDS, useBackend } from './backend/index.ts';
 import { readPack } from './data/pack.ts';
 import { readPairs } from './data/pairs/store.ts';
 import { prepareFolder } from './data/prepare.ts';
-import { fail, wholeNumber } from './terminal.ts';
+import { fail, pathOf, pathOr, wholeNumber } from './terminal.ts';
 import { mergeChanges, parseChange } from './train/config.ts';
 
 /** Larger pictures are reduced on reading: the networks see a few hundred pixels of them. */
@@ -42,11 +42,11 @@ async function main(): Promise<void> {
     options: {
       iterations: { type: 'string' },
       images: { type: 'string' },
-      out: { type: 'string', default: 'runs/ablate' },
+      out: { type: 'string' },
       pairs: { type: 'string' },
       configs: { type: 'string' },
       size: { type: 'string', default: '48' },
-      data: { type: 'string', default: 'runs/train.pack' },
+      data: { type: 'string' },
       config: { type: 'string' },
       set: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string', default: '1' },
@@ -64,11 +64,11 @@ async function main(): Promise<void> {
   const size = wholeNumber('size', values.size);
   const seed = wholeNumber('seed', values.seed);
   let base = values.config
-    ? (JSON.parse(readFileSync(values.config, 'utf8')) as Record<string, unknown>)
+    ? (JSON.parse(readFileSync(pathOf(values.config), 'utf8')) as Record<string, unknown>)
     : {};
   for (const text of values.set) base = mergeChanges(base, parseChange(text));
   base = { ...base, seed, iterations, decayFrom: Math.floor(iterations / 2) };
-  const { pictures, refused } = await prepareFolder(values.images, 'cartoon', LONGEST);
+  const { pictures, refused } = await prepareFolder(pathOf(values.images), 'cartoon', LONGEST);
   for (const { name, reason } of refused) console.error(`ablate: left out ${name}: ${reason}`);
   await useBackend(values.backend, {
     threads: wholeNumber('threads', values.threads),
@@ -80,14 +80,15 @@ async function main(): Promise<void> {
       console.error(`${signal}: stopping after this iteration`);
       stop.abort();
     });
-  const folder = join(values.out, 'runs');
-  const pack = readPack(values.data);
+  const out = pathOr(values.out, 'runs/ablate');
+  const folder = join(out, 'runs');
+  const pack = readPack(pathOr(values.data, 'runs/train.pack'));
   const runs = await ablate({
     folder,
     names,
     base,
     pack,
-    ...(values.pairs ? { scenes: readPairs(values.pairs) } : {}),
+    ...(values.pairs ? { scenes: readPairs(pathOf(values.pairs)) } : {}),
     signal: stop.signal,
   });
   if (runs.length < names.length) {
@@ -106,7 +107,7 @@ async function main(): Promise<void> {
     `--seed ${seed} --size ${size} --backend ${values.backend} --out DIR`,
   ];
   console.log(
-    writeReport(values.out, `npm --prefix training run ablate -- ${shown.join(' ')}`, runs, pictures, size),
+    writeReport(out, `npm --prefix training run ablate -- ${shown.join(' ')}`, runs, pictures, size),
   );
   if (refused.length > 0) process.exitCode = 1;
 }

@@ -19,7 +19,7 @@ import { OnnxGraph } from './export/onnx.ts';
 import { GridNet } from './networks/gridnet.ts';
 import { PixelNet } from './networks/pixelnet.ts';
 import { Rng } from './rng.ts';
-import { fail, wholeNumber } from './terminal.ts';
+import { fail, pathOf, wholeNumber } from './terminal.ts';
 
 const HELP = `bench: how fast the trainer is, as a table of iterations/s
 
@@ -163,17 +163,18 @@ async function main(): Promise<void> {
   const gridnet = { width, residualBlocks: blocks('grid-blocks'), head: 'linear' } as const;
   const pixelnet = { width, residualBlocks: blocks('pixel-blocks'), head: 'linear' } as const;
   const peak = await coreGflops();
-  mkdirSync(values.out, { recursive: true });
+  const out = pathOf(values.out);
+  mkdirSync(out, { recursive: true });
   // The way back has PixelNet's shape: with random weights it may be PixelNet.
   const refine = new PixelNet('pixelnet', pixelnet, new Rng(2));
   const networks = { gridnet: new GridNet(gridnet, new Rng(1)), pixelnet: refine, depixelnet: refine };
-  writeModels(values.out, networks, true, {
+  writeModels(out, networks, true, {
     configuration: { gridnet, pixelnet, depixelnet: pixelnet },
     iterations: 0,
     data: null,
     licence: 'CC0-1.0',
   });
-  writeFileSync(join(values.out, 'matmul.onnx'), matmulModel());
+  writeFileSync(join(out, 'matmul.onnx'), matmulModel());
   console.log(JSON.stringify({ coreGflops: peak }));
 }
 

@@ -1,20 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { readPack } from './data/pack.ts';
-import { fail } from './terminal.ts';
+import { readPairs } from './data/pairs/store.ts';
+import { fail, pathOf } from './terminal.ts';
 
 const HELP = `bundle: writes one folder that trains on another machine, without npm there
 
   --out DIR       the folder
-  --data FILE     the pack to take along, as train.pack
+  --data FILE     the pack of prepare-data to take along, as train.pack
+  --pairs FILE    the scenes of pairs --pack to take along, as pairs.pack
   --node          take this node along, as node.tar.xz (22 MB; a minute): for the same system and processor
 
-Holds trainer.mjs (train, export, bench, check), the addon's source with its build scripts and Node's headers, configs/
-and run.sh; docs/cuda.md says how to use it.
+Holds trainer.mjs (train, export, bench, check), the addon's source with its build scripts and Node's headers, configs/,
+the shipped weights to go on from (restart.bin), and run.sh; docs/cuda.md says how to use it.
 `;
 
 const HEADERS = ['node_api.h', 'node_api_types.h', 'js_native_api.h', 'js_native_api_types.h'];
@@ -76,30 +87,38 @@ async function main(): Promise<void> {
     options: {
       out: { type: 'string' },
       data: { type: 'string' },
+      pairs: { type: 'string' },
       node: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
-  const { out } = values;
-  if (!out) throw new Error('--out: expected a folder to write to, got nothing');
+  if (!values.out) throw new Error('--out: expected a folder to write to, got nothing');
+  const out = pathOf(values.out);
   const root = fileURLToPath(new URL('..', import.meta.url));
   mkdirSync(join(out, 'native/include'), { recursive: true });
-  mkdirSync(join(out, 'configs'), { recursive: true });
   await writeTrainer(join(out, 'trainer.mjs'), root);
   copyFileSync(join(root, 'portable/run.sh'), join(out, 'run.sh'));
   for (const file of NATIVE) copyFileSync(join(root, 'native', file), join(out, 'native', file));
-  for (const file of ['first.json', 'fine.json'])
-    copyFileSync(join(root, 'configs', file), join(out, 'configs', file));
+  cpSync(join(root, 'configs'), join(out, 'configs'), { recursive: true });
+  copyFileSync(join(root, '../models/restart.bin'), join(out, 'restart.bin'));
   const missing: string[] = [];
   const headers = headersFolder();
   if (headers)
     for (const file of HEADERS) copyFileSync(join(headers, file), join(out, 'native/include', file));
   else missing.push(`native/include/{${HEADERS.join(',')}}: Node's N-API headers, from its own archive`);
   if (values.data) {
-    readPack(values.data);
-    copyFileSync(values.data, join(out, 'train.pack'));
-  } else missing.push('train.pack: the data, written by prepare-data (--data FILE copies it)');
+    readPack(pathOf(values.data));
+    copyFileSync(pathOf(values.data), join(out, 'train.pack'));
+  }
+  if (values.pairs) {
+    readPairs(pathOf(values.pairs));
+    copyFileSync(pathOf(values.pairs), join(out, 'pairs.pack'));
+  }
+  if (!values.data && !values.pairs)
+    missing.push(
+      'the data: pairs.pack, written by pairs --pack (--pairs FILE copies it), or train.pack, by prepare-data (--data FILE)',
+    );
   if (values.node) packNode(join(out, 'node.tar.xz'));
   else
     missing.push('node 20.19 or newer on the PATH there, or its archive as node.tar.xz (--node makes one)');

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { writeModels } from './export/models.ts';
-import { fail } from './terminal.ts';
+import { fail, pathOf, pathOr } from './terminal.ts';
 import { loadWeights, readCheckpoint, saveRestart, withNetworks } from './train/checkpoint.ts';
 import { makeConfig } from './train/config.ts';
 import { Trainer } from './train/trainer.ts';
@@ -46,15 +46,15 @@ function parseTake(text: string): ['pixelnet' | 'depixelnet', string] {
   const [network, run] = text.split('=');
   if ((network !== 'pixelnet' && network !== 'depixelnet') || !run)
     throw new Error(`--take: expected pixelnet=DIR or depixelnet=DIR, got ${text}`);
-  return [network, run];
+  return [network, pathOf(run)];
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      run: { type: 'string', default: 'runs/run' },
+      run: { type: 'string' },
       checkpoint: { type: 'string' },
-      out: { type: 'string', default: '../models' },
+      out: { type: 'string' },
       fp32: { type: 'boolean', default: false },
       raw: { type: 'boolean', default: false },
       take: { type: 'string', multiple: true, default: [] },
@@ -66,39 +66,40 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   const file = (run: string): string => join(run, 'checkpoint.bin');
-  let checkpoint = readCheckpoint(values.checkpoint ?? file(values.run));
+  const [run, out] = [pathOr(values.run, 'runs/run'), pathOr(values.out, '../models')];
+  let checkpoint = readCheckpoint(pathOr(values.checkpoint, file(run)));
   let config = makeConfig(checkpoint.header.config);
-  const { data, history } = recordOf(values.run);
+  const { data, history } = recordOf(run);
   const taken: Record<string, object> = {};
   for (const text of values.take) {
-    const [network, run] = parseTake(text);
-    const folder = statSync(run).isDirectory();
-    const other = readCheckpoint(folder ? file(run) : run);
+    const [network, from] = parseTake(text);
+    const folder = statSync(from).isDirectory();
+    const other = readCheckpoint(folder ? file(from) : from);
     checkpoint = withNetworks(checkpoint, other, [network, `d_${network}`]);
     config = { ...config, [network]: makeConfig(other.header.config)[network] };
-    taken[network] = folder ? phaseOf(run) : { restart: basename(run), iterations: other.header.iteration };
+    taken[network] = folder ? phaseOf(from) : { restart: basename(from), iterations: other.header.iteration };
   }
-  const before = values.before ? recordBefore(values.before) : undefined;
+  const before = values.before ? recordBefore(pathOf(values.before)) : undefined;
   await useBackend(values.backend);
   const trainer = new Trainer(config, { cartoons: [], pixels: [] });
   loadWeights(trainer, checkpoint);
   trainer.iteration = checkpoint.header.iteration;
-  mkdirSync(values.out, { recursive: true });
+  mkdirSync(out, { recursive: true });
   const write = (): Record<string, number> =>
-    writeModels(values.out, trainer.cascade, !values.fp32, {
+    writeModels(out, trainer.cascade, !values.fp32, {
       configuration: config,
       iterations: checkpoint.header.iteration,
       history,
       ...(values.take.length > 0 ? { taken } : {}),
-      ...(values.phase.length > 0 ? { phases: values.phase.map(phaseOf) } : {}),
+      ...(values.phase.length > 0 ? { phases: values.phase.map((phase) => phaseOf(pathOf(phase))) } : {}),
       ...(before ? { before } : {}),
       data,
       licence: 'CC-BY-SA-4.0',
     });
   const sizes = values.raw ? write() : trainer.withAverages(write);
-  saveRestart(join(values.out, 'restart.bin'), trainer, checkpoint.header.data);
+  saveRestart(join(out, 'restart.bin'), trainer, checkpoint.header.data);
   for (const [file, bytes] of Object.entries(sizes))
-    console.log(`${join(values.out, file)}  ${(bytes / 2 ** 20).toFixed(2)} MiB`);
+    console.log(`${join(out, file)}  ${(bytes / 2 ** 20).toFixed(2)} MiB`);
   console.log(`iteration ${checkpoint.header.iteration} of ${config.iterations}`);
 }
 

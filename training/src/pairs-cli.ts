@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { encode } from 'fast-png';
 import { makePairsConfig, type PairsConfig } from './data/pairs/config.ts';
@@ -7,7 +7,7 @@ import { makeScenes } from './data/pairs/make.ts';
 import { makeScene, SAMPLES, type Scene } from './data/pairs/scene.ts';
 import { loadSprites, type Sprite } from './data/pairs/sprites.ts';
 import { PairsWriter } from './data/pairs/store.ts';
-import { duration, fail, progress, wholeNumber } from './terminal.ts';
+import { duration, fail, pathOf, progress, wholeNumber } from './terminal.ts';
 import { mergeChanges, parseChange } from './train/config.ts';
 
 const HELP = `pairs: makes pairs of cartoons and pixel art from genuine pixel art
@@ -25,9 +25,6 @@ const HELP = `pairs: makes pairs of cartoons and pixel art from genuine pixel ar
 
 Ctrl-C ends a file after the scenes made so far.
 `;
-
-/** npm runs this inside training/; paths are meant from where it was called. */
-const pathOf = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path);
 
 const COLUMNS = 4;
 const ROWS = 6;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { writePack } from './data/pack.ts';
 import { prepareFolder } from './data/prepare.ts';
-import { fail, progress } from './terminal.ts';
+import { fail, pathOf, pathOr, progress } from './terminal.ts';
 
 const HELP = `prepare-data: packs two folders of pictures for training
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     options: {
       cartoons: { type: 'string' },
       pixels: { type: 'string' },
-      out: { type: 'string', default: 'runs/train.pack' },
+      out: { type: 'string' },
       longest: { type: 'string', default: '400' },
       help: { type: 'boolean', default: false },
     },
@@ -27,13 +27,14 @@ async function main(): Promise<void> {
   const longest = Number(values.longest);
   if (!Number.isInteger(longest) || longest < 16)
     throw new Error(`--longest: expected a whole number from 16, got ${values.longest}`);
-  const cartoons = await prepareFolder(values.cartoons, 'cartoon', longest, progress('cartoons'));
-  const pixels = await prepareFolder(values.pixels, 'pixel', longest, progress('pixel art'));
+  const cartoons = await prepareFolder(pathOf(values.cartoons), 'cartoon', longest, progress('cartoons'));
+  const pixels = await prepareFolder(pathOf(values.pixels), 'pixel', longest, progress('pixel art'));
   const refused = [...cartoons.refused, ...pixels.refused];
   for (const { name, reason } of refused) console.error(`left out ${name}: ${reason}`);
-  const bytes = writePack(values.out, cartoons.pictures, pixels.pictures);
+  const out = pathOr(values.out, 'runs/train.pack');
+  const bytes = writePack(out, cartoons.pictures, pixels.pictures);
   console.log(
-    `${values.out}: ${cartoons.pictures.length} cartoons, ${pixels.pictures.length} pixel arts, ${refused.length} left out, ${(bytes / 2 ** 20).toFixed(1)} MiB`,
+    `${out}: ${cartoons.pictures.length} cartoons, ${pixels.pictures.length} pixel arts, ${refused.length} left out, ${(bytes / 2 ** 20).toFixed(1)} MiB`,
   );
 }
 

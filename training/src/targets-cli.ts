@@ -6,7 +6,7 @@ import { DETAIL, type Square } from './data/compose.ts';
 import { prepareFolder } from './data/prepare.ts';
 import { resample } from './data/resample.ts';
 import { resizeTo } from './data/targets.ts';
-import { fail } from './terminal.ts';
+import { fail, pathOf } from './terminal.ts';
 import { TARGET_KINDS } from './train/config.ts';
 
 const HELP = `targets: judges the resizes of Eq. 14 as methods of their own, without a network
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const side = Number(values.side);
   if (!Number.isInteger(side) || side < 32 || side % 16 !== 0)
     throw new Error(`--side: expected a multiple of 16 from 32, got ${values.side}`);
-  const { pictures, refused } = await prepareFolder(values.images, 'cartoon', 1024);
+  const { pictures, refused } = await prepareFolder(pathOf(values.images), 'cartoon', 1024);
   for (const { name, reason } of refused) console.error(`left out ${name}: ${reason}`);
   console.log('| target | line | pieces | ΔE | fill |\n|---|--:|--:|--:|--:|');
   for (const kind of TARGET_KINDS) {

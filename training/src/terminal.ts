@@ -1,4 +1,12 @@
 /** What the command lines share. */
+import { resolve } from 'node:path';
+
+/** A path as its user means it: npm runs scripts inside training/, wherever it was called. */
+export const pathOf = (given: string): string => resolve(process.env.INIT_CWD ?? '.', given);
+
+/** The same of an option that has a path of its own, inside training/. */
+export const pathOr = (given: string | undefined, own: string): string =>
+  given === undefined ? own : pathOf(given);
 
 /** A reporter that rewrites one line on a terminal and stays silent in a pipe. */
 export function progress(label: string): (done: number, all: number) => void {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { BACKENDS, useBackend } from './backend/index.ts';
 import { readPack } from './data/pack.ts';
 import { readPairs } from './data/pairs/store.ts';
-import { fail, positiveNumber, wholeNumber } from './terminal.ts';
+import { fail, pathOf, pathOr, positiveNumber, wholeNumber } from './terminal.ts';
 import { makeConfig, mergeChanges, parseChange, type TrainConfig } from './train/config.ts';
 import { usesCartoons } from './train/objective.ts';
 import { usesPairs } from './train/pairs.ts';
@@ -37,9 +37,9 @@ const NO_PICTURES = { cartoons: [], pixels: [], sha256: '0'.repeat(64) };
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      run: { type: 'string', default: 'runs/run' },
-      data: { type: 'string', default: 'runs/train.pack' },
-      pairs: { type: 'string', default: 'runs/pairs.pack' },
+      run: { type: 'string' },
+      data: { type: 'string' },
+      pairs: { type: 'string' },
       config: { type: 'string' },
       set: { type: 'string', multiple: true, default: [] },
       resume: { type: 'boolean', default: false },
@@ -56,9 +56,10 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, 'utf8'));
+  const run = pathOr(values.run, 'runs/run');
   let changes: Record<string, unknown> = {};
-  if (values.resume) changes = read(join(values.run, 'config.json')).config as Record<string, unknown>;
-  if (values.config) changes = mergeChanges(changes, read(values.config));
+  if (values.resume) changes = read(join(run, 'config.json')).config as Record<string, unknown>;
+  if (values.config) changes = mergeChanges(changes, read(pathOf(values.config)));
   for (const text of values.set) changes = mergeChanges(changes, parseChange(text));
   const config: TrainConfig = makeConfig(changes);
   if (values['dry-run']) return void console.log(JSON.stringify(config, null, 2));
@@ -70,12 +71,12 @@ async function main(): Promise<void> {
       stop.abort();
     });
   await train({
-    folder: values.run,
+    folder: run,
     config,
-    pack: usesCartoons(config) ? readPack(values.data) : NO_PICTURES,
-    ...(usesPairs(config) ? { scenes: readPairs(values.pairs) } : {}),
+    pack: usesCartoons(config) ? readPack(pathOr(values.data, 'runs/train.pack')) : NO_PICTURES,
+    ...(usesPairs(config) ? { scenes: readPairs(pathOr(values.pairs, 'runs/pairs.pack')) } : {}),
     resume: values.resume,
-    ...(values.from ? { from: values.from } : {}),
+    ...(values.from ? { from: pathOf(values.from) } : {}),
     saveEvery: wholeNumber('save-every', values['save-every']),
     sampleEvery: wholeNumber('sample-every', values['sample-every']),
     ...(values['max-minutes'] ? { maxMinutes: positiveNumber('max-minutes', values['max-minutes']) } : {}),

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -18,6 +19,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../src/backend/index.ts';
 import { readPack, writePack } from '../src/data/pack.ts';
+import { makePairsConfig } from '../src/data/pairs/config.ts';
+import type { Scene } from '../src/data/pairs/scene.ts';
+import { writePairs } from '../src/data/pairs/store.ts';
 import { train } from '../src/train/run.ts';
 import { tinyChanges, tinyConfig, tinyPack } from './tiny.ts';
 
@@ -42,6 +46,16 @@ const runSh = (args: string[], env: Record<string, string> = {}): SpawnSyncRetur
 const short = (run: string): SpawnSyncReturns<string> =>
   runSh([run, '9', '--config', config, '--max-minutes', '0.00001']);
 
+/** A scene whose picture is its art enlarged. */
+function tinyScene(seed: number): Scene {
+  const art = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => (i * 37 * seed) % 256);
+  const picture = Uint8Array.from({ length: 128 * 128 * 3 }, (_, i) => {
+    const [x, y] = [Math.floor(i / 3) % 128, Math.floor(i / 384)];
+    return art[((y >> 3) * 16 + (x >> 3)) * 3 + (i % 3)]!;
+  });
+  return { art, picture, cells: 16 };
+}
+
 function expectEqualRuns(run: string): void {
   for (const file of ['stats.jsonl', 'checkpoint.bin', 'restart.bin'])
     expect(readFileSync(join(run, file)).equals(readFileSync(join(whole, file))), file).toBe(true);
@@ -51,9 +65,11 @@ beforeAll(async () => {
   writeFileSync(config, JSON.stringify(changes));
   const pack = join(bundle, 'tiny.pack');
   writePack(pack, tinyPack.cartoons, tinyPack.pixels);
+  const scenes = join(bundle, 'tiny.pairs');
+  await writePairs(scenes, makePairsConfig({ cells: 16 }), 1, [1, 2].map(tinyScene));
   const made = spawnSync(
     process.execPath,
-    ['--import', 'tsx', 'src/bundle-cli.ts', '--out', bundle, '--data', pack],
+    ['--import', 'tsx', 'src/bundle-cli.ts', '--out', bundle, '--data', pack, '--pairs', scenes],
     { cwd: root, encoding: 'utf8' },
   );
   expect(made.stderr).toBe('');
@@ -80,8 +96,12 @@ describe('the bundled trainer', () => {
     });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual(defaults());
-    for (const file of ['first.json', 'fine.json'])
+    const configs = readdirSync(join(root, 'configs'));
+    expect(configs).toContain('pairs.json');
+    for (const file of configs)
       expect(trainer('train', '--dry-run', '--config', join(bundle, 'configs', file)).status, file).toBe(0);
+    const shipped = readFileSync(join(root, '../models/restart.bin'));
+    expect(readFileSync(join(bundle, 'restart.bin')).equals(shipped)).toBe(true);
   });
 
   it('leaves bit for bit what the sources leave, and exports it', () => {
@@ -95,6 +115,22 @@ describe('the bundled trainer', () => {
     expect(trainer('export', '--run', run, '--out', out, '--backend', 'cpu').status).toBe(0);
     for (const file of ['gridnet.onnx', 'pixelnet.onnx', 'models.json'])
       expect(existsSync(join(out, file)), file).toBe(true);
+  });
+});
+
+describe('a run by run.sh', () => {
+  it('learns from the scenes that were taken along, and from nothing else', () => {
+    const run = join(folder(), 'run');
+    const small = join(bundle, 'pairs.tiny.json');
+    const { weights } = JSON.parse(readFileSync(join(root, 'configs/pairs.json'), 'utf8'));
+    const pairs = { head: 'kernel', train: ['gridnet', 'pixelnet'], pairs: { batch: 1, cells: 12 }, weights };
+    writeFileSync(small, JSON.stringify({ ...changes, ...pairs }));
+    const pack = join(bundle, 'train.pack');
+    renameSync(pack, `${pack}.away`);
+    const { status, stderr } = runSh([run, '9', '--config', small, '--max-minutes', '0.00001']);
+    renameSync(`${pack}.away`, pack);
+    expect(status, stderr).toBe(0);
+    expect(readFileSync(join(run, 'stats.jsonl'), 'utf8')).toMatch(/"pairL1Grad"/);
   });
 });
 
@@ -176,6 +212,7 @@ describe('run.sh', () => {
     expect(none([run, 'ten'])).toMatch(/expected MINUTES to be a number, got ten/);
     expect(none([run, '0'])).toMatch(/expected time left/);
     expect(none([run, '1'], { DATA: '/nowhere/train.pack' })).toMatch(/expected the data at \/nowhere/);
+    expect(none([run, '1'], { PAIRS: '/nowhere/pairs.pack' })).toMatch(/expected the scenes at \/nowhere/);
     expect(none([run, '1'], { NODE: '/bin/false' })).toMatch(/expected a node that runs here/);
     expect(none([run, '1'], { BACKEND: 'abacus' })).toMatch(/--backend: expected one of .*, got abacus/);
     const tools = folder();
