@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { invalid } from '../core/errors.ts';
@@ -12,6 +12,7 @@ import { webpWriter } from '../export/animation/webp.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { TIMES_FILE } from '../frames/times.ts';
 import { type Sources, writeWhole } from './outputs.ts';
+import { isFolder } from './paths.ts';
 
 const ENDINGS = ['.gif', '.png', '.webp', '.aseprite', '.json'] as const;
 
@@ -96,11 +97,25 @@ function fileOutput(place: Place, writer: AnimationWriter): AnimationOutput {
   };
 }
 
+/** The file of a folder's frame, counted from 1. */
+const pictureOf = (number: number): string => `${String(number).padStart(4, '0')}.png`;
+
+/** The numbers of the frames that are in a folder already. */
+function numbersIn(folder: string): number[] {
+  if (!isFolder(folder)) return [];
+  return readdirSync(folder)
+    .map((file) => ({ file, number: Number.parseInt(file, 10) }))
+    .filter(({ file, number }) => file === pictureOf(number))
+    .map(({ number }) => number);
+}
+
 function folderOutput(place: Place, zoom: number): AnimationOutput {
   const { out, sources, force } = place;
-  const fileOf = (number: number) => join(out, `${String(number).padStart(4, '0')}.png`);
+  const fileOf = (number: number) => join(out, pictureOf(number));
   const times = join(out, TIMES_FILE);
-  if (existsSync(out)) sources.check([fileOf(1), times], force);
+  const old = numbersIn(out).sort((p, q) => p - q);
+  // All of them: those beyond the last frame would be read as frames of this animation.
+  sources.check([...old.map(fileOf), times], force);
   const frames: { filename: string; duration: number }[] = [];
   return {
     async add(art, duration) {
@@ -109,8 +124,11 @@ function folderOutput(place: Place, zoom: number): AnimationOutput {
       sources.check([file], force);
       await writeWhole([[file, encodeIndexedPng(art, zoom)]]);
     },
-    // Pictures have no times of their own; `animate` reads them from here again.
-    finish: () => writeWhole([[times, Buffer.from(`${JSON.stringify({ frames }, null, 1)}\n`)]]),
+    async finish() {
+      // Pictures have no times of their own; `animate` reads them from here again.
+      await writeWhole([[times, Buffer.from(`${JSON.stringify({ frames }, null, 1)}\n`)]]);
+      for (const number of old) if (number > frames.length) rmSync(fileOf(number), { force: true });
+    },
   };
 }
 

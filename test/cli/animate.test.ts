@@ -113,4 +113,27 @@ describe('pixel-cascade animate', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/--out: expected a file ending with \.gif/);
   });
+
+  it('leaves no frames of another animation in a folder', async () => {
+    const few = ['--fps', '10', '--to', '2'];
+    mkdirSync(at('stray'));
+    writeFileSync(at('stray', '0005.png'), 'mine');
+    const refused = await animate(at('walk'), at('stray'), ...few);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toMatch(/0005\.png: expected no file there/);
+    expect(filesIn(at('stray'))).toEqual(['0005.png']);
+    for (const name of ['0000.png', '12.png', '0004.txt']) writeFileSync(at('stray', name), 'mine');
+    expect(await animate(at('walk'), at('stray'), ...few, '--force')).toMatchObject({ code: 0 });
+    const others = ['0000.png', '0004.txt', '12.png'];
+    expect(filesIn(at('stray'))).toEqual(['0001.png', '0002.png', 'frames.json', ...others].sort());
+  });
+
+  it('never takes away a picture that it reads', async () => {
+    mkdirSync(at('own'));
+    writeFileSync(at('own', '0003.png'), frame(0));
+    const { code, stderr } = await animate(at('own', '0003.png'), at('own'), '--force');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/0003\.png: expected an output that is not one of the inputs/);
+    expect(filesIn(at('own'))).toEqual(['0003.png']);
+  });
 });
