@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { apngWriter } from '../../src/export/animation/apng.ts';
 import { asepriteWriter } from '../../src/export/animation/aseprite.ts';
-import type { AnimationWriter } from '../../src/export/animation/frames.ts';
+import { type AnimationWriter, Ticks } from '../../src/export/animation/frames.ts';
 import { gifWriter } from '../../src/export/animation/gif.ts';
 import { webpWriter } from '../../src/export/animation/webp.ts';
 import { apngFrames } from '../../src/frames/apng.ts';
@@ -111,6 +111,21 @@ describe.each([
     expect(tags).toEqual([{ name: 'walk', from: 0, to: 4 }]);
     const opaque = frames[0].palette.filter(([, , , a]) => a > 0);
     expect(ASEPRITE.read(bytes, 'walk.aseprite', () => undefined)).toEqual(opaque);
+  });
+});
+
+describe('durations', () => {
+  const ticksOf = (ticks: Ticks, durations: readonly number[]) =>
+    durations.map((duration) => ticks.next(duration));
+
+  it('beyond what a format can say change no other frame', () => {
+    expect(ticksOf(new Ticks(1, 1, 65535), [100_000, 100, 100])).toEqual([65535, 100, 100]);
+    expect(ticksOf(new Ticks(10, 2, 65535), [...Array(40).fill(5), 500])).toEqual([...Array(40).fill(2), 50]);
+  });
+
+  it('that are rounded add up, beside limits too', () => {
+    const ticks = ticksOf(new Ticks(10, 2, 65535), [5, 33, 33, 33, 700_000, 25, 25]);
+    expect(ticks).toEqual([2, 3, 4, 3, 65535, 2, 3]);
   });
 });
 

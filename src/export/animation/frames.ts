@@ -19,10 +19,12 @@ export interface AnimationOptions {
   readonly loops: boolean;
 }
 
-/** Durations in a format's own unit: what rounding takes from one frame the next gets, so that the whole keeps its time. */
+/**
+ * Durations in a format's own unit: what rounding takes from one frame the next gets, so that the whole keeps its time.
+ * What a format's limits take no frame gets: it would be shown for a time that is far from its own.
+ */
 export class Ticks {
-  #exact = 0;
-  #given = 0;
+  #left = 0;
 
   /**
    * @param unit ms
@@ -37,10 +39,14 @@ export class Ticks {
 
   /** Whole units of the next frame. */
   next(duration: number): number {
-    this.#exact += duration / this.unit;
-    const ticks = Math.min(this.most, Math.max(this.least, Math.round(this.#exact - this.#given)));
-    this.#given += ticks;
+    const exact = this.#left + this.#within(duration / this.unit);
+    const ticks = this.#within(Math.round(exact));
+    this.#left = exact - ticks;
     return ticks;
+  }
+
+  #within(ticks: number): number {
+    return Math.min(this.most, Math.max(this.least, ticks));
   }
 }
 
