@@ -10,6 +10,7 @@ import { Steadiness } from '../core/steadiness.ts';
 import { swappedArt } from '../core/swap.ts';
 import { openFrames } from '../frames/open.ts';
 import { TIMES_FILE } from '../frames/times.ts';
+import { artSize } from '../inference/draw/lattice.ts';
 import { openModels } from '../inference/draw/node.ts';
 import { animate } from '../inference/sequence/animate.ts';
 import { type AnimationOutput, animationKind, animationOutput } from './animation-file.ts';
@@ -78,7 +79,10 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
     const frames = animate(networks, source, asked, {
       signal,
       onBroken: leaveOut,
-      onSize: (size) => guideNotes(size, asked, args.given.includes('guide')).forEach(warn),
+      onSize(size, count) {
+        output.check(artSize(size, asked), count);
+        guideNotes(size, asked, args.given.includes('guide')).forEach(warn);
+      },
       onProgress(step, done, of) {
         if (of !== null && of !== total) {
           total = of;

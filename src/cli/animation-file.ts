@@ -4,12 +4,17 @@ import sharp from 'sharp';
 import { invalid } from '../core/errors.ts';
 import type { PixelArt } from '../core/image.ts';
 import { encodeIndexedPng } from '../core/png.ts';
-import { apngWriter } from '../export/animation/apng.ts';
-import { asepriteWriter } from '../export/animation/aseprite.ts';
-import type { AnimationOptions, AnimationWriter } from '../export/animation/frames.ts';
-import { gifWriter } from '../export/animation/gif.ts';
-import { webpWriter } from '../export/animation/webp.ts';
-import { type SheetFrame, sheetOf } from '../export/sheet.ts';
+import { apngWriter, PNG_LIMITS } from '../export/animation/apng.ts';
+import { ASEPRITE_LIMITS, asepriteWriter } from '../export/animation/aseprite.ts';
+import {
+  type AnimationOptions,
+  type AnimationWriter,
+  checkFits,
+  type Limits,
+} from '../export/animation/frames.ts';
+import { GIF_LIMITS, gifWriter } from '../export/animation/gif.ts';
+import { WEBP_LIMITS, webpWriter } from '../export/animation/webp.ts';
+import { checkSheet, type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { TIMES_FILE } from '../frames/times.ts';
 import { type Sources, writeWhole } from './outputs.ts';
 import { isFolder } from './paths.ts';
@@ -34,6 +39,8 @@ export function animationKind(out: string): AnimationKind {
 
 /** A place that an animation is written to. */
 export interface AnimationOutput {
+  /** Throws a UserError, before anything is drawn, if so many frames of the art's size cannot be written. */
+  check(art: Pick<PixelArt, 'width' | 'height'>, frames: number): void;
   add(art: PixelArt, duration: number): Promise<void>;
   /** Writes what is left; nothing is written before, but for a folder's pictures. */
   finish(): Promise<void>;
@@ -54,22 +61,25 @@ interface Place {
  */
 export function animationOutput(place: Place, options: AnimationOptions): AnimationOutput {
   const { out, name } = place;
+  const { zoom } = options;
   const kind = animationKind(out);
   switch (kind) {
     case 'folder':
-      return folderOutput(place, options.zoom);
+      return folderOutput(place, zoom);
     case '.json':
-      return sheetOutput(place, options.zoom);
+      return sheetOutput(place, zoom);
     case '.gif':
-      return fileOutput(place, gifWriter(options));
+      return fileOutput(place, gifWriter(options), GIF_LIMITS, zoom);
     case '.png':
-      return fileOutput(place, apngWriter(options));
+      return fileOutput(place, apngWriter(options), PNG_LIMITS, zoom);
     case '.webp':
-      return fileOutput(place, webpWriter(options, encodeWebp));
+      return fileOutput(place, webpWriter(options, encodeWebp), WEBP_LIMITS, zoom);
     case '.aseprite':
       return fileOutput(
         place,
         asepriteWriter(options, name, (frames) => [{ name, from: 0, to: frames - 1 }]),
+        ASEPRITE_LIMITS,
+        1,
       );
   }
 }
@@ -89,9 +99,10 @@ async function encodeWebp({
     .toBuffer();
 }
 
-function fileOutput(place: Place, writer: AnimationWriter): AnimationOutput {
+function fileOutput(place: Place, writer: AnimationWriter, limits: Limits, zoom: number): AnimationOutput {
   place.sources.check([place.out], place.force);
   return {
+    check: (art) => checkFits(limits, art, zoom),
     add: async (art, duration) => writer.add(art, duration),
     finish: () => writeWhole([[place.out, writer.finish()]]),
   };
@@ -118,6 +129,7 @@ function folderOutput(place: Place, zoom: number): AnimationOutput {
   sources.check([...old.map(fileOf), times], force);
   const frames: { filename: string; duration: number }[] = [];
   return {
+    check: (art) => checkFits(PNG_LIMITS, art, zoom),
     async add(art, duration) {
       const file = fileOf(frames.length + 1);
       frames.push({ filename: basename(file), duration });
@@ -138,6 +150,7 @@ function sheetOutput(place: Place, zoom: number): AnimationOutput {
   sources.check([out, picture], force);
   const frames: SheetFrame[] = [];
   return {
+    check: (art, count) => checkSheet(count, art, zoom),
     async add(art, duration) {
       const number = frames.length;
       const label = `${name} ${number + 1}`;

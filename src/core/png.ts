@@ -3,7 +3,7 @@ import { invalid, Words } from './errors.ts';
 import type { PixelArt, RgbaImage } from './image.ts';
 
 /** A picture's side that every GPU of today takes as one texture. */
-const LONGEST_SIDE = 16384;
+export const LONGEST_SIDE = 16384;
 
 /**
  * Throws a UserError if a picture that is about to be made is larger than other programs and our memory take.

@@ -1,7 +1,8 @@
 import { invalid, Words } from '../core/errors.ts';
 import type { PixelArt, Rgba, RgbaImage } from '../core/image.ts';
 import { MOST_COLOURS } from '../core/palette.ts';
-import { checkSize, encodePng } from '../core/png.ts';
+import { checkSize, encodePng, LONGEST_SIDE } from '../core/png.ts';
+import { checkFits } from './animation/frames.ts';
 import { type FrameTag, inTags } from './tags.ts';
 
 /** Art for a sheet. */
@@ -21,6 +22,10 @@ export interface SheetOptions {
   /** The sheet's own file name, for the JSON. */
   readonly image: string;
 }
+
+const SHEET = 'sprite sheet';
+/** Some 128 MiB of memory. */
+const MOST_MEBIPIXELS = 32;
 
 interface Size {
   readonly w: number;
@@ -80,8 +85,7 @@ export function sheetPicture(
   if (given.length === 0) throw invalid('sprite sheet', 'one picture or more', new Words('none'));
   const { frames, frameTags } = inTags(given);
   const { size, places } = packed(frames.map(({ art }) => ({ w: art.width, h: art.height })));
-  // Some 128 MiB of memory.
-  checkSize('sprite sheet', size.w, size.h, 32);
+  checkSize(SHEET, size.w, size.h, MOST_MEBIPIXELS);
   const placed = frames.map(({ art }, i) => ({ art, ...places[i] }));
   const palette = commonPalette(placed, size);
   const picture = palette === null ? rgbaSheet(placed, size) : indexedSheet(placed, size, palette);
@@ -110,6 +114,16 @@ export function sheetOf(
 ): { png: Uint8Array; data: SheetData } {
   const { picture, data } = sheetPicture(frames, options);
   return { png: encodePng(picture), data };
+}
+
+/**
+ * Throws a UserError, which names the largest zoom that fits, if a sheet of so many frames would be too large.
+ * @param art the size of each before it is enlarged
+ */
+export function checkSheet(frames: number, art: Pick<PixelArt, 'width' | 'height'>, zoom: number): void {
+  const { size } = packed(Array.from({ length: frames }, () => ({ w: art.width, h: art.height })));
+  const limits = { name: SHEET, side: LONGEST_SIDE, area: MOST_MEBIPIXELS * 2 ** 20 };
+  checkFits(limits, { width: size.w, height: size.h }, zoom);
 }
 
 interface Placed extends Box {

@@ -136,4 +136,18 @@ describe('pixel-cascade animate', () => {
     expect(stderr).toMatch(/0003\.png: expected an output that is not one of the inputs/);
     expect(filesIn(at('own'))).toEqual(['0003.png']);
   });
+
+  it('says before it draws that frames are too large for their file', async () => {
+    for (const [out, zoom] of [
+      ['big.gif', 59],
+      ['big.webp', 14],
+      ['big.png', 14],
+      ['big.json', 14],
+      ['big', 14],
+    ] as const) {
+      const big = await animate(at('walk/walk_5.png'), at(out), '--size', '1100x2', '--zoom', '64');
+      expect(big).toMatchObject({ code: 1, stdout: '' });
+      expect(big.stderr).toMatch(new RegExp(`^[^\\n]*: a zoom of at most ${zoom}, received 70400×128\\n$`));
+    }
+  });
 });

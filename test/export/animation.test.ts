@@ -1,12 +1,14 @@
 import { unzlibSync } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
 import type { PixelArt, Rgba } from '../../src/core/image.ts';
 import { apngWriter } from '../../src/export/animation/apng.ts';
 import { asepriteWriter } from '../../src/export/animation/aseprite.ts';
 import { type AnimationWriter, Ticks } from '../../src/export/animation/frames.ts';
 import { gifWriter } from '../../src/export/animation/gif.ts';
 import { webpWriter } from '../../src/export/animation/webp.ts';
+import { checkSheet } from '../../src/export/sheet.ts';
 import { apngFrames } from '../../src/frames/apng.ts';
 import { pagesOf } from '../../src/frames/pages.ts';
 import { ASEPRITE } from '../../src/palettes/aseprite.ts';
@@ -126,6 +128,40 @@ describe('durations', () => {
   it('that are rounded add up, beside limits too', () => {
     const ticks = ticksOf(new Ticks(10, 2, 65535), [5, 33, 33, 33, 700_000, 25, 25]);
     expect(ticks).toEqual([2, 3, 4, 3, 65535, 2, 3]);
+  });
+});
+
+describe('frames that are too large for their format', () => {
+  const wide: PixelArt = { ...randomArt(1100, 2, someColours(2, 1), 1) };
+
+  it('are refused, and the largest zoom that fits is named', async () => {
+    const zoom = 64;
+    expect(() => gifWriter({ zoom, loops: true }).add(wide, 100)).toThrow(
+      'GIF: expected at most 65535 pixels a side: a zoom of at most 59, received 70400×128',
+    );
+    await expect(webpWriter({ zoom, loops: true }, encode).add(wide, 100)).rejects.toThrow(
+      /WebP: expected at most 16383 pixels a side: a zoom of at most 14,/,
+    );
+    expect(() => apngWriter({ zoom, loops: true }).add(wide, 100)).toThrow(/PNG: .*: a zoom of at most 14,/);
+    const long = { ...wide, width: 65536, height: 1, indices: new Uint8Array(65536) };
+    expect(() => asepriteWriter({ loops: true }, 'a', () => []).add(long, 100)).toThrow(
+      'Aseprite file: expected at most 65535 pixels a side, received 65536×1',
+    );
+  });
+
+  it('are not those that just fit', async () => {
+    const bytes = await written(gifWriter({ zoom: 59, loops: true }), [wide]);
+    expect(await sharp(bytes).metadata()).toMatchObject({ width: 64900, height: 118 });
+    expect(() => checkSheet(5, wide, 14)).not.toThrow();
+  });
+
+  it('are those of a sheet that all of them make', () => {
+    const square = { width: 512, height: 512 };
+    expect(() => checkSheet(30, square, 2)).not.toThrow();
+    expect(() => checkSheet(31, square, 2)).toThrow(UserError);
+    expect(() => checkSheet(31, square, 2)).toThrow(
+      /sprite sheet: .* and 33554432 in all: a zoom of at most 1,/,
+    );
   });
 });
 

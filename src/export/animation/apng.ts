@@ -1,6 +1,6 @@
 import { zlibSync } from 'fflate';
 import type { PixelArt } from '../../core/image.ts';
-import { indexedPixels } from '../../core/png.ts';
+import { indexedPixels, LONGEST_SIDE } from '../../core/png.ts';
 import { big32, PNG_SIGNATURE, pngChunk } from '../../core/png-chunks.ts';
 import { joined } from '../bytes.ts';
 import {
@@ -8,16 +8,21 @@ import {
   type AnimationWriter,
   changedBox,
   checkAlike,
+  checkFits,
   cropped,
+  type Limits,
   Ticks,
 } from './frames.ts';
 
 const big16 = (value: number): number[] => [value >> 8, value & 255];
 const INDEXED = 3;
+/** As of any enlarged picture: what other programs and our memory take. */
+export const PNG_LIMITS: Limits = { name: 'PNG', side: LONGEST_SIDE, area: 64 * 2 ** 20 };
 
 /**
  * An animated PNG: indexed, one palette, each frame what has changed since the one before. Programs that know plain PNG alone
  * show the first frame.
+ * Its `add` throws a UserError if a PNG may not be that large.
  */
 export function apngWriter({ zoom, loops }: AnimationOptions): AnimationWriter {
   const parts: Uint8Array[] = [];
@@ -28,6 +33,7 @@ export function apngWriter({ zoom, loops }: AnimationOptions): AnimationWriter {
   let sequence = 0;
   return {
     add(art, duration) {
+      checkFits(PNG_LIMITS, art, zoom);
       first ??= art;
       checkAlike(first, art);
       const box = changedBox(before, art);

@@ -1,7 +1,14 @@
 import { strToU8, zlibSync } from 'fflate';
 import type { PixelArt } from '../../core/image.ts';
 import { joined } from '../bytes.ts';
-import { type AnimationOptions, type AnimationWriter, checkAlike, Ticks } from './frames.ts';
+import {
+  type AnimationOptions,
+  type AnimationWriter,
+  checkAlike,
+  checkFits,
+  type Limits,
+  Ticks,
+} from './frames.ts';
 
 const little = (value: number, bytes: number): number[] =>
   Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) & 255);
@@ -10,6 +17,8 @@ const string = (words: string): number[] => {
   return [...little(bytes.length, 2), ...bytes];
 };
 
+/** A sprite's sides have 16 bits. */
+export const ASEPRITE_LIMITS: Limits = { name: 'Aseprite file', side: 65535 };
 const LAYER = 0x2004;
 const CEL = 0x2005;
 const TAGS = 0x2018;
@@ -33,6 +42,7 @@ export interface Tag {
  * are linked to it. Enlarging is left to Aseprite.
  * @param name the layer's
  * @param tagsOf the tags of so many frames
+ * Its `add` throws a UserError if a sprite cannot be that large.
  */
 export function asepriteWriter(
   { loops }: Pick<AnimationOptions, 'loops'>,
@@ -46,6 +56,7 @@ export function asepriteWriter(
   let whole = 0;
   return {
     add(art, duration) {
+      checkFits(ASEPRITE_LIMITS, art, 1);
       first ??= art;
       checkAlike(first, art);
       const isSame = before?.indices.every((index, i) => index === art.indices[i]) ?? false;

@@ -1,3 +1,4 @@
+import { invalid, Words } from '../../core/errors.ts';
 import type { PixelArt } from '../../core/image.ts';
 
 /** Writes an animation frame by frame; what is kept is packed already. */
@@ -48,6 +49,32 @@ export class Ticks {
   #within(ticks: number): number {
     return Math.min(this.most, Math.max(this.least, ticks));
   }
+}
+
+/** How large a format's frames may be, in pixels. */
+export interface Limits {
+  /** What the format is to its user. */
+  readonly name: string;
+  readonly side: number;
+  /** Pixels in all. */
+  readonly area?: number;
+}
+
+/** Throws a UserError, which names the largest zoom that fits, if a format takes no frames of that size. */
+export function checkFits(
+  { name, side, area = side ** 2 }: Limits,
+  { width, height }: Pick<PixelArt, 'width' | 'height'>,
+  zoom: number,
+): void {
+  const most = Math.floor(Math.min(side / Math.max(width, height), Math.sqrt(area / (width * height))));
+  if (zoom <= most) return;
+  const fitting = most > 0 ? `: a zoom of at most ${most}` : '';
+  const within = area < side ** 2 ? ` and ${area} in all` : '';
+  throw invalid(
+    name,
+    `at most ${side} pixels a side${within}${fitting}`,
+    new Words(`${width * zoom}×${height * zoom}`),
+  );
 }
 
 /** A part of a frame, in art pixels. */

@@ -6,13 +6,17 @@ import {
   type Box,
   changedBox,
   checkAlike,
+  checkFits,
   cropped,
+  type Limits,
   Ticks,
 } from './frames.ts';
 
 const text = (letters: string): number[] => [...letters].map((letter) => letter.charCodeAt(0));
 const little16 = (value: number): number[] => [value & 255, value >> 8];
 
+/** Its sides have 16 bits. */
+export const GIF_LIMITS: Limits = { name: 'GIF', side: 65535 };
 /** Hundredths of a second; browsers take 0 and 1 for 10. */
 const LEAST_DELAY = 2;
 const KEEP = 1;
@@ -21,6 +25,7 @@ const CLEAR = 2;
 /**
  * An animated GIF with the art's own palette for all frames: nothing is quantized. Opaque frames hold what has changed since
  * the one before; with transparency each is whole and the canvas is cleared in between.
+ * Its `add` throws a UserError if a GIF cannot be that large.
  */
 export function gifWriter({ zoom, loops }: AnimationOptions): AnimationWriter {
   const parts: Uint8Array[] = [];
@@ -29,6 +34,7 @@ export function gifWriter({ zoom, loops }: AnimationOptions): AnimationWriter {
   let before: PixelArt | null = null;
   return {
     add(art, duration) {
+      checkFits(GIF_LIMITS, art, zoom);
       if (first === null) parts.push(header(art, zoom, loops));
       first ??= art;
       checkAlike(first, art);

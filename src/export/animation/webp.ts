@@ -1,11 +1,20 @@
 import type { PixelArt, RgbaImage } from '../../core/image.ts';
 import { joined } from '../bytes.ts';
-import { type AnimationOptions, type AnimationWriter, checkAlike, Ticks } from './frames.ts';
+import {
+  type AnimationOptions,
+  type AnimationWriter,
+  checkAlike,
+  checkFits,
+  type Limits,
+  Ticks,
+} from './frames.ts';
 
 const little = (value: number, bytes: number): number[] =>
   Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) & 255);
 const text = (letters: string): number[] => [...letters].map((letter) => letter.charCodeAt(0));
 
+/** A frame's sides have 14 bits. */
+export const WEBP_LIMITS: Limits = { name: 'WebP', side: 16383 };
 const ALPHA = 0x10;
 const ANIMATED = 0x02;
 /** A frame takes the place of what was there. */
@@ -14,6 +23,7 @@ const NO_BLENDING = 0x02;
 /**
  * An animated lossless WebP of whole frames.
  * @param encode a picture as a lossless WebP file, pixel by pixel as it is
+ * Its `add` throws a UserError if a WebP cannot be that large.
  */
 export function webpWriter(
   { zoom, loops }: AnimationOptions,
@@ -24,6 +34,7 @@ export function webpWriter(
   let first: PixelArt | null = null;
   return {
     async add(art, duration) {
+      checkFits(WEBP_LIMITS, art, zoom);
       first ??= art;
       checkAlike(first, art);
       const picture = enlarged(art, zoom);

@@ -27,8 +27,8 @@ export interface AnimateHooks {
   readonly signal?: AbortSignalLike;
   /** Told after each frame of each step; the total is not known while frames are looked through. */
   readonly onProgress?: (step: 'look' | 'palette' | 'draw', done: number, total: number | null) => void;
-  /** Told how large the frames are, in pixels, before any is drawn. */
-  readonly onSize?: (size: { readonly width: number; readonly height: number }) => void;
+  /** Told how large the frames are, in pixels, and how many, before any is drawn; what it throws ends the animation. */
+  readonly onSize?: (size: { readonly width: number; readonly height: number }, frames: number) => void;
   /** Told once of each frame that is left out. */
   readonly onBroken?: (frame: BrokenFrame) => void;
 }
@@ -54,7 +54,7 @@ export async function* animate(
   hooks: AnimateHooks = {},
 ): AsyncGenerator<AnimationFrame> {
   const { survey, size } = await look(source, options, hooks);
-  hooks.onSize?.(size);
+  hooks.onSize?.(size, survey.count);
   const most = Math.max(1, Math.min(MOST_DRAWINGS, Math.floor(MOST_BYTES / (survey.cells * BYTES_A_CELL))));
   const shown = survey.frames(most);
   const drawings = new Map<number, Drawing>();
