@@ -3,7 +3,7 @@ import type { BrokenFrame, FrameSource, SourceFrame } from '../core/frames.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { big32, crcOf, PNG_SIGNATURE, pngChunk } from '../core/png-chunks.ts';
 import { decodePng } from '../core/png-read.ts';
-import { USUAL_DURATION } from './gif.ts';
+import { checkCanvas, USUAL_DURATION } from './gif.ts';
 
 interface Chunk {
   readonly type: string;
@@ -39,13 +39,14 @@ export const isApng = (bytes: Uint8Array): boolean => {
 
 /**
  * The frames of an animated PNG as they are shown: each put on the canvas by its own rules.
- * Throws a UserError if the file has no frame.
+ * Throws a UserError if the file has no frame, or more than 2^28 pixels.
  */
 export function apngFrames(path: string, bytes: Uint8Array): FrameSource {
   const { head, common, frames, plays } = parsed(bytes);
   if (head === null || frames.length === 0)
     throw invalid(path, 'an animated PNG', new Words('one without frames'));
   const { width, height } = { width: u32(head, 0), height: u32(head, 4) };
+  checkCanvas(path, width, height);
   return {
     loops: plays !== 1,
     async *read(): AsyncGenerator<SourceFrame | BrokenFrame> {
@@ -92,7 +93,8 @@ function parsed(bytes: Uint8Array) {
     const frame = frames[frames.length - 1];
     if (type === 'IHDR') head = data;
     else if (type === 'acTL') plays = u32(data, 4);
-    else if (type === 'fcTL' && isWhole) frames.push(frameOf(data));
+    // A damaged one begins a frame too, which is then told of: what follows does not belong to the frame before.
+    else if (type === 'fcTL') frames.push({ ...frameOf(data), isWhole });
     else if ((type === 'IDAT' || type === 'fdAT') && frame !== undefined) {
       frame.data.push(type === 'IDAT' ? data : data.subarray(4));
       frame.isWhole &&= isWhole;

@@ -52,8 +52,7 @@ export function gifFrames(name: string, bytes: Uint8Array): FrameSource {
     throw invalid(name, 'a GIF', new Words(`${bytes.length} bytes that do not begin as one`));
   const gif = parsed(bytes);
   const { width, height, frames } = gif;
-  if (width * height > MOST_PIXELS)
-    throw invalid(name, `at most ${MOST_PIXELS} pixels`, new Words(`${width}×${height}`));
+  checkCanvas(name, width, height);
   if (width * height === 0 || (frames.length === 0 && !gif.isCut))
     throw invalid(name, 'a GIF with frames', new Words('one without'));
   const named = (i: number) => `${name}, frame ${i + 1}`;
@@ -78,6 +77,12 @@ export function gifFrames(name: string, bytes: Uint8Array): FrameSource {
         yield { name: named(frames.length), error: 'expected a whole frame, received the end of the file' };
     },
   };
+}
+
+/** Throws a UserError if a canvas has more than 2^28 pixels. */
+export function checkCanvas(name: string, width: number, height: number): void {
+  if (width * height > MOST_PIXELS)
+    throw invalid(name, `at most ${MOST_PIXELS} pixels`, new Words(`${width}×${height}`));
 }
 
 const u16 = (bytes: Uint8Array, at: number): number => bytes[at] + 256 * bytes[at + 1];

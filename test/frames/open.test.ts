@@ -8,6 +8,8 @@ import type { BrokenFrame, FrameSource, SourceFrame } from '../../src/core/frame
 import type { Rgba, RgbaImage } from '../../src/core/image.ts';
 import { encodeRgbaPng } from '../../src/core/png.ts';
 import { big32, PNG_SIGNATURE, pngChunk } from '../../src/core/png-chunks.ts';
+import { apngWriter } from '../../src/export/animation/apng.ts';
+import type { AnimationWriter } from '../../src/export/animation/frames.ts';
 import { gifWriter } from '../../src/export/animation/gif.ts';
 import { type FrameChoice, openFrames } from '../../src/frames/open.ts';
 import { picture } from '../support/pictures.ts';
@@ -49,14 +51,15 @@ const told = (frame: SourceFrame | BrokenFrame): string =>
     ? `broken: ${frame.error}`
     : `${[...frame.image.data.subarray(0, 4)].join()} ${frame.duration}`;
 
-/** A GIF of a colour a frame. */
-function gif(durations: readonly number[]): Uint8Array {
-  const writer = gifWriter({ zoom: 1, loops: true });
+/** An animation of a colour a frame. */
+function animation(writer: AnimationWriter, durations: readonly number[]): Uint8Array {
   durations.forEach((duration, i) => {
     writer.add({ width: 6, height: 5, palette: COLOURS, indices: new Uint8Array(30).fill(i % 4) }, duration);
   });
   return writer.finish();
 }
+const gif = (durations: readonly number[]) => animation(gifWriter({ zoom: 1, loops: true }), durations);
+const apng = (durations: readonly number[]) => animation(apngWriter({ zoom: 1, loops: true }), durations);
 
 describe('frames', () => {
   it('of a GIF have their durations, and 100 ms where that is none', async () => {
@@ -134,6 +137,29 @@ describe('frames', () => {
       'broken',
     ]);
     expect(frames[0]).toMatchObject({ duration: 100 });
+  });
+
+  it('of an APNG are broken where what tells of them is damaged or cut off', async () => {
+    const damaged = Buffer.from(apng([50, 120, 80]));
+    const first = damaged.indexOf('fcTL');
+    const second = damaged.indexOf('fcTL', first + 4);
+    damaged[second + 4 + 20] ^= 1;
+    const broken = 'broken: frame: expected whole data, received damaged data';
+    const frames = await open([file('damaged.png', damaged)]);
+    expect(frames.map(told)).toEqual(['255,0,0,255 50', broken, '0,0,255,255 80']);
+    expect(frames[1].name).toMatch(/damaged\.png, frame 2$/);
+    const cut = await open([file('cut.png', damaged.subarray(0, second + 12))]);
+    expect(cut.map(told)).toEqual(['255,0,0,255 50', broken]);
+    damaged[first + 4 + 20] ^= 1;
+    expect((await open([file('first.png', damaged)])).map(told)).toEqual([broken, broken, '0,0,255,255 80']);
+  });
+
+  it('of an APNG are not on a canvas of more pixels than a picture has', async () => {
+    const huge = Buffer.from(apng([50, 50]));
+    huge.set([...big32(100_000), ...big32(100_000)], huge.indexOf('IHDR') + 4);
+    await expect(open([file('huge.png', huge)])).rejects.toThrow(
+      /huge\.png: expected at most 268402689 pixels, received 100000×100000/,
+    );
   });
 
   it('of pictures come in the order of their numbers; one that cannot be read is named', async () => {
