@@ -70,7 +70,7 @@ export async function animateCommand(args: Arguments<'animate'>, signal: AbortSi
       name,
       sources: new Sources([...args.read, ...inputs.map(({ path }) => path)]),
     },
-    { zoom: options.zoom, loops: source.loops },
+    { zoom: options.zoom, loops: source.loops, onNote: warn },
   );
   const models = flags.models ?? fileURLToPath(new URL('../models', import.meta.url));
   const networks = await openModels(models, options);

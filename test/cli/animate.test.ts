@@ -85,6 +85,12 @@ describe('pixel-cascade animate', () => {
     expect(meta.frameTags).toEqual([{ name: 'walk', from: 0, to: 5, direction: 'forward' }]);
   });
 
+  it('says once that durations are not what the format can say', async () => {
+    const { code, stderr } = await animate(at('walk'), at('fast.gif'), '--fps', '60');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^[^\n]*walk: the output's format shows a frame for 20 to 655350 ms: [^\n]*\n$/);
+  });
+
   it('does one frame, leaves out what is broken or of another size and names it', async () => {
     const one = await animate(at('walk/walk_5.png'), at('one.gif'));
     expect(one).toMatchObject({ code: 0, stderr: '' });

@@ -125,6 +125,18 @@ describe('durations', () => {
     expect(ticksOf(new Ticks(10, 2, 65535), [...Array(40).fill(5), 500])).toEqual([...Array(40).fill(2), 50]);
   });
 
+  it('beyond what a format can say are told of once', () => {
+    const notes: string[] = [];
+    const writer = gifWriter({ zoom: 1, loops: true, onNote: (note) => notes.push(note) });
+    const [art] = framesOf(4, false);
+    for (const duration of [20, 33.3, 655_350]) writer.add(art, duration);
+    expect(notes).toEqual([]);
+    for (const duration of [16, 700_000]) writer.add(art, duration);
+    expect(notes).toEqual([
+      "the output's format shows a frame for 20 to 655350 ms: other durations become the nearest of these",
+    ]);
+  });
+
   it('that are rounded add up, beside limits too', () => {
     const ticks = ticksOf(new Ticks(10, 2, 65535), [5, 33, 33, 33, 700_000, 25, 25]);
     expect(ticks).toEqual([2, 3, 4, 3, 65535, 2, 3]);

@@ -24,9 +24,9 @@ export const PNG_LIMITS: Limits = { name: 'PNG', side: LONGEST_SIDE, area: 64 * 
  * show the first frame.
  * Its `add` throws a UserError if a PNG may not be that large.
  */
-export function apngWriter({ zoom, loops }: AnimationOptions): AnimationWriter {
+export function apngWriter({ zoom, loops, onNote }: AnimationOptions): AnimationWriter {
   const parts: Uint8Array[] = [];
-  const ticks = new Ticks(1, 1, 65535);
+  const ticks = new Ticks(1, 1, 65535, onNote);
   let first: PixelArt | null = null;
   let before: PixelArt | null = null;
   let frames = 0;

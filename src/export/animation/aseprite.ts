@@ -45,12 +45,12 @@ export interface Tag {
  * Its `add` throws a UserError if a sprite cannot be that large.
  */
 export function asepriteWriter(
-  { loops }: Pick<AnimationOptions, 'loops'>,
+  { loops, onNote }: Pick<AnimationOptions, 'loops' | 'onNote'>,
   name: string,
   tagsOf: (frames: number) => readonly Tag[],
 ): AnimationWriter {
   const cels: { readonly chunk: Uint8Array; readonly duration: number }[] = [];
-  const ticks = new Ticks(1, 1, 65535);
+  const ticks = new Ticks(1, 1, 65535, onNote);
   let first: PixelArt | null = null;
   let before: PixelArt | null = null;
   let whole = 0;

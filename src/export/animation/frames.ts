@@ -18,6 +18,8 @@ export interface AnimationOptions {
   readonly zoom: number;
   /** Whether it is shown again and again. */
   readonly loops: boolean;
+  /** Told once, in a sentence, if durations are not what the format can say. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -26,24 +28,38 @@ export interface AnimationOptions {
  */
 export class Ticks {
   #left = 0;
+  #isTold = false;
 
   /**
    * @param unit ms
    * @param least units of a frame
    * @param most units of a frame
+   * @param onNote see AnimationOptions
    */
   constructor(
     private readonly unit: number,
     private readonly least: number,
     private readonly most: number,
+    private readonly onNote: AnimationOptions['onNote'] = undefined,
   ) {}
 
   /** Whole units of the next frame. */
   next(duration: number): number {
-    const exact = this.#left + this.#within(duration / this.unit);
+    const within = this.#within(duration / this.unit);
+    if (within !== duration / this.unit) this.#tell();
+    const exact = this.#left + within;
     const ticks = this.#within(Math.round(exact));
     this.#left = exact - ticks;
     return ticks;
+  }
+
+  #tell(): void {
+    const range = `${this.least * this.unit} to ${this.most * this.unit} ms`;
+    if (!this.#isTold)
+      this.onNote?.(
+        `the output's format shows a frame for ${range}: other durations become the nearest of these`,
+      );
+    this.#isTold = true;
   }
 
   #within(ticks: number): number {

@@ -27,9 +27,9 @@ const CLEAR = 2;
  * the one before; with transparency each is whole and the canvas is cleared in between.
  * Its `add` throws a UserError if a GIF cannot be that large.
  */
-export function gifWriter({ zoom, loops }: AnimationOptions): AnimationWriter {
+export function gifWriter({ zoom, loops, onNote }: AnimationOptions): AnimationWriter {
   const parts: Uint8Array[] = [];
-  const ticks = new Ticks(10, LEAST_DELAY, 65535);
+  const ticks = new Ticks(10, LEAST_DELAY, 65535, onNote);
   let first: PixelArt | null = null;
   let before: PixelArt | null = null;
   return {

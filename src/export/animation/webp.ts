@@ -26,11 +26,11 @@ const NO_BLENDING = 0x02;
  * Its `add` throws a UserError if a WebP cannot be that large.
  */
 export function webpWriter(
-  { zoom, loops }: AnimationOptions,
+  { zoom, loops, onNote }: AnimationOptions,
   encode: (image: RgbaImage) => Promise<Uint8Array>,
 ): AnimationWriter {
   const frames: Uint8Array[] = [];
-  const ticks = new Ticks(1, 1, 2 ** 24 - 1);
+  const ticks = new Ticks(1, 1, 2 ** 24 - 1, onNote);
   let first: PixelArt | null = null;
   return {
     async add(art, duration) {
