@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { invalid } from '../core/errors.ts';
@@ -120,6 +120,16 @@ function numbersIn(folder: string): number[] {
     .map(({ number }) => number);
 }
 
+/** The pictures that an earlier run tells to have written into a folder. */
+function writtenBefore(times: string): ReadonlySet<string> {
+  try {
+    const { frames } = JSON.parse(readFileSync(times, 'utf8')) as { frames: { filename: string }[] };
+    return new Set(frames.map(({ filename }) => filename));
+  } catch {
+    return new Set();
+  }
+}
+
 function folderOutput(place: Place, zoom: number): AnimationOutput {
   const { out, sources, force } = place;
   const fileOf = (number: number) => join(out, pictureOf(number));
@@ -127,6 +137,7 @@ function folderOutput(place: Place, zoom: number): AnimationOutput {
   const old = numbersIn(out).sort((p, q) => p - q);
   // All of them: those beyond the last frame would be read as frames of this animation.
   sources.check([...old.map(fileOf), times], force);
+  const ours = writtenBefore(times);
   const frames: { filename: string; duration: number }[] = [];
   return {
     check: (art) => checkFits(PNG_LIMITS, art, zoom),
@@ -139,7 +150,9 @@ function folderOutput(place: Place, zoom: number): AnimationOutput {
     async finish() {
       // Pictures have no times of their own; `animate` reads them from here again.
       await writeWhole([[times, Buffer.from(`${JSON.stringify({ frames }, null, 1)}\n`)]]);
-      for (const number of old) if (number > frames.length) rmSync(fileOf(number), { force: true });
+      // Whatever somebody else has put there stays.
+      for (const number of old)
+        if (number > frames.length && ours.has(pictureOf(number))) rmSync(fileOf(number), { force: true });
     },
   };
 }

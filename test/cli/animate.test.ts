@@ -128,9 +128,12 @@ describe('pixel-cascade animate', () => {
     expect(refused.code).not.toBe(0);
     expect(refused.stderr).toMatch(/0005\.png: expected no file there/);
     expect(filesIn(at('stray'))).toEqual(['0005.png']);
-    for (const name of ['0000.png', '12.png', '0004.txt']) writeFileSync(at('stray', name), 'mine');
+    for (const name of ['12.png', '0004.txt']) writeFileSync(at('stray', name), 'mine');
+    const more = ['--fps', '10', '--to', '3', '--force'];
+    expect(await animate(at('walk'), at('stray'), ...more)).toMatchObject({ code: 0 });
+    expect(filesIn(at('stray'))).toContain('0003.png');
     expect(await animate(at('walk'), at('stray'), ...few, '--force')).toMatchObject({ code: 0 });
-    const others = ['0000.png', '0004.txt', '12.png'];
+    const others = ['0004.txt', '0005.png', '12.png'];
     expect(filesIn(at('stray'))).toEqual(['0001.png', '0002.png', 'frames.json', ...others].sort());
   });
 
