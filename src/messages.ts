@@ -8,7 +8,7 @@ import type { Rgba } from './core/image.ts';
 import type { Settings } from './core/settings.ts';
 
 /** Both sides send it; a UI and a sandbox of different builds refuse each other with a plain sentence. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** The commands of the menu (manifest.json) and of the relaunch buttons. */
 export const COMMANDS = [
@@ -142,6 +142,8 @@ export interface AddedMode {
 /** From the UI to the sandbox. */
 export type ToSandbox =
   | { readonly type: 'ready'; readonly version: typeof PROTOCOL }
+  /** The document may have changed: what is selected is told again, by `selection`. */
+  | { readonly type: 'look' }
   /** Renders a layer, without those in it that ask for something by area. Answered by `exported` or `failed`. */
   | {
       readonly type: 'export';
@@ -206,14 +208,21 @@ export type ToUi =
       /** Diagnostics: facts that only the sandbox can tell, by name. */
       readonly facts: Readonly<Record<string, string>>;
     }
-  /** Whenever the selection or the page changes. */
+  /** Whenever the selection or the page changes, and when the UI looks again. */
   | {
       readonly type: 'selection';
       readonly layers: readonly LayerInfo[];
       /** The job that was finished last, if none of its results is there any more as it left them: it was undone. */
       readonly undone?: number;
     }
-  | { readonly type: 'exported'; readonly request: number; readonly png: Uint8Array }
+  | {
+      readonly type: 'exported';
+      readonly request: number;
+      readonly png: Uint8Array;
+      /** What the picture shows, in canvas pixels at that moment: its user may have resized it since it was told of. */
+      readonly width: number;
+      readonly height: number;
+    }
   | {
       readonly type: 'guides';
       readonly request: number;

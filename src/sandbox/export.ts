@@ -14,6 +14,13 @@ const restoring = new Set<() => void>();
 /** Exports follow one another: what one shows or hides for a moment would be in the other's picture. */
 let lastExport: Promise<unknown> = Promise.resolve();
 
+/** A layer's picture, and the size on the canvas of what it shows. */
+interface Exported {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * A layer as PNG bytes: only the layer itself, in sRGB whatever the document's colour profile is, at the size asked
  * for. Layers that a result took the place of are shown while they are exported, and layers in it that ask for something by
@@ -21,13 +28,13 @@ let lastExport: Promise<unknown> = Promise.resolve();
  * @param stillWanted asked before the slow part; a stopped job's exports are given up there
  * Throws a UserError if the layer is gone or cannot be used.
  */
-export function exportLayer(id: string, size: ExportSize, stillWanted: () => boolean): Promise<Uint8Array> {
-  return withLayer(id, stillWanted, async (node, { absolute }) => {
+export function exportLayer(id: string, size: ExportSize, stillWanted: () => boolean): Promise<Exported> {
+  return withLayer(id, stillWanted, async (node, { box: { width, height }, absolute }) => {
     const { guides } = guidesIn(node);
-    return forAMoment(guides.length === 0 ? null : hideGuides(guides), () => {
+    return forAMoment(guides.length === 0 ? null : hideGuides(guides), async () => {
       if (guides.length > 0 && !hasBounds(node))
         throw new UserError(`${quoted(node.name)} shows nothing but layers that ask for something.`);
-      return node.exportAsync(asPng(size, absolute));
+      return { png: await node.exportAsync(asPng(size, absolute)), width, height };
     });
   });
 }

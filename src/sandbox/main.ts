@@ -82,6 +82,9 @@ function take(message: ToSandbox, plan: Plan): void {
     case 'ready':
       start(plan).catch(giveUp);
       return;
+    case 'look':
+      void tellSelection();
+      return;
     case 'save-settings':
       void saveSettings(message.settings);
       return;

@@ -43,7 +43,7 @@ async function done(request: Request): Promise<Answer> {
   switch (request.type) {
     case 'export': {
       const wanted = () => !jobs.isDiscarded(request.job);
-      return { type: 'exported', png: await exportLayer(request.layer, request.size, wanted) };
+      return { type: 'exported', ...(await exportLayer(request.layer, request.size, wanted)) };
     }
     case 'guides': {
       const wanted = () => !jobs.isDiscarded(request.job);
@@ -69,8 +69,9 @@ async function done(request: Request): Promise<Answer> {
       return { type: 'done' };
     case 'check': {
       const own = --checks;
+      const { width, height } = request.image;
       try {
-        return { type: 'exported', png: await exportedAgain(request.image, jobs.of(own)) };
+        return { type: 'exported', png: await exportedAgain(request.image, jobs.of(own)), width, height };
       } finally {
         jobs.discard(own);
       }

@@ -6,7 +6,7 @@ import { drawEach } from './draw-each.ts';
 import type { JobHooks, Made } from './job.ts';
 import { oneAhead } from './one-ahead.ts';
 import { MOST_IMAGE_SIDE, sourceOf, targetOf } from './plan.ts';
-import type { Port } from './port.ts';
+import type { Exported, Port } from './port.ts';
 import { sidesText } from './texts.ts';
 
 /** A smooth picture, encoded. */
@@ -25,7 +25,7 @@ export async function pixelsOf(
   job: number,
   layer: LayerInfo,
   signal?: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<Exported> {
   const { width, height } = layer;
   if (Math.max(width, height) > MOST_IMAGE_SIDE) {
     const size = sidesText({ width: Math.round(width), height: Math.round(height) });
@@ -48,7 +48,8 @@ export function depixelizeEach(
   return drawEach(
     layers,
     async (layer, stepHooks): Promise<Smooth> => {
-      const { image } = await client.depixelize(await pictures(layer), settings, stepHooks);
+      const { png } = await pictures(layer);
+      const { image } = await client.depixelize(png, settings, stepHooks);
       const { width, height } = image;
       return { png: await client.encode(image, 1, { signal: stepHooks.signal }), width, height };
     },

@@ -12,7 +12,8 @@ import { type Asked, askedOf } from './guide-layers.ts';
 import { DRAWING_SHARE, type JobHooks, type Made } from './job.ts';
 import { oneAhead } from './one-ahead.ts';
 import type { Painter } from './painter.ts';
-import { type DrawPlan, drawPlan, pngSize, type Sides, sourceOf, targetOf } from './plan.ts';
+import { type Sides, sourceOf, targetOf } from './plan.ts';
+import { type Planned, plannedPicture } from './planned.ts';
 import type { Port } from './port.ts';
 import { carriable } from './retouch/overlays.ts';
 import { count, sidesText } from './texts.ts';
@@ -32,11 +33,7 @@ export interface Tools {
 }
 
 /** A layer's picture, and how it is to be drawn. */
-export interface Picture {
-  readonly png: Uint8Array;
-  readonly plan: DrawPlan;
-  /** The size on the canvas of what the picture shows. */
-  readonly size: Sides;
+export interface Picture extends Planned {
   /** What layers in it ask for by area; they are not in the picture. */
   readonly asked: Asked;
 }
@@ -65,17 +62,10 @@ export async function pictureOf(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const source = sourceOf(layer, 'pixelize');
-  let size: Sides = layer;
-  let own: Uint8Array | null = null;
-  if (source !== layer.id) {
-    own = await port.export(job, source, { type: 'SCALE', value: 1 }, signal);
-    size = pngSize(own) ?? layer;
-  }
-  const plan = drawPlan(size, settings);
-  const asItIs = plan.export.type === 'SCALE' && plan.export.value === 1;
-  const png = own !== null && asItIs ? own : await port.export(job, source, plan.export, signal);
-  const asked = await askedOf(port, client, job, source, plan.art, signal);
-  return { png, plan, size, asked };
+  const told = source === layer.id ? layer : null;
+  const planned = await plannedPicture(port, job, source, told, settings, signal);
+  const asked = await askedOf(port, client, job, source, planned.plan.art, signal);
+  return { ...planned, asked };
 }
 
 /** What is asked for by area: by what was painted in the window, and else by layers. */

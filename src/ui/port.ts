@@ -22,6 +22,12 @@ type Answer = Exclude<ToUi, Start | Selection>;
 type Question = Extract<ToSandbox, { request: number }>;
 type WithoutRequest<T> = T extends unknown ? Omit<T, 'request'> : never;
 
+/** A layer's picture, and the size on the canvas of what it shows. */
+export interface Exported {
+  readonly png: Uint8Array;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
 interface Pending {
   resolve(answer: Answer): void;
   reject(error: unknown): void;
@@ -57,10 +63,16 @@ export class Port {
     this.send({ type: 'ready', version: PROTOCOL });
   }
 
-  /** A layer as PNG bytes. */
-  async export(job: number, layer: string, size: ExportSize, signal?: AbortSignal): Promise<Uint8Array> {
+  /** Has the sandbox tell anew what is selected. */
+  look(): void {
+    this.send({ type: 'look' });
+  }
+
+  /** A layer as PNG bytes, with its size of that moment. */
+  async export(job: number, layer: string, size: ExportSize, signal?: AbortSignal): Promise<Exported> {
     const answer = await this.ask({ type: 'export', job, layer, size }, signal);
-    return expectType(answer, 'exported').png;
+    const { png, width, height } = expectType(answer, 'exported');
+    return { png, size: { width, height } };
   }
 
   /** The layers in a layer that ask for something by area, the lowest first, and what is to be told of them. */

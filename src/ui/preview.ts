@@ -257,8 +257,8 @@ export class DepixelizePreview extends Preview<Settings['depixelize'], Smoothed>
   protected async work(signal: AbortSignal): Promise<void> {
     if (this.wish === null) return;
     const { layer, settings } = this.wish;
-    const png = await pixelsOf(this.port, NO_JOB, layer, signal);
-    this.set({ before: { png, size: layer } });
+    const { png, size } = await pixelsOf(this.port, NO_JOB, layer, signal);
+    this.set({ before: { png, size } });
     const onProgress = ({ percent }: { readonly percent: number }) => {
       if (this.state.status === 'working') this.set({ percent });
     };

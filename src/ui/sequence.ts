@@ -8,6 +8,7 @@ import type { Animated, AnimationInput, Client } from '../inference/worker/clien
 import type { LayerInfo, SequenceItem } from '../messages.ts';
 import { resultSides } from './fit.ts';
 import { type DrawPlan, drawPlan, MOST_IMAGE_SIDE, pngSize, type Sides, zoomOf } from './plan.ts';
+import { plannedPicture } from './planned.ts';
 import type { Port } from './port.ts';
 
 type AnimateSettings = Settings['animate'];
@@ -75,14 +76,15 @@ export async function gathered(
     const input = { kind: 'file', name: first.name, bytes, loops: animate.play === 'loop' } as const;
     return { input, options, layer: first, size: first };
   }
-  const plan = drawPlan(first, settings);
-  const pictures: { name: string; png: Uint8Array }[] = [];
-  for (const layer of frames) {
-    pictures.push({ name: layer.name, png: await port.export(job, layer.id, plan.export, signal) });
+  const { png, plan, size } = await plannedPicture(port, job, first.id, first, settings, signal);
+  const pictures = [{ name: first.name, png }];
+  told(1, frames.length);
+  for (const { id, name } of frames.slice(1)) {
+    pictures.push({ name, png: (await port.export(job, id, plan.export, signal)).png });
     told(pictures.length, frames.length);
   }
   const input = { kind: 'pictures', frames: pictures, loops: animate.play === 'loop' } as const;
-  return { input, options: plan.options, layer: first, size: first };
+  return { input, options: plan.options, layer: first, size };
 }
 
 const NO_FRAMES =

@@ -44,8 +44,9 @@ describe('selected layers', () => {
     ]);
     const plugin = await Plugin.run(document);
     for (const { id, width, height } of layers) {
-      const { png } = await plugin.get('exported', { ...EXPORT, layer: id });
-      expect(decode(png)).toMatchObject({ width, height });
+      const exported = await plugin.get('exported', { ...EXPORT, layer: id });
+      expect(decode(exported.png)).toMatchObject({ width, height });
+      expect(exported).toMatchObject({ width, height });
     }
     const { png } = await plugin.get('exported', {
       ...EXPORT,
@@ -53,6 +54,27 @@ describe('selected layers', () => {
       size: { type: 'WIDTH', value: 250 },
     });
     expect(decode(png)).toMatchObject({ width: 250, height: 200 });
+    plugin.close();
+  });
+
+  it('are told anew when the window looks, and exported with the size that they have then', async () => {
+    const { document, add } = await newDocument();
+    const frame = add('FRAME', 'Hero', { clipsContent: true, visible: false });
+    document.selection = [frame];
+    const plugin = await Plugin.run(document);
+    expect((await plugin.start()).layers[0].problem).toMatch(/is hidden/);
+    document.graph.updateNode(frame, { visible: true, width: 200 });
+    await plugin.tell({ type: 'look' });
+    type Told = Extract<ToUi, { type: 'selection' }>;
+    const { layers } = await plugin.host.message<Told>(({ type }) => type === 'selection');
+    expect(layers).toMatchObject([{ id: frame, width: 200, height: 80, problem: null }]);
+    document.graph.updateNode(frame, { height: 300 });
+    const exported = await plugin.get('exported', {
+      ...EXPORT,
+      layer: frame,
+      size: { type: 'WIDTH', value: 50 },
+    });
+    expect(exported).toMatchObject({ width: 200, height: 300 });
     plugin.close();
   });
 

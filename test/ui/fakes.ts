@@ -56,6 +56,8 @@ export class FakeSandbox {
   before: (message: ToSandbox) => void | Promise<void> = () => {};
   /** The file of every layer's image fill. */
   image: Uint8Array | null = null;
+  /** The sizes that layers have on the canvas: as they were told at the start, else 96 × 48. */
+  readonly sizes = new Map<string, { readonly width: number; readonly height: number }>();
   /** The layers that ask for something by area in every layer, and what is said of them. */
   guides: readonly GuideShape[] = [];
   notes: readonly string[] = [];
@@ -91,7 +93,9 @@ export class FakeSandbox {
     switch (message.type) {
       case 'export': {
         const scale = message.size.type === 'SCALE' ? message.size.value : 1;
-        return { type: 'exported', png: stripes(96 * scale, 48 * scale) };
+        const { width, height } = this.sizes.get(message.layer) ?? { width: 96, height: 48 };
+        const png = stripes(Math.ceil(width * scale), Math.ceil(height * scale));
+        return { type: 'exported', png, width, height };
       }
       case 'guides':
         return { type: 'guides', guides: this.guides, notes: this.notes };
@@ -107,7 +111,12 @@ export class FakeSandbox {
         this.document.delete(message.job);
         return { type: 'done' };
       case 'check':
-        return { type: 'exported', png: this.canvas(message.image.png) };
+        return {
+          type: 'exported',
+          png: this.canvas(message.image.png),
+          width: message.image.width,
+          height: message.image.height,
+        };
       case 'palettes':
         return { type: 'palettes', palettes: [{ name: 'Styles', colours: COLOURS }] };
       default:
@@ -252,7 +261,8 @@ export function openSession() {
     save: (file) => saved.push(file),
     now: () => 0,
   });
-  const start = (changes: Partial<Extract<ToUi, { type: 'start' }>> = {}, command: Command = 'pixelize') =>
+  const start = (changes: Partial<Extract<ToUi, { type: 'start' }>> = {}, command: Command = 'pixelize') => {
+    for (const told of changes.layers ?? []) sandbox.sizes.set(told.id, told);
     sandbox.port.receive({
       type: 'start',
       version: PROTOCOL,
@@ -266,5 +276,6 @@ export function openSession() {
       facts: {},
       ...changes,
     } satisfies ToUi);
+  };
   return { session, sandbox, clients, saved, start };
 }

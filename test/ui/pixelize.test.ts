@@ -17,7 +17,7 @@ function opened(shared: boolean) {
     port: {
       export: async (_job, id) => {
         exported.push(id);
-        return Uint8Array.of(Number(id));
+        return { png: Uint8Array.of(Number(id)), size: { width: 96, height: 48 } };
       },
       guides: async () => ({ guides: [], notes: [] }),
     },

@@ -15,10 +15,10 @@ describe('Port', () => {
     const first = port.export(1, 'a', size);
     const second = port.export(1, 'b', size);
     const [one, two] = sent.map((message) => (message as { request: number }).request);
-    port.receive({ type: 'exported', request: two, png: Uint8Array.of(2) });
-    port.receive({ type: 'exported', request: one, png: Uint8Array.of(1) });
-    expect(await first).toEqual(Uint8Array.of(1));
-    expect(await second).toEqual(Uint8Array.of(2));
+    port.receive({ type: 'exported', request: two, png: Uint8Array.of(2), width: 2, height: 1 });
+    port.receive({ type: 'exported', request: one, png: Uint8Array.of(1), width: 4, height: 3 });
+    expect(await first).toEqual({ png: Uint8Array.of(1), size: { width: 4, height: 3 } });
+    expect(await second).toEqual({ png: Uint8Array.of(2), size: { width: 2, height: 1 } });
   });
 
   it('rejects with the sandbox’s sentence', async () => {
@@ -36,7 +36,8 @@ describe('Port', () => {
     const reason = new Error('enough');
     abort.abort(reason);
     await expect(asked).rejects.toBe(reason);
-    expect(() => port.receive({ type: 'exported', request: 1, png: new Uint8Array() })).not.toThrow();
+    const late = { type: 'exported', request: 1, png: new Uint8Array(), width: 1, height: 1 };
+    expect(() => port.receive(late)).not.toThrow();
     const { sent } = open();
     await expect(port.export(1, 'a', size, abort.signal)).rejects.toBe(reason);
     expect(sent).toEqual([]);

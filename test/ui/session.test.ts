@@ -43,6 +43,16 @@ describe('the preview', () => {
     expect(sandbox.sent('export').map((m) => m.layer)).toEqual(['2']);
   });
 
+  it('asks anew what is selected when its user comes back, and draws a layer at its new size', async () => {
+    const { session, sandbox } = await shown();
+    sandbox.sizes.set('1', { width: 192, height: 48 });
+    session.refresh();
+    await eventually(() => session.state.pixelize.value.after?.height === 12);
+    expect(session.state.pixelize.value.after).toMatchObject({ width: 48, height: 12 });
+    expect(session.state.shownSides.value).toEqual({ width: 192, height: 48 });
+    expect(sandbox.sent('look')).toHaveLength(1);
+  });
+
   it('recolours without the networks', async () => {
     const { session, client } = await shown();
     session.change('pixelize', { colors: 2 });
@@ -180,6 +190,17 @@ describe('applying', () => {
     expect(session.state.job.value).toMatchObject({
       text: 'Pixelized 2 layers, 1 to another size than the layer’s.',
     });
+  });
+
+  it('draws layers, and originals of art, at the size that they have then', async () => {
+    const madeBy = { pixelize: { longest: 48 } };
+    const layers = [layer('1'), layer('9', { madeBy, source: '3' })];
+    const { session, sandbox } = await shown({ layers });
+    for (const id of ['1', '3']) sandbox.sizes.set(id, { width: 48, height: 96 });
+    await session.apply();
+    for (const { item } of sandbox.sent('write')) {
+      expect(item).toMatchObject({ suffix: '24×48', result: { width: 48, height: 96 } });
+    }
   });
 
   it('is not told of any more once it was undone', async () => {

@@ -118,6 +118,7 @@ export class Session {
   refresh(): void {
     const { state, workers } = this;
     if (!state.started.peek() || state.working.peek()) return;
+    this.world.port.look();
     const view = state.view.peek();
     if (view === 'pixelize' || view === 'depixelize') workers.previews?.[view].refresh();
     if (view === 'animate') workers.previews?.sequence.refresh();
