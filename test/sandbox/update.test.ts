@@ -82,6 +82,28 @@ describe('a result that is made again', () => {
     plugin.close();
   });
 
+  it.each([
+    ['marked', true],
+    ['told by their names', false],
+  ])('keeps what its user drew into it, above the art: vectors that are %s', async (_, marked) => {
+    const { document, add, frame, id, plugin } = await withResult({ result: vectors() });
+    const { graph } = document;
+    // Results of earlier versions have no marks.
+    if (!marked) for (const { id: own } of graph.getChildren(id)) graph.updateNode(own, { pluginData: [] });
+    const drawn = add('VECTOR', 'Star', { x: 3, y: 4 }, id);
+    for (const job of [2, 3]) {
+      await plugin.get('written', again(frame, id, { result: otherVectors }, job));
+      await plugin.get('done', { type: 'finish', job });
+      const names = otherVectors.layers.map(({ name }) => name);
+      expect(namesIn(document, id)).toEqual([...names, 'Star']);
+    }
+    expect(graph.getNode(drawn)).toMatchObject({ x: 3, y: 4, visible: true });
+    await plugin.get('written', again(frame, id, {}, 4));
+    await plugin.get('done', { type: 'finish', job: 4 });
+    expect(namesIn(document, id)).toEqual(['Star']);
+    plugin.close();
+  });
+
   it('is told of when that is undone, though nothing else is selected by it', async () => {
     const { document, frame, id, plugin } = await withResult();
     document.selection = [id];

@@ -10,7 +10,7 @@ import { findLayer, isLocked, pageOf } from '../tree.ts';
 import { boundVariable, colourOfVariable } from './bound.ts';
 import { isMadeForArt } from './own-colours.ts';
 import { paintOf } from './paint.ts';
-import { vectorsIn } from './update.ts';
+import { vectorsIn } from './vectors.ts';
 
 /** Names of modes are cut here, so that Figma takes them. */
 const MOST_NAME = 40;

@@ -5,6 +5,7 @@ import { readMark } from '../marks.ts';
 import { quoted } from '../names.ts';
 import { ancestorsOf, findLayer, isLocked, pageOf } from '../tree.ts';
 import { newResult, type Result } from './art.ts';
+import { vectorsIn } from './vectors.ts';
 
 /**
  * The result that an item changes; null where a new one is to be made: for a layer that is no result (any more), and in
@@ -22,14 +23,10 @@ export async function resultToUpdate({ updates }: WriteItem): Promise<SceneNode 
   return node;
 }
 
-/** The vector layers of a result. */
-export const vectorsIn = (node: SceneNode): readonly VectorNode[] =>
-  'children' in node ? node.children.filter((child): child is VectorNode => child.type === 'VECTOR') : [];
-
 /**
  * Makes a result ready for other art. It stays the layer that it is, with its place, effects and whatever else was done
- * to it, if it can hold the art; otherwise a new layer takes its place. The vectors in it are hidden, and gone when the
- * job is finished: until then all can be taken back.
+ * to it, if it can hold the art; otherwise a new layer takes its place. The vectors of its art are hidden, and gone when
+ * the job is finished: until then all can be taken back. What its user put into it stays.
  */
 export function cleared(old: SceneNode, result: WriteItem['result'], changes: Changes): Result {
   if (!canHold(old, result)) return swapped(old, newResult(result, changes), changes);

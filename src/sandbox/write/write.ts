@@ -9,8 +9,8 @@ import { drawInto, newResult, type Result } from './art.ts';
 import { binderFor } from './bind.ts';
 import { checkImage } from './image.ts';
 import { putInto, roomOf, spotFor } from './place.ts';
-import { centre, cleared, resultToUpdate, vectorsIn } from './update.ts';
-import type { ColourLayers } from './vectors.ts';
+import { centre, cleared, resultToUpdate } from './update.ts';
+import { type ColourLayers, vectorsIn } from './vectors.ts';
 
 /**
  * Writes one result, a new one or into one that there is: all of it, or nothing. A layer that is locked, or in something locked, stays as it is: it can be
