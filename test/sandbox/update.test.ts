@@ -104,6 +104,39 @@ describe('a result that is made again', () => {
     plugin.close();
   });
 
+  it.each([
+    ['vectors', otherVectors],
+    ['an image', otherImage],
+  ] as const)('stays the component that its user made of it, with its instances: %s', async (_, result) => {
+    const { document, frame, id, plugin } = await withResult({ result: vectors() });
+    const { graph } = document;
+    graph.updateNode(id, { type: 'COMPONENT' });
+    const instance = graph.createInstance(id, document.currentPage, { x: 900 })!;
+    expect((await plugin.get('written', again(frame, id, { result }))).id).toBe(id);
+    await plugin.get('done', finish);
+    expect(graph.getNode(id)).toMatchObject({ type: 'COMPONENT', ...SIZE });
+    expect(graph.getNode(instance.id)).toMatchObject({ type: 'INSTANCE', componentId: id });
+    expect(decode(await document.exportNode(id)).data).toEqual(pixelsOf(OTHER, 4));
+    // An instance carries what its component does, but is not the result.
+    graph.updateNode(instance.id, { pluginData: graph.getNode(id)!.pluginData });
+    const beside = await plugin.get('written', again(frame, instance.id, { result }, 3));
+    expect(beside.id).not.toBe(instance.id);
+    expect(graph.getNode(instance.id)).toBeDefined();
+    plugin.close();
+  });
+
+  it('is left alone where it was made into a layer that cannot hold the art', async () => {
+    const made = await withResult({ result: vectors() });
+    const { document, frame, id, plugin } = made;
+    document.graph.updateNode(id, { type: 'GROUP' });
+    const before = contents(made);
+    expect(await plugin.reason(again(frame, id))).toBe(
+      '“Hero 8×6” was made into another kind of layer, so it is not changed. Select its original to make new art.',
+    );
+    expect(contents(made)).toEqual(before);
+    plugin.close();
+  });
+
   it('is told of when that is undone, though nothing else is selected by it', async () => {
     const { document, frame, id, plugin } = await withResult();
     document.selection = [id];

@@ -3,11 +3,11 @@ import type { Changes } from '../jobs.ts';
 import { imagePaint } from './image.ts';
 import { addVectors, type ColourLayers } from './vectors.ts';
 
-/** What shows art: an image as a fill, or vectors in a frame. */
-export type Result = RectangleNode | FrameNode;
+/** What shows art: an image as a fill, or vectors in a frame, which its user may have made a component of. */
+export type Result = RectangleNode | FrameNode | ComponentNode;
 
 /** A layer for a kind of art, without fills or strokes of its own. */
-export function newResult({ kind }: WriteItem['result'], changes: Changes): Result {
+export function newResult({ kind }: WriteItem['result'], changes: Changes): RectangleNode | FrameNode {
   if (kind === 'image') {
     const rectangle = changes.made(figma.createRectangle());
     rectangle.strokes = [];
@@ -25,5 +25,5 @@ export function newResult({ kind }: WriteItem['result'], changes: Changes): Resu
 export function drawInto(node: Result, result: WriteItem['result'], changes: Changes): ColourLayers {
   node.resizeWithoutConstraints(result.width, result.height);
   node.fills = result.kind === 'image' ? [imagePaint(result)] : [];
-  return result.kind === 'vectors' ? addVectors(node as FrameNode, result, changes) : [];
+  return result.kind === 'vectors' ? addVectors(node as FrameNode | ComponentNode, result, changes) : [];
 }

@@ -10,18 +10,26 @@ import { vectorsIn } from './vectors.ts';
 /**
  * The result that an item changes; null where a new one is to be made: for a layer that is no result (any more), and in
  * instances, whose layers cannot be changed so far.
- * Throws a UserError if it is gone or locked.
+ * Throws a UserError if it is gone or locked, or has become something that can neither hold the art nor be replaced.
  */
-export async function resultToUpdate({ updates }: WriteItem): Promise<SceneNode | null> {
+export async function resultToUpdate({ updates, result }: WriteItem): Promise<SceneNode | null> {
   if (updates === null) return null;
   const node = await findLayer(updates);
   await pageOf(node).loadAsync();
-  if (readMark(node) === null || ancestorsOf(node).some(({ type }) => type === 'INSTANCE')) return null;
+  if (readMark(node) === null || [node, ...ancestorsOf(node)].some(isInstance)) return null;
   if (isLocked(node)) {
     throw new UserError(`${quoted(node.name)} is locked, so it is not changed. Unlock it first.`);
   }
+  // An image that becomes vectors needs another layer; nothing else is ever removed.
+  if (node.type !== 'RECTANGLE' && !canHold(node, result)) {
+    throw new UserError(
+      `${quoted(node.name)} was made into another kind of layer, so it is not changed. Select its original to make new art.`,
+    );
+  }
   return node;
 }
+
+const isInstance = ({ type }: SceneNode): boolean => type === 'INSTANCE';
 
 /**
  * Makes a result ready for other art. It stays the layer that it is, with its place, effects and whatever else was done
@@ -47,7 +55,7 @@ export function centre(node: Result, before: Pick<Result, 'x' | 'y' | 'width' | 
 }
 
 const canHold = (node: SceneNode, { kind }: WriteItem['result']): node is Result =>
-  node.type === 'FRAME' || (node.type === 'RECTANGLE' && kind === 'image');
+  node.type === 'FRAME' || node.type === 'COMPONENT' || (node.type === 'RECTANGLE' && kind === 'image');
 
 /** What a new layer has from the one whose place it takes: all that its user may have done to it. Turned before it is put. */
 const KEPT = [

@@ -21,7 +21,11 @@ export function vectorsIn(node: SceneNode): readonly VectorNode[] {
 }
 
 /** Adds one vector layer a colour to a frame, the lowest first: over the art that is there, and below all that is not ours. */
-export function addVectors(frame: FrameNode, { layers }: VectorsResult, changes: Changes): ColourLayers {
+export function addVectors(
+  frame: FrameNode | ComponentNode,
+  { layers }: VectorsResult,
+  changes: Changes,
+): ColourLayers {
   const own = vectorsIn(frame);
   const top = own[own.length - 1]?.id;
   let index = frame.children.findIndex(({ id }) => id === top) + 1;
