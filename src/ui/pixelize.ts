@@ -15,7 +15,7 @@ import type { Painter } from './painter.ts';
 import { type Sides, sourceOf, targetOf } from './plan.ts';
 import { type Planned, plannedPicture } from './planned.ts';
 import type { Port } from './port.ts';
-import { carriable } from './retouch/overlays.ts';
+import { carriedOf, type Uncarried } from './retouch/carried.ts';
 import { count, sidesText } from './texts.ts';
 
 type PixelizeSettings = Settings['pixelize'];
@@ -30,6 +30,8 @@ export interface Tools {
   readonly painter: Pick<Painter, 'draw' | 'release'>;
   /** What was painted by hand on a layer's art of a size; null for nothing. */
   readonly overlayOf: (layer: LayerInfo, art: Sides) => Overlay | null;
+  /** What was painted by hand on its art of other sizes, the newest first. */
+  readonly waitingOf: (layer: LayerInfo, art: Sides) => readonly Overlay[];
 }
 
 /** A layer's picture, and how it is to be drawn. */
@@ -43,6 +45,8 @@ export interface Art {
   /** With what was painted by hand on it. */
   readonly art: PixelArt;
   readonly overlay: Overlay | null;
+  /** What was painted by hand on its art of other sizes. */
+  readonly waiting: readonly Overlay[];
   /** The size on the canvas: that of the art, and that of the layer. */
   readonly size: Sides;
   readonly layerSize: Sides;
@@ -94,7 +98,7 @@ export async function pixelizeEach(
   shared: boolean,
   hooks: JobHooks,
 ): Promise<{ made: Made<Art>[]; failures: Failure[] }> {
-  const { client, painter, overlayOf } = tools;
+  const { client, painter, overlayOf, waitingOf } = tools;
   const usable = layers.filter(({ problem }) => problem === null);
   const pictures = oneAhead(usable, (layer) => pictureOf(tools, job, layer, settingsOf(layer), hooks.signal));
   const paint = async (layer: LayerInfo, stepHooks: ClientHooks) => {
@@ -111,7 +115,7 @@ export async function pixelizeEach(
     const overlay = overlayOf(layer, art);
     const whole = overlaid(art, overlay);
     hooks.onArt?.(layer, whole);
-    return { art: whole, overlay };
+    return { art: whole, overlay, waiting: waitingOf(layer, art) };
   };
   if (!shared) {
     return drawEach(
@@ -200,10 +204,10 @@ export function colourAll(
 /** What is written to the canvas for a layer's art. */
 export async function pixelizeItem(
   client: Pick<Client, 'encode'>,
-  { layer, value: { art, overlay, size, settings } }: Made<Art>,
+  { layer, value }: Made<Art>,
   signal: AbortSignal,
 ): Promise<WriteItem> {
-  const retouch = carriable(overlay);
+  const { art, size, settings } = value;
   return {
     ...targetOf(layer, 'pixelize'),
     suffix: `${art.width}×${art.height}`,
@@ -218,16 +222,28 @@ export async function pixelizeItem(
     place: settings.place,
     bind: settings.output === 'vectors' ? settings.bind : 'none',
     again: 'pixelize',
-    settings: { pixelize: settings, ...(retouch && { retouch }) },
+    settings: carriedBy(value).stored,
   };
 }
 
-/** What is said where layers have more retouched pixels than they can carry: a sentence; nothing where none has. */
+const carriedBy = ({ settings, overlay, waiting }: Art) => carriedOf(settings, overlay, waiting);
+
+/** What is said of layers that cannot carry all. */
+const UNCARRIED: Readonly<Record<Uncarried, string>> = {
+  retouch: 'more retouched pixels than can be kept for making it again',
+  guide: 'a guide that is too detailed to be kept for making it again',
+  waiting: 'more retouched pixels of other sizes than can be kept',
+};
+
+/** What is said where layers have more than they can carry: sentences; nothing where none has. */
 export function uncarriedText(made: readonly Made<Art>[]): string {
-  const lost = made.filter(({ value: { overlay } }) => overlay?.cells.size && carriable(overlay) === null);
-  return lost.length === 0
-    ? ''
-    : ` ${count(lost.length, 'layer has', 'layers have')} more retouched pixels than can be kept for making it again.`;
+  const lost = made.map(({ value }) => carriedBy(value).lost);
+  const kinds = Object.keys(UNCARRIED) as Uncarried[];
+  return kinds
+    .map((kind) => ({ kind, layers: lost.filter((each) => each.has(kind)).length }))
+    .filter(({ layers }) => layers > 0)
+    .map(({ kind, layers }) => ` ${count(layers, 'layer has', 'layers have')} ${UNCARRIED[kind]}.`)
+    .join('');
 }
 
 /** What is said of layers that ask for something where that could not be met: sentences; nothing where all could. */

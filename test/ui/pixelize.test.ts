@@ -38,6 +38,7 @@ function opened(shared: boolean) {
       decode: () => Promise.reject(new Error('not asked for')),
     },
     overlayOf: () => null,
+    waitingOf: () => [],
     painter: {
       draw: ([id], _options, { signal }) =>
         new Promise<Drawn>((resolve, reject) => {

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { guideOf, KEEP, MORE } from '../../src/core/guide.ts';
 import type { Rgba } from '../../src/core/image.ts';
-import { overlayFrom } from '../../src/core/overlay.ts';
+import { type Overlay, overlayFrom } from '../../src/core/overlay.ts';
 import { decodePng } from '../../src/core/png-read.ts';
-import { carriable } from '../../src/ui/retouch/overlays.ts';
+import { settingsFrom } from '../../src/core/settings.ts';
+import { carriedOf } from '../../src/ui/retouch/carried.ts';
 import { layer, openSession } from './fakes.ts';
 
 const GREEN: Rgba = [1, 200, 3, 255];
@@ -97,6 +99,33 @@ describe('retouched cells', () => {
     }
   });
 
+  it('are carried by art of another size, and are there again at theirs', async () => {
+    const { session, sandbox } = await retouched({ layers: [layer('1')] });
+    session.change('pixelize', { longest: 32 });
+    await settle();
+    session.retouching.paint([3], GREEN);
+    session.change('pixelize', { longest: 16 });
+    await settle();
+    await session.apply();
+    let madeBy = sandbox.sent('write')[0].item.settings;
+    expect(madeBy).not.toHaveProperty('retouch');
+    expect(madeBy).toMatchObject({ waiting: [{ width: 32 }, { width: 48, runs: [PLACE, 1, 0] }] });
+    for (const [size, own, others] of [
+      ['24x12', undefined, [32, 48]],
+      ['48x24', 48, [32]],
+      ['32x16', 32, [48]],
+    ] as const) {
+      const again = openSession();
+      const layers = [layer('9', { madeBy, source: '1' })];
+      again.start({ layers, visible: false, parameters: { size } }, 'pixelize-again');
+      await settle();
+      await again.sandbox.closed;
+      madeBy = again.sandbox.sent('write')[0].item.settings;
+      expect(madeBy).toMatchObject({ waiting: others.map((width) => ({ width })) });
+      expect((madeBy as { retouch?: { width: number } }).retouch?.width).toBe(own);
+    }
+  });
+
   it('are moved as a line, over what is there', async () => {
     const opened = await retouched();
     const { session } = opened;
@@ -125,11 +154,59 @@ describe('retouched cells', () => {
   });
 });
 
-it('more retouched cells than a layer can carry are not stored', () => {
-  const cells = new Map(Array.from({ length: 60_000 }, (_, i): [number, Rgba] => [2 * i, GREEN]));
-  expect(carriable({ width: 400, height: 400, cells })).toBeNull();
-  expect(carriable({ width: 400, height: 400, cells: new Map() })).toBeNull();
-  expect(carriable({ width: 400, height: 400, cells: new Map([...cells].slice(0, 9)) })?.runs).toHaveLength(
-    27,
-  );
+describe('what art carries', () => {
+  const { pixelize } = settingsFrom(null);
+  const overlayOf = (side: number, painted: number): Overlay => ({
+    width: side,
+    height: side,
+    cells: new Map(Array.from({ length: painted }, (_, i): [number, Rgba] => [2 * i, GREEN])),
+  });
+  const sizesOf = (stored: readonly { readonly width: number }[] | undefined) =>
+    stored?.map(({ width }) => width);
+  /** Has no run of two marks. */
+  const guideOfSide = (side: number) =>
+    guideOf(
+      { width: side, height: side },
+      Int32Array.from({ length: side * side }, (_, i) => (i % 2 ? KEEP : MORE)),
+    );
+
+  it('has all where there is room, and nothing of what is empty', () => {
+    const guide = guideOfSide(8);
+    const settings = { ...pixelize, guide };
+    const { stored, lost } = carriedOf(settings, overlayOf(400, 9), [overlayOf(9, 3), overlayOf(8, 4)]);
+    expect(stored).toMatchObject({ pixelize: settings, retouch: { width: 400 } });
+    expect([stored.retouch?.runs.length, sizesOf(stored.waiting), [...lost]]).toEqual([27, [9, 8], []]);
+    expect(carriedOf(pixelize, overlayOf(9, 0), []).stored).toEqual({ pixelize });
+    expect(carriedOf(pixelize, null, []).stored).toEqual({ pixelize });
+  });
+
+  it('leaves out what there is no room for: other sizes, then the guide, then retouched cells', () => {
+    const lostOf = (...args: Parameters<typeof carriedOf>) => {
+      const { stored, lost } = carriedOf(...args);
+      // What else a result's mark holds has room in 100 kB.
+      expect(JSON.stringify(stored).length).toBeLessThanOrEqual(90_000);
+      return { stored, lost: [...lost] };
+    };
+    const [large, small] = [overlayOf(400, 10_000), overlayOf(300, 5)];
+    const guide = guideOfSide(200);
+    expect(lostOf(pixelize, overlayOf(400, 60_000), [])).toEqual({ stored: { pixelize }, lost: ['retouch'] });
+    expect(lostOf({ ...pixelize, guide }, small, [])).toMatchObject({
+      stored: { pixelize: { guide: null }, retouch: { width: 300 } },
+      lost: ['guide'],
+    });
+    const waiting = lostOf(pixelize, large, [large, small]);
+    expect([sizesOf(waiting.stored.waiting), waiting.lost]).toEqual([[300], ['waiting']]);
+  });
+
+  it('is said where it is not all', async () => {
+    const { session, sandbox } = await retouched({ layers: [layer('1')] });
+    session.state.guides.value = new Map([['1', guideOfSide(200)]]);
+    await settle();
+    await session.apply();
+    expect(session.state.job.value).toMatchObject({
+      text: 'Pixelized 1 layer. 1 layer has a guide that is too detailed to be kept for making it again.',
+    });
+    const [{ item }] = sandbox.sent('write');
+    expect(item.settings).toMatchObject({ pixelize: { guide: null }, retouch: { width: 48 } });
+  });
 });

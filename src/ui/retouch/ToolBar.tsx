@@ -17,7 +17,7 @@ import { count, sidesText } from '../texts.ts';
 import { isTyped } from '../viewport/useHeldKey.ts';
 import { GuideOptions } from './GuideOptions.tsx';
 import { TOOLS, type ToolName } from './names.ts';
-import { waitingOverlay } from './overlays.ts';
+import { waitingOverlays } from './overlays.ts';
 import './ToolBar.css';
 
 const ICONS: Readonly<Record<ToolName, () => preact.VNode>> = {
@@ -100,8 +100,8 @@ function Retouched({ session }: { readonly session: Session }) {
   const [layer, art] = [state.shown.value, state.art.value];
   if (layer === null || art === null) return null;
   const cells = state.overlay.value?.cells.size ?? 0;
-  const waiting = waitingOverlay(state.retouches.value, layer, art);
-  if (cells === 0 && waiting !== null) {
+  const [waiting] = waitingOverlays(state.retouches.value, layer, art);
+  if (cells === 0 && waiting !== undefined) {
     const text = `${count(waiting.cells.size, 'retouched pixel')}: at ${sidesText(waiting)}`;
     return (
       <span

@@ -94,6 +94,8 @@ export class Retouching {
     const { retouches, shown } = this.state;
     const layer = shown.peek();
     if (layer === null) return;
-    retouches.value = new Map([...retouches.peek(), [retouchKey(layer, overlay), overlay]]);
+    const key = retouchKey(layer, overlay);
+    const others = [...retouches.peek()].filter(([other]) => other !== key);
+    retouches.value = new Map([...others, [key, overlay]]);
   }
 }

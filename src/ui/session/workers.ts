@@ -7,7 +7,7 @@ import type { Tools } from '../pixelize.ts';
 import type { Sides } from '../plan.ts';
 import type { Port } from '../port.ts';
 import { DepixelizePreview, PixelizePreview } from '../preview.ts';
-import { overlayOf } from '../retouch/overlays.ts';
+import { overlayOf, waitingOverlays } from '../retouch/overlays.ts';
 import { SequencePreview } from '../sequence-preview.ts';
 import { Sequencer } from '../sequencer.ts';
 import type { State } from './state.ts';
@@ -20,6 +20,7 @@ export interface SessionTools {
   readonly painter: Painter;
   readonly sequencer: Sequencer;
   readonly overlayOf: Tools['overlayOf'];
+  readonly waitingOf: Tools['waitingOf'];
 }
 
 interface Opened {
@@ -70,6 +71,7 @@ export class Workers {
       painter: new Painter(client),
       sequencer,
       overlayOf: (layer: LayerInfo, art: Sides) => overlayOf(state.retouches.peek(), layer, art),
+      waitingOf: (layer: LayerInfo, art: Sides) => waitingOverlays(state.retouches.peek(), layer, art),
     };
     this.current.value = {
       provider: run.provider,
