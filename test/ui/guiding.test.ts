@@ -108,6 +108,18 @@ describe('what is asked for by area', () => {
   });
 });
 
+it('what is asked for by area stays with a result that quick actions change', async () => {
+  const guide = guideOf({ width: 48, height: 24 }, new Int32Array(48 * 24).fill(-1).fill(YELLOW, 0, 3));
+  const layers = [layer('9', { madeBy: { pixelize: { guide } }, source: '1' }), layer('2')];
+  const { sandbox, start } = openSession();
+  start({ layers, visible: false, parameters: { colors: '4' } });
+  await sandbox.closed;
+  expect(sandbox.sent('write').map(({ item }) => item.settings)).toMatchObject([
+    { pixelize: { colors: 4, guide } },
+    { pixelize: { colors: 4, guide: null } },
+  ]);
+});
+
 describe('what layers ask for by their names', () => {
   /** A layer over the left half of every layer, which asks for yellow there. */
   const LEFT = {

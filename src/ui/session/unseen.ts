@@ -2,6 +2,7 @@ import type { LayerInfo, ToUi } from '../../messages.ts';
 import { withParameters } from '../parameters.ts';
 import { settingsOfArt } from '../pixelize.ts';
 import type { Port } from '../port.ts';
+import { guideOfLayer } from '../retouch/guides.ts';
 import { sentenceOf } from '../texts.ts';
 import type { Jobs } from './jobs.ts';
 import type { State } from './state.ts';
@@ -45,7 +46,10 @@ function reasonNotTo(state: State): string | null {
 async function doUnseen({ state, workers, jobs }: Parts, { command, parameters }: Start): Promise<void> {
   const settings = state.settings.peek();
   const settingsOf = (layer: LayerInfo) => {
-    if (command !== 'pixelize-again') return settings.pixelize;
+    if (command !== 'pixelize-again') {
+      // A result is updated in place: what was painted for it by area would be lost with its old settings.
+      return { ...settings.pixelize, guide: guideOfLayer(state.guides.peek(), layer) };
+    }
     const pixelize = settingsOfArt(layer) ?? settings.pixelize;
     return withParameters({ ...settings, pixelize }, command, parameters).pixelize;
   };
