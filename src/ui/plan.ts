@@ -113,11 +113,13 @@ export function drawPlan(layer: Sides, settings: Settings['pixelize']): DrawPlan
 /**
  * Canvas pixels of an art pixel: what was set, or the whole number that brings the art nearest to the layer's longest
  * side. Throws a UserError if an image of that size cannot be put on the canvas.
+ * @param vectors whether there could be vectors instead, which can be larger
  */
 export function zoomOf(
   layer: Sides,
   art: Sides,
   { zoom, output }: Pick<Settings['pixelize'], 'zoom' | 'output'>,
+  vectors = true,
 ): number {
   const most =
     output === 'image'
@@ -128,8 +130,9 @@ export function zoomOf(
     return Math.min(most, Math.max(1, Math.round(near)));
   }
   if (zoom > most) {
+    const ends = `Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side.`;
     throw new UserError(
-      `Art of ${art.width} × ${art.height} pixels can be enlarged ${most} times: Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side. Vectors can be larger.`,
+      `Art of ${art.width} × ${art.height} pixels can be enlarged ${most} times: ${ends}${vectors ? ' Vectors can be larger.' : ''}`,
     );
   }
   return zoom;
@@ -144,23 +147,25 @@ export interface UnusableField {
 /**
  * Why none of the layers can have the art that the settings ask for; null if one can, and without layers.
  * @param shown the size of the layer that is shown, which the reason is about
+ * @param vectors whether there could be vectors instead of images
  */
 export function unusableField(
   shown: Sides | null,
   others: readonly Sides[],
   settings: Settings['pixelize'],
+  vectors = true,
 ): UnusableField | null {
-  const problem = shown && problemOf(shown, settings);
-  const all = problem !== null && others.every((layer) => problemOf(layer, settings) !== null);
+  const problem = shown && problemOf(shown, settings, vectors);
+  const all = problem !== null && others.every((layer) => problemOf(layer, settings, vectors) !== null);
   return all ? problem : null;
 }
 
-function problemOf(layer: Sides, settings: Settings['pixelize']): UnusableField | null {
+function problemOf(layer: Sides, settings: Settings['pixelize'], vectors: boolean): UnusableField | null {
   let field: UnusableField['field'] = 'size';
   try {
     const { art } = drawPlan(layer, settings);
     field = 'zoom';
-    zoomOf(layer, art, settings);
+    zoomOf(layer, art, settings, vectors);
     return null;
   } catch (error) {
     return { field, reason: messageOf(error) };

@@ -17,6 +17,8 @@ type AnimateSettings = Settings['animate'];
 export interface Gathered {
   readonly input: AnimationInput;
   readonly options: DrawPlan['options'];
+  /** The size of the frames' art. */
+  readonly art: Sides;
   /** What the result belongs to, and the size of that on the canvas. */
   readonly layer: LayerInfo;
   readonly size: Sides;
@@ -72,9 +74,9 @@ export async function gathered(
     const bytes = await port.image(first.id, signal);
     const sides = bytes && fileSides(bytes);
     if (bytes === null || sides === null) throw new UserError(NO_FRAMES);
-    const { options } = drawPlan(sides, settings);
+    const { art, options } = drawPlan(sides, settings);
     const input = { kind: 'file', name: first.name, bytes, loops: animate.play === 'loop' } as const;
-    return { input, options, layer: first, size: first };
+    return { input, options, art, layer: first, size: first };
   }
   const { png, plan, size } = await plannedPicture(port, job, first.id, first, settings, signal);
   const pictures = [{ name: first.name, png }];
@@ -84,7 +86,7 @@ export async function gathered(
     told(pictures.length, frames.length);
   }
   const input = { kind: 'pictures', frames: pictures, loops: animate.play === 'loop' } as const;
-  return { input, options: plan.options, layer: first, size };
+  return { input, options: plan.options, art: plan.art, layer: first, size };
 }
 
 const NO_FRAMES =
@@ -132,6 +134,10 @@ export async function gifOf(
   return writer.finish();
 }
 
+/** Canvas pixels of a frame's art pixel. Throws a UserError if images of that size cannot be put on the canvas. */
+export const frameZoom = (layer: Sides, art: Sides, { zoom }: Pick<Settings['pixelize'], 'zoom'>): number =>
+  zoomOf(layer, art, { zoom, output: 'image' }, false);
+
 /**
  * What is written to the canvas: each frame as an image, or one GIF.
  * Throws a UserError if images of that size cannot be put on the canvas.
@@ -145,7 +151,7 @@ export async function sequenceItem(
   told: (done: number) => void,
 ): Promise<SequenceItem> {
   const [{ art }] = frames;
-  const zoom = zoomOf(size, art, { zoom: pixelize.zoom, output: 'image' });
+  const zoom = frameZoom(size, art, pixelize);
   const { width, height } = resultSides(size, art, { ...pixelize, output: 'image' });
   const suffix = `${art.width}×${art.height}`;
   const shared = { layer: layer.id, suffix, width, height };

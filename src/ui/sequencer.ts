@@ -26,6 +26,7 @@ export class Sequencer {
   /**
    * The art of an animation's frames.
    * @param told the share that is done, 0..1
+   * @param check called before anything is drawn; what it throws ends the work
    * Throws as `gathered` and `Client.animate` do.
    */
   async make(
@@ -34,9 +35,11 @@ export class Sequencer {
     settings: SequenceSettings,
     signal: AbortSignal,
     told: (share: number) => void,
+    check: (gathered: Gathered) => void = () => undefined,
   ): Promise<Made> {
     const reading = (done: number, total: number) => told((READING * done) / total);
     const found = await gathered(this.port, job, layers, settings, signal, reading);
+    check(found);
     const key = optionsKey(found.options);
     const { last } = this;
     if (last !== null && last.key === key && sameInput(last.gathered.input, found.input))

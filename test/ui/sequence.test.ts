@@ -152,6 +152,21 @@ describe('"Animate"', () => {
     expect(source.loops).toBe(false);
   });
 
+  it('says before it draws that frames, which are images, would be too large, but not of a file', async () => {
+    const { session, client, sandbox, saved } = await shown();
+    session.change('pixelize', { longest: 128, zoom: 64, output: 'vectors' });
+    const reason =
+      'Art of 128 × 64 pixels can be enlarged 32 times: Figma’s images end at 4096 pixels a side.';
+    expect(session.state.blocked.value).toBe(reason);
+    await session.apply();
+    expect(session.state.job.value).toMatchObject({ kind: 'failed', reason });
+    expect(client.animations).toHaveLength(1);
+    session.change('animate', { deliver: 'file' });
+    expect(session.state.ready.value).toBe(true);
+    await Promise.all([session.apply(), passes(200)]);
+    expect([saved.length, sandbox.sent('write-sequence').length]).toEqual([1, 0]);
+  });
+
   it('saves a file where the document can only be viewed', async () => {
     const { session, sandbox, saved } = await shown();
     session.state.readOnly.value = true;

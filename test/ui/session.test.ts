@@ -337,6 +337,18 @@ describe('a batch', () => {
     expect(saved).toHaveLength(2);
   });
 
+  it('that goes into a file does not care how large images on the canvas can be', async () => {
+    const settings = { pixelize: { longest: 128, zoom: 40 } };
+    const { session, saved } = await shown({ settings }, 'batch');
+    expect([session.state.blocked.value, session.state.ready.value]).toEqual([null, true]);
+    await session.apply();
+    expect(saved).toHaveLength(1);
+    session.change('batch', { deliver: 'canvas' });
+    expect(session.state.blocked.value).toMatch(/can be enlarged 32 times: .* Vectors can be larger\.$/);
+    session.state.readOnly.value = true;
+    expect(session.state.blocked.value).toBeNull();
+  });
+
   it('writes to the canvas if asked', async () => {
     const { session, sandbox, saved } = await shown({ settings: { batch: { deliver: 'canvas' } } }, 'batch');
     await session.apply();

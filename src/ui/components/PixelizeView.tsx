@@ -112,10 +112,9 @@ function Info({ state, layer, colours }: InfoProps) {
       </>
     );
   }
-  let canvas: string;
+  let canvas: string | null = null;
   try {
-    const { width, height } = resultSides(layer, art, settings.pixelize);
-    canvas = sidesText({ width: Math.round(width), height: Math.round(height) });
+    if (!state.toFile.value) canvas = canvasText(layer, art, settings.pixelize);
   } catch (error) {
     return (
       <span class="error" role="alert" title={sentenceOf(error)}>
@@ -128,8 +127,11 @@ function Info({ state, layer, colours }: InfoProps) {
   const facts = [count(colours, 'color'), unchanged, where].filter(Boolean).join(' · ');
   return (
     <>
-      <span title={`${sidesText(art)} art pixels, ${canvas} pixels on the canvas`}>
-        <strong>{sidesText(art)}</strong> → {canvas} px
+      <span
+        title={`${sidesText(art)} art pixels${canvas === null ? '' : `, ${canvas} pixels on the canvas`}`}
+      >
+        <strong>{sidesText(art)}</strong>
+        {canvas !== null && ` → ${canvas} px`}
       </span>
       <span class="second" title={unchanged === null ? facts : `${facts}. ${UNCHANGED}`}>
         {facts}
@@ -140,6 +142,12 @@ function Info({ state, layer, colours }: InfoProps) {
 
 const UNCHANGED =
   'The layer is pixel art already. Unchanged pixels have exactly its color, the others the nearest one of the palette.';
+
+/** The art's size on the canvas, in whole pixels. Throws as `resultSides` does. */
+function canvasText(layer: Sides, art: Sides, settings: Settings['pixelize']): string {
+  const { width, height } = resultSides(layer, art, settings);
+  return sidesText({ width: Math.round(width), height: Math.round(height) });
+}
 
 /** Canvas pixels of an art pixel; null where there is no such art. */
 function canvasZoom(layer: Sides, art: Sides, settings: Settings['pixelize']): number | null {

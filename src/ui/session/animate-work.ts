@@ -1,7 +1,7 @@
 import type { Settings } from '../../core/settings.ts';
 import { safePath } from '../../export/names.ts';
 import { DRAWING_SHARE, type JobHooks } from '../job.ts';
-import { fileZoom, gifOf, sequenceItem, timed } from '../sequence.ts';
+import { fileZoom, frameZoom, type Gathered, gifOf, sequenceItem, timed } from '../sequence.ts';
 import { count } from '../texts.ts';
 import type { SavedFile } from './state.ts';
 import type { SessionTools } from './workers.ts';
@@ -20,16 +20,20 @@ export function animateWork(
     const { signal } = hooks;
     const name = layers[0]?.name ?? '';
     const told = teller(name, layers.length, hooks);
-    const { gathered, animated } = await sequencer.make(job, layers, settings, signal, (share) =>
-      told('drawing', share * layers.length, layers.length, share * DRAWING_SHARE),
-    );
+    const drawn = (share: number) =>
+      told('drawing', share * layers.length, layers.length, share * DRAWING_SHARE);
+    const { deliver } = settings.animate;
+    const check = ({ size, art }: Gathered) => {
+      if (deliver !== 'file') frameZoom(size, art, settings.pixelize);
+    };
+    const { gathered, animated } = await sequencer.make(job, layers, settings, signal, drawn, check);
     const frames = timed(animated, settings.animate);
     const failures = animated.broken.map(({ name: layer, error }) => ({ layer, reason: error }));
     const total = frames.length;
     const packed = (done: number) =>
       told('packing', done, total, DRAWING_SHARE + ((1 - DRAWING_SHARE) * done) / total);
     const what = count(total, 'frame');
-    if (settings.animate.deliver === 'file') {
+    if (deliver === 'file') {
       const zoom = fileZoom(frames[0].art);
       const bytes = await gifOf(frames, zoom, settings.animate.play === 'loop', signal, packed);
       const file = `${safePath(gathered.layer.name.replaceAll('/', '-'))}.gif`;

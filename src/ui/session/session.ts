@@ -221,20 +221,19 @@ export class Session {
     const { depixelize, batch: options } = settings;
     if (view === 'depixelize') return depixelizeWork(workers.tools, depixelize);
     if (view === 'animate') {
-      const deliver = state.readOnly.peek() ? 'file' : settings.animate.deliver;
+      const deliver = state.toFile.peek() ? 'file' : settings.animate.deliver;
       const animate = { ...settings.animate, deliver } as const;
       return animateWork(workers.tools, { ...settings, animate }, (file) => {
         state.saved.value = file;
         world.save(file);
       });
     }
-    const zipped = state.readOnly.peek() || (view === 'batch' && options.deliver === 'zip');
     const shared = view === 'batch' && options.sharedPalette;
     const settingsOf = (layer: LayerInfo) => ({
       ...settings.pixelize,
       guide: guideOfLayer(state.guides.peek(), layer),
     });
-    if (!zipped) return pixelizeWork(workers.tools, settingsOf, shared);
+    if (!state.toFile.peek()) return pixelizeWork(workers.tools, settingsOf, shared);
     return exportWork(workers.tools, settings, settingsOf, shared, (file) => {
       state.saved.value = file;
       world.save(file);

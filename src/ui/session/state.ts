@@ -15,6 +15,7 @@ import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 import { type GuideMark, type Guides, guideOfLayer } from '../retouch/guides.ts';
 import type { ToolName } from '../retouch/names.ts';
 import { overlayOf, type Retouches } from '../retouch/overlays.ts';
+import { ordered } from '../sequence.ts';
 import { EMPTY_SEQUENCE, type SequenceState } from '../sequence-preview.ts';
 
 /** The pages of the window. */
@@ -66,7 +67,22 @@ export function createState() {
     return layer === null || layer.problem !== null ? null : (pixelize.value.before?.size ?? layer);
   });
   const others = computed(() => usable.value.filter((layer) => layer !== shown.value));
-  const unusable = computed(() => unusableField(shownSides.value, others.value, settings.value.pixelize));
+  const toFile = computed(() => {
+    const { batch, animate } = settings.value;
+    if (readOnly.value) return true;
+    return view.value === 'batch'
+      ? batch.deliver === 'zip'
+      : view.value === 'animate' && animate.deliver === 'file';
+  });
+  const unusable = computed(() => {
+    const { pixelize, animate } = settings.value;
+    // The enlargement on the canvas is none of a file's.
+    const asked = toFile.value ? { ...pixelize, zoom: null } : pixelize;
+    if (view.value !== 'animate') return unusableField(shownSides.value, others.value, asked);
+    // All frames are images of the first one's size.
+    const [first = null] = ordered(usable.value, animate.order);
+    return unusableField(first, [], { ...asked, output: 'image' }, false);
+  });
   const retouches = signal<Retouches>(new Map());
   const overlay = computed(() => {
     const { after } = pixelize.value;
@@ -124,6 +140,8 @@ export function createState() {
     ink: signal<Rgba | null>(null),
     /** The size on the canvas of what "Pixelize" shows; null while there is nothing to show. */
     shownSides,
+    /** Whether what the view makes goes into a file, and nothing to the canvas. */
+    toFile,
     /** Why no layer can have the art that the settings ask for, and which field is to blame; null if one can. */
     unusable,
     /** The colours of the art that is shown. */

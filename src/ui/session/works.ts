@@ -60,7 +60,9 @@ export function exportWork(
   save: (file: SavedFile) => void,
 ): Work {
   return async (job, layers, hooks) => {
-    const { made, failures } = await pixelizeEach(tools, job, layers, settingsOf, shared, hooks);
+    // The pictures have an enlargement of their own: the canvas's can be of no hindrance.
+    const ownOf = (layer: LayerInfo) => ({ ...settingsOf(layer), zoom: null });
+    const { made, failures } = await pixelizeEach(tools, job, layers, ownOf, shared, hooks);
     if (made.length === 0) return { text: '', done: 0, failures };
     const items = made.map(({ layer, value }) => ({ name: layer.name, art: value.art }));
     const options = { zoom: batch.exportZoom, sheet: batch.sheet, settings: { pixelize, batch }, failures };
