@@ -19,6 +19,8 @@ const SETTLE = 180;
 /** What a preview shows. What was shown stays until there is something newer, so that nothing jumps. */
 export interface PreviewState<T> {
   readonly status: 'empty' | 'working' | 'ready' | 'failed';
+  /** The id of the layer that this is of, which is exported; a preview that rests may be of one that is no longer shown. */
+  readonly layer: string | null;
   /** How far the work is, 0..100. */
   readonly percent: number;
   /** Why it failed, as a sentence. */
@@ -34,6 +36,7 @@ export interface PreviewState<T> {
 
 export const EMPTY_PREVIEW = {
   status: 'empty',
+  layer: null,
   percent: 0,
   reason: null,
   before: null,
@@ -115,7 +118,7 @@ abstract class Preview<S, T> {
     this.layer = source;
     if (other) {
       this.forget();
-      this.set({ before: null, after: null, draft: null });
+      this.set({ layer: source, before: null, after: null, draft: null });
     }
     if (layer.problem !== null) {
       this.set({ status: 'failed', reason: layer.problem, before: null, after: null, draft: null });

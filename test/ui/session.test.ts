@@ -149,6 +149,25 @@ describe('the preview', () => {
   });
 });
 
+it('another layer that is selected on another page has nothing of what was shown before', async () => {
+  const { session, sandbox, start } = openSession();
+  const { state } = session;
+  sandbox.notes = ['“pixel: kep” asks for nothing that is known.'];
+  const tall = { width: 10, height: 1000 };
+  start({ layers: [layer('1', tall)] });
+  await eventually(() => state.pixelize.value.status === 'ready');
+  expect(state.asked.value.notes).toHaveLength(1);
+  expect(state.art.value).not.toBeNull();
+  session.show('batch');
+  session.change('pixelize', { size: { width: 100, height: null } });
+  expect(state.blocked.value).toMatch(/This is more than can be drawn/);
+  sandbox.port.receive({ type: 'selection', layers: [layer('2')] });
+  expect(state.shownSides.value).toMatchObject({ width: 96, height: 48 });
+  expect([state.blocked.value, state.art.value, state.asked.value.notes]).toEqual([null, null, []]);
+  sandbox.port.receive({ type: 'selection', layers: [layer('3', tall)] });
+  expect(state.ready.value).toBe(false);
+});
+
 describe('applying', () => {
   it('draws all, then writes all, then finishes', async () => {
     const { session, sandbox, client } = await shown();

@@ -10,7 +10,7 @@ import type { Asked } from '../guide-layers.ts';
 import type { JobProgress } from '../job.ts';
 import { swatchesOf } from '../palette/edits.ts';
 import { coloursOf, mostUsed } from '../pixels.ts';
-import { type Sides, unusableField } from '../plan.ts';
+import { type Sides, sourceOf, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 import { type GuideMark, type Guides, guideOfLayer } from '../retouch/guides.ts';
 import type { ToolName } from '../retouch/names.ts';
@@ -62,9 +62,15 @@ export function createState() {
   const shown = computed(
     () => usable.value.find(({ id }) => id === wanted.value) ?? usable.value[0] ?? layers.value[0] ?? null,
   );
+  /** What there is of the layer that is shown: the preview rests on other pages, and then is of what was shown before. */
+  const seen = computed(() => {
+    const layer = shown.value;
+    const isOf = layer !== null && pixelize.value.layer === sourceOf(layer, 'pixelize');
+    return isOf ? pixelize.value : EMPTY_PREVIEW;
+  });
   const shownSides = computed<Sides | null>(() => {
     const layer = shown.value;
-    return layer === null || layer.problem !== null ? null : (pixelize.value.before?.size ?? layer);
+    return layer === null || layer.problem !== null ? null : (seen.value.before?.size ?? layer);
   });
   const others = computed(() => usable.value.filter((layer) => layer !== shown.value));
   const toFile = computed(() => {
@@ -85,16 +91,16 @@ export function createState() {
   });
   const retouches = signal<Retouches>(new Map());
   const overlay = computed(() => {
-    const { after } = pixelize.value;
+    const { after } = seen.value;
     return shown.value === null || after === null ? null : overlayOf(retouches.value, shown.value, after);
   });
   const art = computed(() => {
-    const { after } = pixelize.value;
+    const { after } = seen.value;
     return after === null ? null : overlaid(after, overlay.value);
   });
   const guides = signal<Guides>(new Map());
   const guide = computed(() => shown.value && guideOfLayer(guides.value, shown.value));
-  const asked = computed(() => pixelize.value.before?.asked ?? NOTHING_ASKED);
+  const asked = computed(() => seen.value.before?.asked ?? NOTHING_ASKED);
   const usedColours = computed(() => (art.value === null ? [] : coloursOf(art.value)));
   const blocked = computed<string | null>(() => {
     if (view.value !== 'depixelize') return unusable.value?.reason ?? null;
