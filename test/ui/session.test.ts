@@ -458,6 +458,44 @@ describe('settings', () => {
     expect(sandbox.sent('save-settings').map(({ settings }) => settings.pixelize.colors)).toEqual([5]);
   });
 
+  describe('of art that is opened', () => {
+    const art = layer('9', { madeBy: { pixelize: { colors: 3 } }, source: '1' });
+    const settings = { pixelize: { colors: 20 } };
+    const opened = async () => {
+      const { session, sandbox } = await shown({ layers: [art], settings });
+      const stored = () => sandbox.sent('save-settings').map((message) => message.settings.pixelize.colors);
+      return { session, sandbox, stored };
+    };
+
+    it('are not remembered where it is only looked at', async () => {
+      const { session, sandbox, stored } = await opened();
+      session.close();
+      expect(stored()).toEqual([]);
+      expect(sandbox.sent('close')).toHaveLength(1);
+    });
+
+    it('are not remembered where something else is changed or done', async () => {
+      const { session, stored } = await opened();
+      session.change('batch', { exportZoom: 3 });
+      session.close();
+      session.show('depixelize');
+      await session.apply();
+      expect(stored()).toEqual([20, 20]);
+    });
+
+    it('are remembered once they are changed or applied', async () => {
+      const changed = await opened();
+      changed.session.change('pixelize', { zoom: 2 });
+      changed.session.close();
+      await settle();
+      expect(changed.stored()).toEqual([3]);
+      const applied = await opened();
+      await applied.session.apply();
+      applied.session.close();
+      expect(applied.stored()).toEqual([3]);
+    });
+  });
+
   it('go back to their defaults, page by page', async () => {
     const { session } = await shown({ settings: { pixelize: { colors: 5 }, batch: { exportZoom: 3 } } });
     session.reset('pixelize');

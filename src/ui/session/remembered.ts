@@ -6,9 +6,15 @@ import { IDLE, type State } from './state.ts';
 /** Settings are stored when they have not changed for this many milliseconds. */
 const SAVE_AFTER = 400;
 
-/** The settings of a session: changed by their user, and remembered. */
+type Group = keyof Settings;
+
+/**
+ * The settings of a session: changed by their user, and remembered. Those that art was opened with are remembered only
+ * once something in their group is changed or applied.
+ */
 export class RememberedSettings {
-  private saving: ReturnType<typeof setTimeout> | undefined;
+  private remembered = settingsFrom(null);
+  private saving: ReturnType<typeof setTimeout> | null = null;
 
   /** @param onPixelize told before settings of "Pixelize" change: which, as a text */
   constructor(
@@ -17,39 +23,63 @@ export class RememberedSettings {
     private readonly onPixelize: (what: string) => void,
   ) {}
 
+  /** Takes what was stored, which may be other than what is worked with. */
+  begin(stored: Settings): void {
+    this.remembered = stored;
+  }
+
   /** Changes some settings of a group. */
-  change<G extends keyof Settings>(group: G, changes: Partial<Settings[G]>): void {
+  change<G extends Group>(group: G, changes: Partial<Settings[G]>): void {
     const settings = this.state.settings.peek();
     if (group === 'pixelize') this.onPixelize(Object.keys(changes).sort().join());
-    this.set({ ...settings, [group]: { ...settings[group], ...changes } });
+    this.set({ ...settings, [group]: { ...settings[group], ...changes } }, [group]);
   }
 
   /** Sets groups back to their defaults. */
-  reset(groups: readonly (keyof Settings)[]): void {
+  reset(groups: readonly Group[]): void {
     const defaults = settingsFrom(null);
     const changes = Object.fromEntries(groups.map((group) => [group, defaults[group]]));
     if (groups.includes('pixelize')) this.onPixelize('reset');
-    this.set({ ...this.state.settings.peek(), ...changes });
+    this.set({ ...this.state.settings.peek(), ...changes }, groups);
   }
 
   /** Brings earlier settings of "Pixelize" back. */
   restore(pixelize: Settings['pixelize']): void {
-    this.set({ ...this.state.settings.peek(), pixelize });
+    this.set({ ...this.state.settings.peek(), pixelize }, ['pixelize']);
   }
 
-  /** Stores them at once. */
-  save(): void {
-    this.port.saveSettings(this.state.settings.peek());
+  /** Stores groups as they are, at once. */
+  save(groups: readonly Group[]): void {
+    this.take(groups);
+    this.store();
   }
 
-  private set(settings: Settings): void {
+  /** Stores at once what was changed and waits to be stored; nothing where nothing was. */
+  flush(): void {
+    if (this.saving !== null) this.store();
+  }
+
+  private take(groups: readonly Group[]): void {
+    const settings = this.state.settings.peek();
+    const taken = Object.fromEntries(groups.map((group) => [group, settings[group]]));
+    this.remembered = { ...this.remembered, ...taken };
+  }
+
+  private store(): void {
+    if (this.saving !== null) clearTimeout(this.saving);
+    this.saving = null;
+    this.port.saveSettings(this.remembered);
+  }
+
+  private set(settings: Settings, groups: readonly Group[]): void {
     const { state } = this;
     batch(() => {
       state.settings.value = settings;
       state.notice.value = null;
       if (!state.working.peek()) state.job.value = IDLE;
     });
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.save(), SAVE_AFTER);
+    this.take(groups);
+    if (this.saving !== null) clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.store(), SAVE_AFTER);
   }
 }

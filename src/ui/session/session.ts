@@ -188,7 +188,7 @@ export class Session {
   /** Does what the view's button says. */
   async apply(): Promise<void> {
     // What was done is what "Pixelize again" does, even if it came from a selected result.
-    this.settings.save();
+    this.settings.save(appliedGroups(this.state.view.peek()));
     await this.jobs.run(this.work());
     this.workers.renew();
   }
@@ -206,7 +206,7 @@ export class Session {
 
   /** Ends the plugin. */
   close(): void {
-    if (this.state.started.peek()) this.settings.save();
+    if (this.state.started.peek()) this.settings.flush();
     this.world.port.close();
   }
 
@@ -249,6 +249,7 @@ export class Session {
     }
     const { command, layers } = message;
     const { settings, notice } = settingsAtStart(message);
+    this.settings.begin(settingsFrom(message.settings));
     // What is asked for by area belongs to a layer, and is not remembered for others.
     const pixelize = { ...settings.pixelize, guide: null };
     batch(() => {
@@ -270,6 +271,12 @@ export class Session {
     if (command === 'diagnostics') void diagnose(workers.tools, state);
     void loadDocumentPalettes(world.port, state);
   }
+}
+
+/** The groups of settings that a page's job goes by. */
+function appliedGroups(view: View): (keyof Settings)[] {
+  if (view === 'diagnostics') return [];
+  return view === 'animate' || view === 'batch' ? ['pixelize', view] : [view];
 }
 
 /** The stored settings with what the command adds to them; what is wrong with that, as a sentence. */
