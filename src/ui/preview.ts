@@ -203,11 +203,11 @@ export class PixelizePreview extends Preview<Settings['pixelize'], Coloured> {
   private async sketch({ png, plan }: Picture, signal: AbortSignal): Promise<void> {
     try {
       const draft = await this.draftOf(png, plan.art);
-      if (this.state.status === 'working' && !signal.aborted)
-        this.set({
-          draft: this.drawnSizes.has(sizeKey(plan.art)) ? null : draft,
-          transparent: isTransparent(draft),
-        });
+      if (signal.aborted) return;
+      // It is told of layers too that are looked at again, while what was shown stays.
+      this.set({ transparent: isTransparent(draft) });
+      if (this.state.status === 'working')
+        this.set({ draft: this.drawnSizes.has(sizeKey(plan.art)) ? null : draft });
     } catch (error) {
       // It may be.
       if (!signal.aborted) this.set({ transparent: true });

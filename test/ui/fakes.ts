@@ -16,6 +16,7 @@ import {
 import { Port } from '../../src/ui/port.ts';
 import { Session } from '../../src/ui/session/session.ts';
 import type { SavedFile } from '../../src/ui/session/state.ts';
+import type { Surroundings } from '../../src/ui/session/surroundings.ts';
 
 export const layer = (id: string, changes: Partial<LayerInfo> = {}): LayerInfo => ({
   id,
@@ -245,8 +246,8 @@ class FakeClient implements Client {
   }
 }
 
-/** A window with everything around it. */
-export function openSession() {
+/** A window with everything around it, but for what is given of that. */
+export function openSession(given: Partial<Surroundings> = {}) {
   const sandbox = new FakeSandbox();
   const clients: FakeClient[] = [];
   const saved: SavedFile[] = [];
@@ -260,6 +261,7 @@ export function openSession() {
     draftOf: async (_, { width, height }) => ({ width, height, data: new Uint8Array(width * height * 4) }),
     save: (file) => saved.push(file),
     now: () => 0,
+    ...given,
   });
   const start = (changes: Partial<Extract<ToUi, { type: 'start' }>> = {}, command: Command = 'pixelize') => {
     for (const told of changes.layers ?? []) sandbox.sizes.set(told.id, told);

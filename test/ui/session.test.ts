@@ -132,6 +132,24 @@ describe('the preview', () => {
     });
   });
 
+  it('learns that a layer has become transparent on the canvas', async () => {
+    let alpha = 255;
+    const { session, start } = openSession({
+      draftOf: async (_, { width, height }) => ({
+        width,
+        height,
+        data: new Uint8Array(width * height * 4).fill(alpha),
+      }),
+    });
+    start({ layers: [layer('1')] });
+    await eventually(() => session.state.pixelize.value.status === 'ready');
+    expect(session.state.transparent.value).toBe(false);
+    alpha = 0;
+    session.refresh();
+    await eventually(() => session.state.transparent.value);
+    expect(session.state.pixelize.value).toMatchObject({ status: 'ready', draft: null });
+  });
+
   it('empties when nothing is selected, even after a rest', async () => {
     const { session, sandbox, client } = await shown();
     client.hold = new Promise(() => {});
