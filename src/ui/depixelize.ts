@@ -1,11 +1,12 @@
-import { invalid, Words } from '../core/errors.ts';
+import { invalid, UserError, Words } from '../core/errors.ts';
+import { DEPIXELIZE_OPTIONS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Client } from '../inference/worker/client.ts';
 import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach } from './draw-each.ts';
 import type { JobHooks, Made } from './job.ts';
 import { oneAhead } from './one-ahead.ts';
-import { MOST_IMAGE_SIDE, sourceOf, targetOf } from './plan.ts';
+import { MOST_IMAGE_SIDE, type Sides, sourceOf, targetOf } from './plan.ts';
 import type { Exported, Port } from './port.ts';
 import { sidesText } from './texts.ts';
 
@@ -34,6 +35,22 @@ export async function pixelsOf(
   return port.export(job, sourceOf(layer, 'depixelize'), { type: 'SCALE', value: 1 }, signal);
 }
 
+/**
+ * Throws a UserError that names the largest enlargement that is possible, if a smooth picture is larger than an image on
+ * the canvas can be. How many art pixels there are is known from the picture only.
+ */
+export function checkSmooth({ width, height }: Sides, { zoom }: Pick<Settings['depixelize'], 'zoom'>): void {
+  const longest = Math.max(width, height);
+  if (longest <= MOST_IMAGE_SIDE) return;
+  const { min, step = 1 } = DEPIXELIZE_OPTIONS.zoom;
+  const most = Math.floor((MOST_IMAGE_SIDE * zoom) / longest / step) * step;
+  const advice =
+    most < min ? 'This art is too large for any enlargement.' : `This art can be enlarged ${most} times.`;
+  throw new UserError(
+    `The smooth picture would be ${sidesText({ width, height })} pixels, but Figma’s images end at ${MOST_IMAGE_SIDE} pixels a side. ${advice}`,
+  );
+}
+
 /** Makes the smooth picture of every layer; nothing is written. Throws as `drawEach` does. */
 export function depixelizeEach(
   port: Pick<Port, 'export'>,
@@ -50,6 +67,7 @@ export function depixelizeEach(
     async (layer, stepHooks): Promise<Smooth> => {
       const { png } = await pictures(layer);
       const { image } = await client.depixelize(png, settings, stepHooks);
+      checkSmooth(image, settings);
       const { width, height } = image;
       return { png: await client.encode(image, 1, { signal: stepHooks.signal }), width, height };
     },

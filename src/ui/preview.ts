@@ -3,7 +3,7 @@ import type { RgbaImage } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Client, Coloured, Drawn, Smoothed } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
-import { pixelsOf } from './depixelize.ts';
+import { checkSmooth, pixelsOf } from './depixelize.ts';
 import type { Asked } from './guide-layers.ts';
 import { drawKey } from './painter.ts';
 import { colourAll, type Picture, pictureOf, type Tools, withAsked } from './pixelize.ts';
@@ -267,6 +267,7 @@ export class DepixelizePreview extends Preview<Settings['depixelize'], Smoothed>
     };
     const after = await this.client.depixelize(png, settings, { signal, onProgress });
     signal.throwIfAborted();
+    checkSmooth(after.image, settings);
     this.set({ status: 'ready', percent: 100, reason: null, after, transparent: isTransparent(after.image) });
   }
 }

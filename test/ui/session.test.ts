@@ -350,6 +350,39 @@ describe('applying', () => {
   });
 });
 
+describe('a smooth picture that is too large for the canvas', () => {
+  /** A window whose layers are strips of so many art pixels. */
+  const strips = async (across: number) => {
+    const opened = openSession();
+    opened.start({ layers: [layer('1')] }, 'depixelize');
+    opened.clients[0].depixelize = async (_, { zoom }) => {
+      const image = { width: across * zoom, height: zoom, data: new Uint8Array(across * zoom ** 2 * 4) };
+      return { image, grid: { width: 1, height: 1, x: 0, y: 0 } };
+    };
+    await eventually(() => opened.session.state.depixelize.value.status !== 'working');
+    return opened;
+  };
+
+  it('is told of in the preview, with the enlargement that fits, and is not written', async () => {
+    const { session, sandbox } = await strips(640);
+    const reason =
+      'The smooth picture would be 5120 × 8 pixels, but Figma’s images end at 4096 pixels a side. This art can be enlarged 4 times.';
+    expect(session.state.depixelize.value).toMatchObject({ status: 'failed', reason });
+    await session.apply();
+    expect(session.state.job.value).toMatchObject({ kind: 'failed', reason });
+    expect(sandbox.sent('write')).toEqual([]);
+    session.change('depixelize', { zoom: 4 });
+    await eventually(() => session.state.depixelize.value.status === 'ready');
+    await session.apply();
+    expect(sandbox.sent('write')).toHaveLength(1);
+  });
+
+  it('has no enlargement where the art is too large for each', async () => {
+    const { session } = await strips(1025);
+    expect(session.state.depixelize.value.reason).toMatch(/This art is too large for any enlargement\.$/);
+  });
+});
+
 describe('a batch', () => {
   it('shares one palette if asked, and saves a ZIP file', async () => {
     const settings = {
