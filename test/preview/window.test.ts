@@ -182,6 +182,23 @@ test('a size that cannot be drawn is told of in its field, and the button waits'
   expect(await button.isDisabled()).toBe(false);
 });
 
+test('Animate says why the button waits, though its frames can be drawn', async () => {
+  const zoom = ui.getByRole('textbox', { name: 'Enlarge' });
+  const show = (name: string) => ui.getByRole('button', { name, exact: true }).first().click();
+  await ui.getByRole('button', { name: '128', exact: true }).click();
+  await zoom.fill('64');
+  await zoom.press('Enter');
+  await show('Animate');
+  const wrong = () => ui.locator('.error').first().textContent({ timeout: 1000 });
+  await expect.poll(wrong, { timeout: 30_000 }).toMatch(/can be enlarged 32 times: .* pixels a side\.$/);
+  expect(await ui.locator('.button-primary').isDisabled()).toBe(true);
+  await show('Pixelize');
+  await zoom.fill('');
+  await zoom.press('Enter');
+  await ui.getByRole('button', { name: '48', exact: true }).click();
+  await drawn();
+});
+
 test('only the frame around the window is listened to', async () => {
   // From itself, and from a frame within it.
   await ui.evaluate(async () => {

@@ -102,10 +102,12 @@ function Waiting({ state }: { readonly state: State }) {
 /** The result in numbers. */
 function Info({ state }: { readonly state: State }) {
   const { status, animated, reason } = state.sequence.value;
-  if (status === 'failed')
+  // Frames that can be drawn may yet be too large for the canvas: no field of this page says so.
+  const wrong = status === 'failed' ? reason : state.blocked.value;
+  if (wrong !== null)
     return (
-      <span class="error" role="alert" title={reason ?? ''}>
-        {reason}
+      <span class="error" role="alert" title={wrong}>
+        {wrong}
       </span>
     );
   if (animated === null) return null;
