@@ -7,11 +7,14 @@ import { fitsArt, type Overlay, overlaid, overlayOfPicture } from '../core/overl
 import { usedColours } from '../core/palette.ts';
 import { encodeIndexedPng, encodeRgbaPng } from '../core/png.ts';
 import { swappedArt } from '../core/swap.ts';
+import { PNG_LIMITS } from '../export/animation/apng.ts';
+import { checkFits } from '../export/animation/frames.ts';
 import { type SheetFrame, sheetOf } from '../export/sheet.ts';
 import { colour, paletteOf } from '../inference/art/colour.ts';
 import { exactCells } from '../inference/art/exact.ts';
 import type { Drawing } from '../inference/draw/drawing.ts';
 import { networkOutput } from '../inference/draw/drawing.ts';
+import { artSize } from '../inference/draw/lattice.ts';
 import { finish } from '../inference/draw/progress.ts';
 import { drawBy, visible } from '../inference/pixelize.ts';
 import type { Arguments } from './args.ts';
@@ -59,6 +62,7 @@ export async function pixelizeCommand(args: Arguments<'pixelize'>, signal: Abort
     const start = performance.now();
     const warn = (message: string) => batch.warn(item.input.path, message);
     const source = await readPicture(item.input.path, warn);
+    if (options.zoom !== null) checkFits(PNG_LIMITS, artSize(source, options), options.zoom);
     for (const note of guideNotes(source, options, args.given.includes('guide'))) warn(note);
     const drawing = visible(await drawBy(batch.networks, source, options, item.hooks));
     return { item, drawing, ms: performance.now() - start };

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import sharp from 'sharp';
@@ -118,6 +118,16 @@ describe('pixelize', () => {
         expect(zoomed.data.subarray(i * 4, i * 4 + 4).equals(art.data.subarray(from, from + 4))).toBe(true);
       }
     }
+  });
+
+  it('says before it draws that the enlargement would be too large', async () => {
+    const out = here('too-large');
+    const given = await pixelize(here('in/scene.png'), '--out', out, '--size', '1024', '--zoom', '64');
+    expect(given.code).toBe(1);
+    expect(given.stderr).toMatch(
+      /scene\.png: PNG: expected at most 16384 .*: a zoom of at most \d+, received/,
+    );
+    expect(existsSync(out)).toBe(false);
   });
 
   it('gives the same file again, and shares a palette over a batch', async () => {
