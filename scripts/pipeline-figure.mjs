@@ -32,7 +32,7 @@ for (const name of ['image', 'models'])
   if (!existsSync(values[name])) refuse(`--${name}: there is no ${values[name]}`);
 
 const ours = await productCode();
-const { art, drawing, evidence, source, input, grids, cells, isKernel, back } = await everyStep();
+const { art, drawing, evidence, source, input, grid, output, cells, isKernel, back } = await everyStep();
 await sharp(Buffer.from(await figure()))
   .png({ palette: true, quality: 95, dither: 0 })
   .toFile(values.out);
@@ -63,12 +63,15 @@ async function everyStep() {
   const seen = {};
   const watched = {
     onCells: () => networks.onCells(),
-    async gridnet(image) {
+    async gridnet(image, scale) {
       seen.input = image;
-      seen.grids = await networks.gridnet(image);
-      return seen.grids;
+      seen.grid = await networks.gridnet(image, scale);
+      return seen.grid;
     },
-    pixelnet: (grid) => networks.pixelnet(grid),
+    async pixelnet(grid) {
+      seen.output = await networks.pixelnet(grid);
+      return seen.output;
+    },
     async depixelnet(image) {
       seen.backInput = image;
       seen.backOutput = await networks.depixelnet(image);
@@ -101,7 +104,8 @@ async function everyStep() {
     evidence: ours.evidenceOf(drawn, drawn.source, ours.WEIGHTS),
     source: picture,
     input: seen.input,
-    grids: seen.grids,
+    grid: seen.grid,
+    output: seen.output,
     cells: means,
     isKernel,
     back: { enlarged, input: seen.backInput, output: seen.backOutput, ...smooth },
@@ -143,21 +147,16 @@ async function figure() {
           `float32, 1 × 3 × H × W, −1 … 1`,
           `here ${input.height} × ${input.width}: 4 samples a cell`,
         ],
+        [await cellsOf(grid), 'GridNet’s cells', '1 × 3 × H/4 × W/4', 'also 3/16 and 1/8; one is used'],
         [
-          await cellsOf(grids['1/4']),
-          'GridNet’s cells',
-          '1 × 3 × H/4 × W/4',
-          'also 3/16 and 1/8; one is used',
-        ],
-        [
-          await picture({ width: w, height: h, data: withAlpha(cells) }),
+          isKernel ? await cellsOf(output) : await picture({ width: w, height: h, data: withAlpha(cells) }),
           'PixelNet’s cells',
           isKernel ? '1 × 3 × H/4 × W/4' : '1 × 3 × H × W, shown by cells',
-          'one colour a cell; padding left out',
+          isKernel ? 'one colour a cell' : 'one colour a cell; padding left out',
         ],
       ],
       arrows: [
-        ['fit', 'resample to the', 'lattice, pad'],
+        ['snap, fit', 'edges onto the grid,', 'resample, pad'],
         isKernel ? ['GridNet', 'a mean of 8 × 8', 'samples a cell'] : ['GridNet', 'paints', 'every cell'],
         isKernel
           ? ['PixelNet', 'a mean of 5 × 5', 'cells a cell']

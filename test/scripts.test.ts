@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { TINY_MODELS } from './support/cli.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,6 +26,14 @@ test.each(['build-plugin', 'goldens', 'pipeline-figure', 'screenshots', 'test'])
     expect(refused.stderr).toMatch(/^.*--nonsense.*\n$/);
   },
 );
+
+test('pipeline-figure draws its figure', async () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'pixel-cascade-figure-')), 'figure.png');
+  const { status, stderr } = run('pipeline-figure', '--models', TINY_MODELS, '--size', '16', '--out', out);
+  expect([status, stderr]).toEqual([0, '']);
+  const { width, height } = await sharp(out).metadata();
+  expect(Math.min(width, height)).toBeGreaterThan(500);
+});
 
 test.each([
   ['screenshots', ['light', 'nonsense'], /NAME: .*light.*received nonsense/],

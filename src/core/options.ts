@@ -154,6 +154,11 @@ export const PIXELIZE_OPTIONS = {
   brightness: integer(0, -100, 100, 'before drawing: lighter or darker middle tones; black and white stay'),
   contrast: integer(0, -100, 100, 'before drawing: from all grey to four times the contrast'),
   saturation: integer(0, -100, 100, 'before drawing: from greys to twice the saturation'),
+  snap: choice(
+    ['on', 'off'],
+    'on',
+    "on: straight edges move onto the grid, by five eighths of an art pixel at most, so that strokes, bars and letters come out even; off: they stay where they are. For the networks' own still pictures that are no tiles",
+  ),
   scale: choice(SCALES, '1/4', "which of GridNet's grids is used; smaller ones look at more of the source"),
   voting: choice(
     ['grid', '1/6', '1/8'],
@@ -368,7 +373,7 @@ const {
   ...MADE
 } = PIXELIZE_OPTIONS;
 /** What no sequence has. */
-const { ditherWhere: _ditherWhere, tidyWhere: _tidyWhere, ...MOVING } = PIXELIZE_OPTIONS;
+const { snap: _snap, ditherWhere: _ditherWhere, tidyWhere: _tidyWhere, ...MOVING } = PIXELIZE_OPTIONS;
 
 /** What a palette for many pictures depends on: how they are drawn, and how it is made of them. */
 export const PALETTE_OPTIONS = { ...MADE, ...METHOD_OPTIONS } as const satisfies Record<string, OptionSpec>;
@@ -383,6 +388,7 @@ export const COMMAND_OPTIONS = {
 
 /** What the frames of an animation have, whatever still pictures are asked to have. */
 export const FRAME_OPTIONS = {
+  snap: 'off',
   ditherWhere: 'everywhere',
   tidyWhere: 'everywhere',
 } as const satisfies Partial<PixelizeOptions>;

@@ -16,6 +16,7 @@ import { opened } from './draw/opacity.ts';
 import type { Planar } from './draw/planar.ts';
 import { enter, finish, type Hooks } from './draw/progress.ts';
 import { samplesIn } from './draw/samples.ts';
+import { snapped } from './draw/snap.ts';
 
 /**
  * The whole way of a picture: fit, GridNet, PixelNet, palette, vote.
@@ -29,7 +30,7 @@ export async function pixelize(
   options: PixelizeOptions,
   hooks: Hooks = {},
 ): Promise<{ art: PixelArt; drawing: Drawing; image: Planar; grid: Planar }> {
-  const picture = opened(adjusted(source, options), options.alpha);
+  const picture = prepared(source, options);
   const { drawing: drawn, ...way } = await draw(networks, picture, options, hooks);
   const drawing = visible(finished(drawn));
   enter('palette', hooks);
@@ -52,8 +53,9 @@ export async function drawBy(
   hooks: Hooks = {},
   opaque?: number,
 ): Promise<Drawing> {
+  if (options.method === 'cascade')
+    return finished((await draw(networks, prepared(source, options, opaque), options, hooks)).drawing);
   const picture = opened(adjusted(source, options), options.alpha, opaque);
-  if (options.method === 'cascade') return finished((await draw(networks, picture, options, hooks)).drawing);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
   const { run } = DOWNSCALERS[options.method];
@@ -61,6 +63,12 @@ export async function drawBy(
   const make = (of: RgbaImage, by: Sides) => run(of, by.width, by.height, options.colors);
   const art = options.tile ? amongNeighbours(picture, size, make) : make(picture, size);
   return finished(drawingOf(art, picture, options.tile));
+}
+
+/** The picture as the networks see it: adjusted, its alpha opened, its edges on the grid. Neighbours of a tile would not go along. */
+function prepared(source: RgbaImage, options: DrawOptions | PixelizeOptions, opaque?: number): RgbaImage {
+  const picture = opened(adjusted(source, options), options.alpha, opaque);
+  return options.snap === 'off' || options.tile ? picture : snapped(picture, artSize(source, options));
 }
 
 /** Art pixels up to which it is looked ahead: what lies above takes longer than a cancelled call may. */
@@ -74,7 +82,7 @@ const MOST_AHEAD = 128 ** 2;
 export function lookBefore(source: RgbaImage, options: DrawOptions): Looked | null {
   const { width, height } = artSize(source, options);
   if (options.method !== 'cascade' || width * height > MOST_AHEAD) return null;
-  const samples = samplesIn(opened(adjusted(source, options), options.alpha), width, height);
+  const samples = samplesIn(prepared(source, options), width, height);
   return samples && lookAhead(samples, options);
 }
 

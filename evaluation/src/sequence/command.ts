@@ -5,6 +5,7 @@ import { renderArt } from '../../../src/core/grid.ts';
 import type { PixelArt, RgbaImage } from '../../../src/core/image.ts';
 import {
   type DrawOptions,
+  FRAME_OPTIONS,
   METHOD_OPTIONS,
   PIXELIZE_OPTIONS,
   parseOptions,
@@ -72,7 +73,7 @@ interface SequenceRun {
 export async function evaluateSequences(run: SequenceRun): Promise<void> {
   const options: DrawOptions = parseOptions(
     { ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS },
-    { size: run.size ?? '32x32', colors: run.colors, seed: run.seed },
+    { ...FRAME_OPTIONS, size: run.size ?? '32x32', colors: run.colors, seed: run.seed },
     '--',
   );
   const rows: Measured[] = [];

@@ -105,7 +105,8 @@ async function drawnOf(
   folder: string,
   open: () => Promise<Networks>,
 ): Promise<Pick<Subject, 'cells' | 'source'>> {
-  const options = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { size }, '--');
+  // Measures compare cells with the source where it lies: edges that moved would count as faults of the energy.
+  const options = parseOptions({ ...PIXELIZE_OPTIONS, ...METHOD_OPTIONS }, { size, snap: 'off' }, '--');
   const { width, height } = artSize(image, options);
   const source = samplesIn(image, width, height);
   if (source === null) throw new RangeError(`${width}x${height} is too large to weigh`);

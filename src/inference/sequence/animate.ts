@@ -8,7 +8,7 @@ import {
 } from '../../core/errors.ts';
 import type { BrokenFrame, FrameSource, SourceFrame } from '../../core/frames.ts';
 import type { RgbaImage } from '../../core/image.ts';
-import type { DrawOptions } from '../../core/options.ts';
+import { type DrawOptions, FRAME_OPTIONS } from '../../core/options.ts';
 import { Sequence, type SequenceFrame, sequencePalette } from '../art/sequence.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { artSize } from '../draw/lattice.ts';
@@ -65,7 +65,9 @@ export async function* animate(
     throwIfAborted(hooks.signal);
     // Films and sprites hold pictures over many frames.
     if (before !== null && same(before.image.data, image.data)) return before.drawing;
-    const drawing = await drawBy(networks, image, options, signalOf(hooks), survey.opaque);
+    // Frames that were snapped each by itself would jump.
+    const still = { ...options, ...FRAME_OPTIONS };
+    const drawing = await drawBy(networks, image, still, signalOf(hooks), survey.opaque);
     before = { image, drawing };
     return drawing;
   };

@@ -14,7 +14,7 @@ export interface SectionWords {
 /** What each page's panel holds, in order. "pixelize.size" stands for the cell and the longest side as well. */
 export const PANELS = {
   pixelize: [
-    { title: 'Size', fields: ['pixelize.size', 'pixelize.scale'] },
+    { title: 'Size', fields: ['pixelize.size', 'pixelize.scale', 'pixelize.snap'] },
     {
       title: 'Color',
       fields: [

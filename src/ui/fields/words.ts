@@ -73,6 +73,19 @@ export const WORDS = {
     size: { label: 'Art pixels' },
     longest: { label: 'Longest side' },
     cell: { ...CELL, help: 'Canvas pixels that become one art pixel.' },
+    snap: {
+      label: 'Snap to grid',
+      help: 'Moves straight edges onto the art’s grid, so that strokes, bars and letters come out even.',
+      choices: { on: 'On', off: 'Off' },
+      segments: true,
+      off: ({ settings: { pixelize } }) =>
+        pixelize.method !== 'cascade'
+          ? 'Only Pixel Cascade’s own method snaps.'
+          : pixelize.tile
+            ? 'The edges of a tile stay where they are.'
+            : null,
+      offValue: 'off',
+    },
     scale: {
       label: 'Detail',
       help: 'Fine keeps more detail; bold draws larger shapes, as it looks at more of the layer for every art pixel.',

@@ -1,0 +1,150 @@
+import type { RgbaImage } from '../../core/image.ts';
+import { SIDE } from '../../core/scale.ts';
+
+/** Channels differ by this share of the full range where an edge is seen in full. */
+const CONTRAST = 0.15;
+/** How fast an edge that leans counts less: not at all from a lean of one in LEAN on. */
+const LEAN = 6;
+/** Lines narrower than this, in cells, are thin: a line of the grid must not part them. */
+const THINNEST = 0.9;
+/** How often the mean of all edges within a cell about an edge is taken from it: among many edges none stands out. */
+const CROWD = 3;
+
+/** One of a picture's two axes. */
+export interface Axis {
+  /** Pixels and cells along the axis, and across it. */
+  readonly pixels: number;
+  readonly cells: number;
+  readonly acrossPixels: number;
+  readonly acrossCells: number;
+  /** How far apart neighbouring pixels are in the data, along and across. */
+  readonly step: number;
+  readonly acrossStep: number;
+}
+
+/**
+ * What of a picture has to do with where the lines of the grid across one axis lie. Rows are cells across the axis, places are
+ * eighths of a cell along it: cells · SIDE + 1 of them. All in shares of a cell's length.
+ */
+export interface Edges {
+  /** Edges that run along the grid, rows × places. */
+  readonly sharp: Float32Array;
+  /** Thin lines at their inner places, rows × places. */
+  readonly thin: Float32Array;
+  /** All other edges, slanted, curved or short, rows × cells. */
+  readonly slant: Float32Array;
+}
+
+/** Both axes of a picture of so many art pixels: the first is for upright lines, the second for level ones. */
+export function axesOf(
+  { width, height }: RgbaImage,
+  art: { readonly width: number; readonly height: number },
+): readonly [Axis, Axis] {
+  const [across, down] = [4, 4 * width];
+  return [
+    {
+      pixels: width,
+      cells: art.width,
+      acrossPixels: height,
+      acrossCells: art.height,
+      step: across,
+      acrossStep: down,
+    },
+    {
+      pixels: height,
+      cells: art.height,
+      acrossPixels: width,
+      acrossCells: art.width,
+      step: down,
+      acrossStep: across,
+    },
+  ];
+}
+
+/** A picture's channels, alpha among them, weighed by its alpha, so that what is transparent has no colour. Bytes, as in its data. */
+export function weighed({ data }: RgbaImage): Uint8Array {
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i += 4) {
+    const alpha = data[i + 3];
+    for (let c = i; c < i + 3; c++) out[c] = alpha === 255 ? data[c] : Math.round((data[c] * alpha) / 255);
+    out[i + 3] = alpha;
+  }
+  return out;
+}
+
+/** Finds the edges along an axis of what `weighed` gives. */
+export function edgesAlong(data: Uint8Array, axis: Axis): Edges {
+  const { pixels, cells, acrossPixels, acrossCells, step, acrossStep } = axis;
+  const places = cells * SIDE + 1;
+  const perPixel = (cells * SIDE) / pixels;
+  const upright = new Float32Array(acrossCells * places);
+  const other = new Float32Array(acrossCells * places);
+  const thin = new Float32Array(acrossCells * places);
+  for (let y = 0; y < acrossPixels; y++) {
+    const row = Math.floor(((y + 0.5) * acrossCells) / acrossPixels) * places;
+    const above = y > 0 ? -acrossStep : 0;
+    const below = y + 1 < acrossPixels ? acrossStep : 0;
+    let [lastX, lastSign, lastWeight] = [Number.NEGATIVE_INFINITY, 0, 0];
+    for (let x = 1, right = y * acrossStep + step; x < pixels; x++, right += step) {
+      const left = right - step;
+      let most = 0;
+      let channel = 0;
+      for (let c = 0; c < 4; c++) {
+        const apart = Math.abs(data[right + c] - data[left + c]);
+        if (apart > most) {
+          most = apart;
+          channel = c;
+        }
+      }
+      if (most === 0) continue;
+      const seen = Math.min(1, most / (255 * CONTRAST));
+      const [l, r] = [left + channel, right + channel];
+      const change = data[r] - data[l];
+      const along = (data[r + above] - data[l + above] + 2 * change + data[r + below] - data[l + below]) / 4;
+      const across = (data[r + below] + data[l + below] - data[r + above] - data[l + above]) / 4;
+      const straight = along === 0 ? 0 : Math.max(0, 1 - LEAN * Math.abs(across / along));
+      const place = x * perPixel;
+      const first = Math.floor(place);
+      other[row + first] += seen * (1 - straight);
+      const weight = seen * straight;
+      if (weight === 0) continue;
+      upright[row + first] += weight * (first + 1 - place);
+      if (place > first) upright[row + first + 1] += weight * (place - first);
+      const sign = change > 0 ? channel + 1 : -channel - 1;
+      if (sign === -lastSign && (x - lastX) * perPixel < THINNEST * SIDE) {
+        const both = Math.min(weight, lastWeight);
+        for (let i = Math.ceil(lastX * perPixel); i <= first; i++) thin[row + i] += both;
+      }
+      // Antialiasing makes steps of an edge: its strongest one stands for it.
+      if (sign !== lastSign || weight >= lastWeight || x > lastX + 2)
+        [lastX, lastSign, lastWeight] = [x, sign, weight];
+    }
+  }
+  return measured({ upright, other, thin }, axis);
+}
+
+/** Sums over pixels, as shares of a cell's length, and only those edges sharp that stand out among others. */
+function measured(
+  { upright, other, thin }: Readonly<Record<'upright' | 'other' | 'thin', Float32Array>>,
+  { cells, acrossPixels, acrossCells }: Axis,
+): Edges {
+  const places = cells * SIDE + 1;
+  const share = acrossCells / acrossPixels;
+  const sharp = new Float32Array(upright.length);
+  const slant = new Float32Array(acrossCells * cells);
+  for (let row = 0; row < acrossCells; row++) {
+    const from = row * places;
+    let near = 0;
+    for (let i = 0; i < Math.min(places, SIDE); i++) near += upright[from + i];
+    for (let i = 0; i < places; i++) {
+      if (i + SIDE < places) near += upright[from + i + SIDE];
+      if (i > SIDE) near -= upright[from + i - SIDE - 1];
+      sharp[from + i] = share * Math.max(0, upright[from + i] - (CROWD * near) / (2 * SIDE + 1));
+      thin[from + i] *= share;
+    }
+    for (let cell = 0; cell < cells; cell++)
+      for (let i = from + cell * SIDE; i <= from + (cell + 1) * SIDE; i++)
+        slant[row * cells + cell] += (upright[i] + other[i]) * share - sharp[i];
+  }
+  return { sharp, thin, slant };
+}

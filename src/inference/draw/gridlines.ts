@@ -1,0 +1,285 @@
+import { SIDE } from '../../core/scale.ts';
+import type { Edges } from './edges.ts';
+
+/** The furthest that a line of the grid moves, in eighths of a cell: beyond half a cell, so that two strokes can keep their distance. */
+export const FURTHEST = 5;
+const STATES = 2 * FURTHEST + 1;
+/** The narrowest and the widest cell, in eighths. */
+const NARROWEST = 5;
+const WIDEST = 12;
+
+/** What a cell costs that is wider or narrower than the others, for each row of it, and for the slanted edges in it. */
+const STIFF = 0.25;
+const SLANT = 3;
+/** What a line costs that lies elsewhere in the next row, and what it does so for each edge that goes on there. */
+const JOG = 12;
+const GOES_ON = 20;
+
+/** Rows at which a band may be split that are tried at first. */
+const TRIED = 8;
+/** What counts as better. */
+const BETTER = 1e-6;
+
+/** Cells across the axis whose lines lie alike, and how far each line is moved, in eighths of a cell. */
+interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly moves: Int8Array;
+  readonly cost: number;
+}
+
+/** Lines of the next band, and what a move of each against them costs. */
+export interface Beside {
+  readonly moves: Int8Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * Where the lines of a grid lie best: on edges that run along it, not within thin lines, in cells of one width as far as that goes.
+ * With a line's place in eighths, an edge or thin line of weight e, a cell of width w and lines that move by m:
+ *
+ *     Σ rows   ( Σ edges e·(2·distance to the nearer line / w)²  +  Σ lines thin  +  Σ cells (STIFF + SLANT·slant)·(w/8 − 1)² )
+ *   + Σ rows, lines   (JOG + GOES_ON·edges that go on there)·((m − m in the next row)/8)²
+ *
+ * All rows have the same lines at first; a band of rows is split in two where that costs less, until it does not. The first and
+ * the last line stay.
+ * @returns how far each line is moved in each row, in eighths of a cell, rows × (cells + 1)
+ */
+export function gridLines(edges: Edges, cells: number, rows: number): Int8Array {
+  const lines = cells + 1;
+  const moves = new Int8Array(rows * lines);
+  if (edges.sharp.every((edge) => edge === 0)) return moves;
+  const grid = new Grid(edges, cells, rows);
+  let bands: readonly Band[] = [grid.bandOf(0, rows, null, null)];
+  for (let n = 0; n < bands.length; ) {
+    const split = grid.split(bands[n], bands[n - 1] ?? null, bands[n + 1] ?? null);
+    if (split === null) n++;
+    else bands = [...bands.slice(0, n), ...split, ...bands.slice(n + 1)];
+  }
+  for (const band of bands)
+    for (let row = band.from; row < band.to; row++) moves.set(band.moves, row * lines);
+  return moves;
+}
+
+/** Sums over rows: those of rows from..to are sums[to] − sums[from]. */
+class Sums {
+  private readonly sums: Float64Array;
+  constructor(
+    values: Float32Array,
+    private readonly length: number,
+  ) {
+    this.sums = new Float64Array(values.length + length);
+    for (let i = 0; i < values.length; i++) this.sums[i + length] = this.sums[i] + values[i];
+  }
+  of(from: number, to: number): Float64Array {
+    const { sums, length } = this;
+    const out = sums.slice(to * length, (to + 1) * length);
+    for (let i = 0; i < length; i++) out[i] -= sums[from * length + i];
+    return out;
+  }
+}
+
+/** Bands of one axis, and what they cost. */
+class Grid {
+  private readonly lines: number;
+  private readonly sharp: Sums;
+  private readonly thin: Sums;
+  private readonly slant: Sums;
+  /** What a line costs that lies elsewhere in the row before, rows × lines. */
+  private readonly joins: Float64Array;
+
+  constructor(edges: Edges, cells: number, rows: number) {
+    this.lines = cells + 1;
+    const places = cells * SIDE + 1;
+    this.sharp = new Sums(edges.sharp, places);
+    this.thin = new Sums(edges.thin, places);
+    this.slant = new Sums(edges.slant, cells);
+    this.joins = joinsOf(edges.sharp, this.lines, rows);
+  }
+
+  /** The best lines of rows from..to, beside those of the bands above and below. */
+  bandOf(from: number, to: number, above: Band | null, below: Band | null): Band {
+    return { from, to, ...bestLines(this.termsOf(from, to, above, below)) };
+  }
+
+  private termsOf(from: number, to: number, above: Band | null, below: Band | null): Terms {
+    const beside: Beside[] = [];
+    if (above !== null) beside.push({ moves: above.moves, weights: this.joinsAt(from) });
+    if (below !== null) beside.push({ moves: below.moves, weights: this.joinsAt(to) });
+    const stiff = this.slant.of(from, to);
+    for (let cell = 0; cell < stiff.length; cell++) stiff[cell] = STIFF * (to - from) + SLANT * stiff[cell];
+    return { sharp: this.sharp.of(from, to), thin: this.thin.of(from, to), stiff, beside };
+  }
+
+  /** The two bands into which a band is best split; null where it is better as it is. */
+  split(band: Band, above: Band | null, below: Band | null): readonly [Band, Band] | null {
+    const { from, to } = band;
+    const stride = Math.ceil((to - from) / TRIED);
+    let least = this.bandOf(from, to, above, below).cost - BETTER;
+    let best: [Band, Band] | null = null;
+    for (const half of ['lower', 'upper'] as const) {
+      // The row from which on, or up to which, other lines gain most.
+      let [row, gain] = [0, 0];
+      const attempt = (at: number): void => {
+        const own = this.gainOf(band, at, half, above, below);
+        if (own > gain) [row, gain] = [at, own];
+      };
+      for (let at = from + stride; at < to; at += stride) attempt(at);
+      const about = row;
+      if (gain > 0)
+        for (let at = Math.max(from + 1, about - stride + 1); at < Math.min(to, about + stride); at++)
+          if (at !== about) attempt(at);
+      if (gain === 0) continue;
+      const halves = this.halvesOf(band, row, half, above, below);
+      // Both have paid for the border between them.
+      const cost = halves[0].cost + halves[1].cost - this.jog(halves[0], halves[1]);
+      if (cost < least) [least, best] = [cost, halves];
+    }
+    return best;
+  }
+
+  /** What is gained if one half of a band has lines of its own and the other keeps those of the band. */
+  private gainOf(
+    band: Band,
+    row: number,
+    half: 'lower' | 'upper',
+    above: Band | null,
+    below: Band | null,
+  ): number {
+    const terms =
+      half === 'lower' ? this.termsOf(row, band.to, band, below) : this.termsOf(band.from, row, above, band);
+    return costOf(terms, band.moves) - bestLines(terms).cost;
+  }
+
+  /** One half has better lines beside the other's old ones, and then the other beside it. */
+  private halvesOf(
+    band: Band,
+    row: number,
+    half: 'lower' | 'upper',
+    above: Band | null,
+    below: Band | null,
+  ): [Band, Band] {
+    if (half === 'lower') {
+      const lower = this.bandOf(row, band.to, band, below);
+      return [this.bandOf(band.from, row, above, lower), lower];
+    }
+    const upper = this.bandOf(band.from, row, above, band);
+    return [upper, this.bandOf(row, band.to, upper, below)];
+  }
+
+  private jog(upper: Band, lower: Band): number {
+    const weights = this.joinsAt(lower.from);
+    return weights.reduce(
+      (sum, w, line) => sum + w * ((upper.moves[line] - lower.moves[line]) / SIDE) ** 2,
+      0,
+    );
+  }
+
+  private joinsAt(row: number): Float64Array {
+    return this.joins.subarray(row * this.lines, (row + 1) * this.lines);
+  }
+}
+
+/** What each line costs that lies elsewhere than in the row before, rows × lines: more where edges near it go on from that row. */
+function joinsOf(sharp: Float32Array, lines: number, rows: number): Float64Array {
+  const places = (lines - 1) * SIDE + 1;
+  const joins = new Float64Array(rows * lines).fill(JOG);
+  const about = (row: number, i: number): number => {
+    const at = row * places + i;
+    return sharp[at] + (i > 0 ? sharp[at - 1] : 0) + (i + 1 < places ? sharp[at + 1] : 0);
+  };
+  for (let row = 1; row < rows; row++)
+    for (let i = 0; i < places; i++) {
+      const goesOn = Math.min(about(row - 1, i), about(row, i)) / 2;
+      if (goesOn === 0) continue;
+      const line = Math.floor(i / SIDE);
+      const part = i / SIDE - line;
+      joins[row * lines + line] += GOES_ON * goesOn * (1 - part);
+      if (part > 0) joins[row * lines + line + 1] += GOES_ON * goesOn * part;
+    }
+  return joins;
+}
+
+/** What an edge costs at each eighth within a cell of each width: nothing at its borders, 1 in its middle. */
+const OFF: readonly Float64Array[] = Array.from({ length: WIDEST + 1 }, (_, width) =>
+  Float64Array.from({ length: width + 1 }, (_, i) =>
+    width === 0 ? 0 : ((2 * Math.min(i, width - i)) / width) ** 2,
+  ),
+);
+
+/** How far a cell of each width is from what it should be, squared. */
+const STRETCH = Float64Array.from({ length: WIDEST + 1 }, (_, width) => (width / SIDE - 1) ** 2);
+
+/** What a band's lines cost by. */
+export interface Terms {
+  /** The band's edges and thin lines at each place. */
+  readonly sharp: Float64Array;
+  readonly thin: Float64Array;
+  /** What a change of each cell's width costs. */
+  readonly stiff: Float64Array;
+  /** The bands next to it. */
+  readonly beside: readonly Beside[];
+}
+
+/** What lines cost in a band. */
+function costOf({ sharp, thin, stiff, beside }: Terms, moves: Int8Array): number {
+  let cost = 0;
+  for (let line = 1; line <= stiff.length; line++) {
+    const [left, right] = [(line - 1) * SIDE + moves[line - 1], line * SIDE + moves[line]];
+    const off = OFF[right - left];
+    for (let i = left + 1; i < right; i++) cost += sharp[i] * off[i - left];
+    cost += stiff[line - 1] * STRETCH[right - left] + thin[right];
+    for (const { moves: others, weights } of beside)
+      cost += weights[line] * ((moves[line] - others[line]) / SIDE) ** 2;
+  }
+  return cost;
+}
+
+/**
+ * The lines that cost least in a band, by dynamic programming; of equal ones the first.
+ * @returns each line's move in eighths, and what all of that costs
+ */
+export function bestLines({ sharp, thin, stiff, beside }: Terms): {
+  readonly moves: Int8Array;
+  readonly cost: number;
+} {
+  const cells = stiff.length;
+  const least = new Float64Array((cells + 1) * STATES).fill(Number.POSITIVE_INFINITY);
+  const before = new Int8Array((cells + 1) * STATES);
+  least[FURTHEST] = 0;
+  const found = new Int32Array(SIDE + 2 * FURTHEST + 1);
+  for (let line = 1; line <= cells; line++) {
+    let many = 0;
+    const [low, high] = [(line - 1) * SIDE - FURTHEST, line * SIDE + FURTHEST];
+    for (let i = Math.max(0, low); i <= Math.min(sharp.length - 1, high); i++)
+      if (sharp[i] > 0) found[many++] = i;
+    const last = line === cells;
+    for (let state = last ? FURTHEST : 0; state <= (last ? FURTHEST : STATES - 1); state++) {
+      const move = state - FURTHEST;
+      const right = line * SIDE + move;
+      let own = thin[right] ?? 0;
+      for (const { moves, weights } of beside) own += weights[line] * ((move - moves[line]) / SIDE) ** 2;
+      const widest = Math.min(WIDEST, state + SIDE);
+      let [best, by] = [Number.POSITIVE_INFINITY, 0];
+      for (let width = Math.max(NARROWEST, state + SIDE - STATES + 1); width <= widest; width++) {
+        const from = state + SIDE - width;
+        const left = right - width;
+        const off = OFF[width];
+        let cost = least[(line - 1) * STATES + from] + stiff[line - 1] * STRETCH[width];
+        for (let n = 0; n < many && cost < best; n++) {
+          const i = found[n];
+          if (i > left && i < right) cost += sharp[i] * off[i - left];
+        }
+        if (cost < best) [best, by] = [cost, from];
+      }
+      least[line * STATES + state] = best + own;
+      before[line * STATES + state] = by;
+    }
+  }
+  const moves = new Int8Array(cells + 1);
+  for (let line = cells, state = FURTHEST; line > 0; line--) {
+    moves[line] = state - FURTHEST;
+    state = before[line * STATES + state];
+  }
+  return { moves, cost: least[cells * STATES + FURTHEST] };
+}
