@@ -10,6 +10,11 @@ const THINNEST = 0.9;
 /** How often the mean of all edges within a cell about an edge is taken from it: among many edges none stands out. */
 const CROWD = 3;
 
+interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** One of a picture's two axes. */
 export interface Axis {
   /** Pixels and cells along the axis, and across it. */
@@ -36,10 +41,7 @@ export interface Edges {
 }
 
 /** Both axes of a picture of so many art pixels: the first is for upright lines, the second for level ones. */
-export function axesOf(
-  { width, height }: RgbaImage,
-  art: { readonly width: number; readonly height: number },
-): readonly [Axis, Axis] {
+export function axesOf({ width, height }: Sides, art: Sides): readonly [Axis, Axis] {
   const [across, down] = [4, 4 * width];
   return [
     {
@@ -61,19 +63,33 @@ export function axesOf(
   ];
 }
 
-/** A picture's channels, alpha among them, weighed by its alpha, so that what is transparent has no colour. Bytes, as in its data. */
-export function weighed({ data }: RgbaImage): Uint8Array {
-  const out = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i += 4) {
-    const alpha = data[i + 3];
-    for (let c = i; c < i + 3; c++) out[c] = alpha === 255 ? data[c] : Math.round((data[c] * alpha) / 255);
-    out[i + 3] = alpha;
+/** Pixels along a side of a cell that edges are looked for in, at least; of finer sources some pixels are left out. */
+const FINEST = 16;
+
+/**
+ * What edges are looked for in: channels weighed by alpha, so that what is transparent has no colour, and of a source with more than
+ * twice FINEST pixels along a side of a cell every second pixel, or third, and so on.
+ */
+export function lookedAt({ width, height, data }: RgbaImage, art: Sides): RgbaImage {
+  const pitch = Math.min(width / art.width, height / art.height);
+  const every = Math.max(1, Math.floor(pitch / FINEST));
+  const [across, down] = [Math.floor(width / every), Math.floor(height / every)];
+  const out = new Uint8Array(across * down * 4);
+  for (let y = 0, to = 0; y < down; y++) {
+    const row = Math.floor(((y + 0.5) * height) / down) * width;
+    for (let x = 0; x < across; x++, to += 4) {
+      const from = (row + Math.floor(((x + 0.5) * width) / across)) * 4;
+      const alpha = data[from + 3];
+      for (let c = 0; c < 3; c++)
+        out[to + c] = alpha === 255 ? data[from + c] : Math.round((data[from + c] * alpha) / 255);
+      out[to + 3] = alpha;
+    }
   }
-  return out;
+  return { width: across, height: down, data: out };
 }
 
-/** Finds the edges along an axis of what `weighed` gives. */
-export function edgesAlong(data: Uint8Array, axis: Axis): Edges {
+/** Finds the edges along an axis of what `lookedAt` gives. */
+export function edgesAlong({ data }: RgbaImage, axis: Axis): Edges {
   const { pixels, cells, acrossPixels, acrossCells, step, acrossStep } = axis;
   const places = cells * SIDE + 1;
   const perPixel = (cells * SIDE) / pixels;

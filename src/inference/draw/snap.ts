@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
-import { type Axis, axesOf, edgesAlong, weighed } from './edges.ts';
+import { type Axis, axesOf, edgesAlong, lookedAt } from './edges.ts';
 import { gridLines } from './gridlines.ts';
 
 interface Sides {
@@ -25,54 +25,61 @@ export function snapped(source: RgbaImage, art: Sides): RgbaImage {
   const { width, height, data } = source;
   const tooFine = width < LEAST_PITCH * art.width || height < LEAST_PITCH * art.height;
   if (tooFine || art.width * art.height > MOST_CELLS) return source;
+  const seen = lookedAt(source, art);
   const [across, down] = axesOf(source, art);
-  const seen = weighed(source);
-  const [x, y] = [movesOf(seen, across), movesOf(seen, down)];
+  const [looked, lookedDown] = axesOf(seen, art);
+  const x = movesOf(seen, looked, across);
+  const y = movesOf(seen, lookedDown, down);
   if (x === null && y === null) return source;
   const out = new Uint8Array(data.length);
-  const columns = placesOf(across);
-  const rows = placesOf(down);
-  const moved = (moves: Float32Array | null, line: number, { cells, pixels }: Axis, along: Place): number => {
-    if (moves === null) return along.pixel;
-    const from = line * (cells + 1) + along.cell;
-    const move = (1 - along.part) * moves[from] + along.part * moves[from + 1];
-    const at = Math.floor(along.pixel + 0.5 + (move * pixels) / (SIDE * cells));
-    return Math.min(pixels - 1, Math.max(0, at));
-  };
-  for (let row = 0, to = 0; row < height; row++)
+  const [columns, rows] = [placesOf(across), placesOf(down)];
+  const [wide, high] = [width / (SIDE * art.width), height / (SIDE * art.height)];
+  for (let row = 0, to = 0; row < height; row++) {
+    const [line, part] = [rows.cells[row], rows.parts[row]];
     for (let column = 0; column < width; column++, to += 4) {
-      const v = moved(y, column, down, rows[row]);
-      const from = (v * width + moved(x, v, across, columns[column])) * 4;
+      let [u, v] = [column, row];
+      if (y !== null) {
+        const at = column * (art.height + 1) + line;
+        v = Math.floor(row + 0.5 + ((1 - part) * y[at] + part * y[at + 1]) * high);
+        v = v < 0 ? 0 : v < height ? v : height - 1;
+      }
+      if (x !== null) {
+        const at = v * (art.width + 1) + columns.cells[column];
+        const share = columns.parts[column];
+        u = Math.floor(column + 0.5 + ((1 - share) * x[at] + share * x[at + 1]) * wide);
+        u = u < 0 ? 0 : u < width ? u : width - 1;
+      }
+      const from = (v * width + u) * 4;
       out[to] = data[from];
       out[to + 1] = data[from + 1];
       out[to + 2] = data[from + 2];
       out[to + 3] = data[from + 3];
     }
+  }
   return { ...source, data: out };
 }
 
-/** Where a pixel's middle lies: in which cell, and at what part of it. */
-interface Place {
-  readonly pixel: number;
-  readonly cell: number;
-  readonly part: number;
-}
-
-function placesOf({ pixels, cells }: Axis): Place[] {
-  return Array.from({ length: pixels }, (_, pixel) => {
-    const place = ((pixel + 0.5) * cells) / pixels;
-    const cell = Math.min(cells - 1, Math.floor(place));
-    return { pixel, cell, part: place - cell };
-  });
+/** In which cell each pixel's middle lies, and at what part of it. */
+function placesOf({ pixels, cells }: Axis): {
+  readonly cells: Int32Array;
+  readonly parts: Float64Array;
+} {
+  const places = Float64Array.from({ length: pixels }, (_, pixel) => ((pixel + 0.5) * cells) / pixels);
+  const within = Int32Array.from(places, (place) => Math.min(cells - 1, Math.floor(place)));
+  return { cells: within, parts: places.map((place, pixel) => place - within[pixel]) };
 }
 
 /**
  * How far the lines lie moved at each pixel across the axis, in eighths of a cell, acrossPixels × (cells + 1): as in its row at the
  * middle of a row, in between as between the two.
+ * @param axis the axis of what is looked at; its cells are those of the picture's own
  * @returns null where none is moved
  */
-function movesOf(seen: Uint8Array, axis: Axis): Float32Array | null {
-  const { cells, acrossPixels, acrossCells } = axis;
+function movesOf(
+  seen: RgbaImage,
+  axis: Axis,
+  { cells, acrossPixels, acrossCells }: Axis,
+): Float32Array | null {
   const lines = cells + 1;
   const moves = gridLines(edgesAlong(seen, axis), cells, acrossCells);
   if (moves.every((move) => move === 0)) return null;
