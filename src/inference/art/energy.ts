@@ -74,7 +74,7 @@ export class Energy {
     held: Uint8Array | null = null,
     strays: Int32Array | null = null,
   ) {
-    const { width, height, opaque, windows, seeds, detail } = evidence;
+    const { width, height, opaque, windows, seeds, steps, detail } = evidence;
     const features = [...evidence.features, ...evidence.strokes];
     const cells = width * height;
     this.width = width;
@@ -87,7 +87,7 @@ export class Energy {
     this.#cost = cost;
     const { around, sides } = neighbours(evidence);
     this.#around = around;
-    const { pairs, table } = tablesOf(around, sides, colours, weights, detail);
+    const { pairs, table } = tablesOf(around, sides, steps, colours, weights, detail);
     this.#pairs = pairs;
     this.#table = table;
     this.#lone = Int32Array.from(
@@ -374,31 +374,44 @@ function neighbours({ width, height, opaque, wraps }: Evidence): { around: Lists
   return { around: { start, items: items.slice(0, count) }, sides };
 }
 
+/** How finely it is told how sure a step is. */
+const STEPS = 4;
+
+/** How sure it is that the source has a step of colour between two cells, 0..STEPS. */
+const stepBetween = (steps: Float32Array, p: number, q: number): number =>
+  Math.round((STEPS * (steps[p] + steps[q])) / 2);
+
 /**
- * What pairs of neighbours cost: a table for sides and one for corners, or such two for every sum of the detail that is asked for
- * in both cells, and for each neighbour where its table begins.
+ * What pairs of neighbours cost: a table for sides and one for corners, such two for every sureness of a step, and such for every
+ * sum of the detail that is asked for in both cells; and for each neighbour where its table begins.
  */
 function tablesOf(
   { start, items }: Lists,
   sides: Uint8Array,
+  steps: Float32Array,
   colours: Float32Array,
   weights: Weights,
   detail: Int8Array | undefined,
 ): { pairs: Int32Array; table: Uint32Array } {
   const size = (colours.length / 3) ** 2;
   const levels = detail === undefined ? [0] : [-2, -1, 0, 1, 2];
-  const pairs = new Int32Array(levels.length * 2 * size);
+  const count = STEPS + 1;
+  const pairs = new Int32Array(levels.length * count * 2 * size);
   levels.forEach((level, k) => {
-    // The geometric mean of both cells' shares.
-    const share = DETAIL ** (-level / 2);
-    pairs.set(pairCosts(colours, weights, share), 2 * k * size);
-    pairs.set(pairCosts(colours, weights, share * CORNER), (2 * k + 1) * size);
+    for (let step = 0; step < count; step++) {
+      // The geometric mean of both cells' shares.
+      const share = (1 - step / STEPS) * DETAIL ** (-level / 2);
+      const at = 2 * (k * count + step) * size;
+      pairs.set(pairCosts(colours, weights, share), at);
+      pairs.set(pairCosts(colours, weights, share * CORNER), at + size);
+    }
   });
   const table = new Uint32Array(items.length);
   for (let cell = 0; cell < sides.length; cell++) {
     for (let at = start[cell]; at < start[cell + 1]; at++) {
       const k = detail === undefined ? 0 : detail[cell] + detail[items[at]] + 2;
-      table[at] = (2 * k + Number(at - start[cell] >= sides[cell])) * size;
+      const kind = k * count + stepBetween(steps, cell, items[at]);
+      table[at] = (2 * kind + Number(at - start[cell] >= sides[cell])) * size;
     }
   }
   return { pairs, table };

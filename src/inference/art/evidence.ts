@@ -21,6 +21,8 @@ export interface Evidence extends Testimony {
   readonly seeds: Seeds;
   /** The seed that suits each cell best by itself. */
   readonly cells: Uint8Array;
+  /** How surely the source has a step of colour in each cell, 0..1; in texture less. */
+  readonly steps: Float32Array;
   readonly features: readonly Feature[];
   /** Stretches of the source's lines. */
   readonly strokes: readonly Feature[];
@@ -45,6 +47,7 @@ export interface Looked {
   readonly own: Shares;
   readonly around: Shares;
   readonly thin: Float32Array;
+  readonly steps: Float32Array;
   /** For a drawing that is opaque everywhere; null where the source is not. */
   readonly lines: Lines | null;
 }
@@ -82,8 +85,9 @@ export function sourceSeen(layout: Layout, source: SourceSamples, weights: Weigh
   const n = Math.max(1, seeds.centres.length / 3);
   const own = sharesOf(labels, n, counted, size, 0);
   const around = sharesOf(labels, n, counted, size, SIDE / 4);
-  const thin = thinCells(samples, counted, own, seeds, size, weights);
-  const looked = { ...size, samples, labels, density, seeds, own, around, thin, lines: null };
+  const thin = thinCells(samples, labels, counted, own, seeds, size, weights);
+  const steps = stepsOf(samples, density, size);
+  const looked = { ...size, samples, labels, density, seeds, own, around, thin, steps, lines: null };
   if (!isOpaque(source)) return looked;
   return { ...looked, lines: linesOf(looked, new Uint8Array(size.width * size.height).fill(1), weights) };
 }
@@ -131,7 +135,7 @@ export function evidenceOf(
 
 /** The evidence for cells that were drawn, all edges being edges. */
 function concluded({ rgb, opaque }: Cells, looked: Looked, weights: Weights): Evidence {
-  const { width, height, seeds, own, around, thin } = looked;
+  const { width, height, seeds, own, around, thin, steps } = looked;
   const testimony = { opaque, drawn: spaceOf(rgb, weights.hue), seeds, own, around, thin };
   const lines = (opaque.includes(0) ? null : looked.lines) ?? linesOf(looked, opaque, weights);
   return {
@@ -139,6 +143,7 @@ function concluded({ rgb, opaque }: Cells, looked: Looked, weights: Weights): Ev
     height,
     ...testimony,
     cells: cheapest(new Votes(testimony, seeds.colour, weights), opaque),
+    steps,
     ...lines,
   };
 }
@@ -162,6 +167,20 @@ function countedOf(
     counted[i] = Math.max(counted[i], Math.round(255 * sparse(density, cell)));
   }
   return counted;
+}
+
+/** A step that runs through a cell from side to side, which four samples across it tell, is a sure one. */
+function stepsOf(
+  { step }: Samples,
+  density: Float32Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Float32Array {
+  const counts = new Uint8Array(width * height);
+  for (let y = 0, i = 0; y < height * SIDE; y++) {
+    const row = Math.floor(y / SIDE) * width;
+    for (let x = 0; x < width * SIDE; x++, i++) counts[row + Math.floor(x / SIDE)] += step[i];
+  }
+  return Float32Array.from(counts, (count, cell) => Math.min(1, count / (4 * SIDE)) * sparse(density, cell));
 }
 
 /** Blocks of samples along a side of a cell: a window about it reaches one of them farther on each side. */
@@ -190,12 +209,13 @@ function blocksOf({ width, height, thin }: Samples, counted: Uint8Array) {
 }
 
 /**
- * The drawing decides as far as the window about a cell has thin structure, but not in a cell that is of one colour
- * all over: that is the artist's cell already. It decides as well where a cell has more than two colours can tell, in
+ * The drawing decides as far as the window about a cell has thin structure that is not but the edge of an area, but not in a cell
+ * that is of one colour all over: that is the artist's cell already. It decides as well where a cell has more than two colours can tell, in
  * noise and texture, whose majority is chance.
  */
 function thinCells(
   samples: Samples,
+  labels: Uint8Array,
   counted: Uint8Array,
   own: Shares,
   seeds: Pick<Seeds, 'colour'>,
@@ -208,6 +228,27 @@ function thinCells(
   );
   const thin = new Float32Array(width * height);
   const blocks = blocksOf(samples, counted);
+  const slights = new Float64Array(n);
+  const solids = new Float64Array(n);
+  /** What thin samples count in a cell's window, the less the more of it is of their colour and not thin: corners of areas. */
+  const single = (x: number, y: number, all: number): number => {
+    slights.fill(0);
+    solids.fill(0);
+    const reach = SIDE / BLOCKS;
+    const bottom = Math.min(samples.height, (y + 1) * SIDE + reach);
+    const [left, right] = [Math.max(0, x * SIDE - reach), Math.min(samples.width, (x + 1) * SIDE + reach)];
+    for (let v = Math.max(0, y * SIDE - reach); v < bottom; v++)
+      for (let i = v * samples.width + left; i < v * samples.width + right; i++)
+        (samples.thin[i] === 1 ? slights : solids)[labels[i]] += counted[i];
+    let sum = 0;
+    for (let a = 0; a < n; a++) {
+      if (slights[a] === 0) continue;
+      let same = 0;
+      for (let b = 0; b < n; b++) same += solids[b] * kernel[a * n + b];
+      sum += slights[a] * Math.max(0, 1 - (2 * same) / all);
+    }
+    return sum;
+  };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const cell = y * width + x;
@@ -228,6 +269,7 @@ function thinCells(
           slight += blocks.slight[block];
         }
       }
+      if (slight > 0) slight = single(x, y, all);
       // How much of it the strongest colour has, and how much that one and the next leave: noise.
       let most = 0;
       let best = from;

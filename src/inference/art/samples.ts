@@ -15,6 +15,8 @@ export interface Samples {
   readonly ridge: Uint8Array;
   /** A byte a sample: 1 where no disc of the size of a line's half fits in: lines, small features, sharp corners. */
   readonly thin: Uint8Array;
+  /** A byte a sample: 1 where the one after the next, on any side, is of another tone. */
+  readonly step: Uint8Array;
 }
 
 /** Half of the alpha byte: a sample that is less opaque shows too little of itself. */
@@ -39,6 +41,7 @@ export function samplesOf(source: SourceSamples, { shade, line, hue }: Weights):
     seen,
     ...purityOf(picture, shade, besideOf(source.columns, width), besideOf(source.rows, height)),
     thin: thinOf(picture, shade, Math.round(line * SIDE)),
+    step: stepsIn(picture, shade),
   };
 }
 
@@ -125,6 +128,25 @@ function purityOf(
     }
   }
   return { purity, ridge };
+}
+
+/** Where colours change within two samples by more than a shade: antialiasing parts a step in two. Slow changes of light have none. */
+function stepsIn({ width, height, colour, key }: Picture, flat: number): Uint8Array {
+  const steps = new Uint8Array(width * height);
+  const least = flat * flat;
+  const compare = (i: number, j: number): void => {
+    if (key[i] === key[j] || key[j] === UNSEEN || squared(colour, i, colour, j) <= least) return;
+    steps[i] = 1;
+    steps[j] = 1;
+  };
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (key[i] === UNSEEN) continue;
+      if (x + 2 < width) compare(i, i + 2);
+      if (y + 2 < height) compare(i, i + 2 * width);
+    }
+  }
+  return steps;
 }
 
 /** Marks of samples, a bit each, in rows of whole words. */

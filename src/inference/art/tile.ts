@@ -20,6 +20,7 @@ interface Size {
 /** What is evidence cell by cell. */
 interface Seen extends Size, Testimony {
   readonly cells: Uint8Array;
+  readonly steps: Float32Array;
   readonly features: readonly Feature[];
   readonly strokes: readonly Feature[];
   readonly windows: readonly Window[];
@@ -88,6 +89,7 @@ export function folded<E extends Seen>(wide: E, size: Size): E & { readonly wrap
     around: sharesAt(wide.around, inside),
     thin: Float32Array.from(inside, (cell) => wide.thin[cell]),
     cells: Uint8Array.from(inside, (cell) => wide.cells[cell]),
+    steps: Float32Array.from(inside, (cell) => wide.steps[cell]),
     features: wide.features.flatMap(kept),
     strokes: wide.strokes.flatMap(kept),
     windows: wide.windows.flatMap((window) =>

@@ -23,7 +23,7 @@ export interface Weights {
   readonly cap: number;
   /** What a colour costs of which the source shows nothing around the cell. */
   readonly support: number;
-  /** What two colours side by side cost if they are alike; others cost less. */
+  /** What two colours side by side cost if they are alike and the source has no step between them; others cost less. */
   readonly pair: number;
   /** What a cell costs that has none of its colour around it. */
   readonly lone: number;
@@ -47,7 +47,7 @@ export const WEIGHTS: Weights = {
   majority: 0.15,
   cap: 0.6,
   support: 0.2,
-  pair: 0.03,
+  pair: 0.045,
   lone: 0.015,
   pieces: 0.04,
   feature: 0.3,

@@ -179,6 +179,34 @@ describe('energy', () => {
   });
 });
 
+describe('evidence', () => {
+  const [dark, light] = [
+    [91, 91, 91, 255],
+    [255, 255, 255, 255],
+  ] as const;
+  const seen = (paint: (x: number, y: number) => Sample): Evidence => {
+    const drawing = drawingOf(9, 9, paint);
+    return evidenceOf(drawing, drawing.source, WEIGHTS);
+  };
+  // Pixels of a third of a cell: the contour of a disc has stairs, and stairs have corners.
+  const pixel = (at: number): number => (Math.floor(at * 3) + 0.5) / 3;
+
+  it('leaves lines to the drawing, and of areas not even the corners', () => {
+    const disc = seen((x, y) => (Math.hypot(pixel(x) - 4.5, pixel(y) - 4.5) < 2.2 ? dark : light));
+    expect(Math.max(...disc.thin)).toBeLessThan(0.5);
+    const line = seen((x, y) => (Math.abs(pixel(x) - pixel(y)) < 0.3 ? dark : light));
+    for (let k = 1; k < 8; k++) expect(line.thin[k * 10]).toBe(1);
+  });
+
+  it('has a step where a colour ends, however pale, and none where light changes slowly', () => {
+    const edge = seen((x) => (x < 4.25 ? [244, 207, 197, 255] : [215, 183, 174, 255]));
+    for (let y = 0; y < 9; y++)
+      expect([...edge.steps.subarray(9 * y, 9 * y + 9)]).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0]);
+    const slow = seen((x) => [255 - Math.round(4 * x), 207 - Math.round(4 * x), 197, 255]);
+    expect(Math.max(...slow.steps)).toBe(0);
+  });
+});
+
 describe('art', () => {
   it('shows a flat picture of any colour as exactly that colour', () => {
     const byte = fc.integer({ min: 0, max: 255 });

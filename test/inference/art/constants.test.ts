@@ -16,6 +16,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     CONTRAST_COST: 'ordered dithering alone: what a coarse mix is held against',
     LEAD: 'a tile is begun so far before its edge',
   },
+  'energy.ts': { STEPS: 'tables' },
   'evidence.ts': { BLOCKS: 'samples summed together' },
   'features.ts': { MOST: 'a cell and its neighbours' },
   'histogram.ts': { BINS: '15 bits of colour', PARTS: 'whole numbers' },

@@ -10,7 +10,7 @@ const whole = (energy: number): number => Math.round(energy * UNIT);
  * @param strays what each cell costs besides that is alone
  */
 export function slowEnergy(
-  { width, height, opaque, features, strokes, windows, seeds }: Evidence,
+  { width, height, opaque, features, strokes, windows, seeds, steps }: Evidence,
   cost: Int32Array,
   colours: Float32Array,
   labels: Uint8Array,
@@ -20,10 +20,14 @@ export function slowEnergy(
   const n = colours.length / 3;
   const isSeen = (x: number, y: number): boolean =>
     x >= 0 && y >= 0 && x < width && y < height && opaque[y * width + x] === 1;
-  const pair = (p: number, q: number, factor: number): number =>
-    p === q
-      ? 0
-      : whole((factor * weights.pair) / (1 + squared(colours, p, colours, q) / (8 * weights.shade ** 2)));
+  const pair = (i: number, j: number, factor: number): number => {
+    const [p, q] = [labels[i], labels[j]];
+    if (p === q) return 0;
+    // In quarters: how sure it is that the source has a step between the two.
+    const step = Math.round(2 * (steps[i] + steps[j])) / 4;
+    const apart = squared(colours, p, colours, q) / (8 * weights.shade ** 2);
+    return whole((factor * (1 - step) * weights.pair) / (1 + apart));
+  };
   let sum = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -34,9 +38,9 @@ export function slowEnergy(
         [1, 0],
         [0, 1],
       ])
-        if (isSeen(x + u, y + v)) sum += pair(own, labels[(y + v) * width + x + u], 1);
+        if (isSeen(x + u, y + v)) sum += pair(y * width + x, (y + v) * width + x + u, 1);
       for (const u of [-1, 1])
-        if (isSeen(x + u, y + 1)) sum += pair(own, labels[(y + 1) * width + x + u], Math.SQRT1_2);
+        if (isSeen(x + u, y + 1)) sum += pair(y * width + x, (y + 1) * width + x + u, Math.SQRT1_2);
       const around = [-1, 0, 1].flatMap((v) =>
         [-1, 0, 1]
           .filter((u) => (u !== 0 || v !== 0) && isSeen(x + u, y + v))
