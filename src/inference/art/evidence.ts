@@ -269,7 +269,6 @@ function thinCells(
           slight += blocks.slight[block];
         }
       }
-      if (slight > 0) slight = single(x, y, all);
       // How much of it the strongest colour has, and how much that one and the next leave: noise.
       let most = 0;
       let best = from;
@@ -280,6 +279,8 @@ function thinCells(
         most = sum;
         best = a;
       }
+      // Of one colour all over it has no lines, whatever is about it.
+      if (slight > 0 && most < 1) slight = single(x, y, all);
       const lines = Math.min(slight / all, 1 - most);
       let two = most;
       // Only where it can matter: two colours leave no more than one.
