@@ -209,9 +209,9 @@ function blocksOf({ width, height, thin }: Samples, counted: Uint8Array) {
 }
 
 /**
- * The drawing decides as far as the window about a cell has thin structure that is not but the edge of an area, but not in a cell
- * that is of one colour all over: that is the artist's cell already. It decides as well where a cell has more than two colours can tell, in
- * noise and texture, whose majority is chance.
+ * The drawing decides as far as the window about a cell has thin structure that is more than the corner of an area, but not in a
+ * cell that is of one colour all over: that is the artist's cell already. It decides as well where a cell has more than two
+ * colours can tell, in noise and texture, whose majority is chance.
  */
 function thinCells(
   samples: Samples,
