@@ -12,8 +12,8 @@ const WIDEST = 12;
 const STIFF = 0.25;
 const SLANT = 3;
 /** What a line costs that lies elsewhere in the next row, and what it does so for each edge that goes on there. */
-const JOG = 12;
-const GOES_ON = 20;
+const JOG = 0.1;
+const GOES_ON = 60;
 
 /** Rows at which a band may be split that are tried at first. */
 const TRIED = 8;
@@ -94,7 +94,7 @@ class Grid {
     this.sharp = new Sums(edges.sharp, places);
     this.thin = new Sums(edges.thin, places);
     this.slant = new Sums(edges.slant, cells);
-    this.joins = joinsOf(edges.sharp, this.lines, rows);
+    this.joins = joinsOf(edges, this.lines, rows);
   }
 
   /** The best lines of rows from..to, beside those of the bands above and below. */
@@ -181,14 +181,19 @@ class Grid {
 }
 
 /** What each line costs that lies elsewhere than in the row before, rows × lines: more where edges near it go on from that row. */
-function joinsOf(sharp: Float32Array, lines: number, rows: number): Float64Array {
+function joinsOf({ sharp, slant }: Edges, lines: number, rows: number): Float64Array {
   const places = (lines - 1) * SIDE + 1;
   const joins = new Float64Array(rows * lines).fill(JOG);
   const about = (row: number, i: number): number => {
     const at = row * places + i;
     return sharp[at] + (i > 0 ? sharp[at - 1] : 0) + (i + 1 < places ? sharp[at + 1] : 0);
   };
-  for (let row = 1; row < rows; row++)
+  const cells = lines - 1;
+  const leaning = (row: number, line: number): number =>
+    (line > 0 ? slant[row * cells + line - 1] : 0) + (line < cells ? slant[row * cells + line] : 0);
+  for (let row = 1; row < rows; row++) {
+    for (let line = 0; line < lines; line++)
+      joins[row * lines + line] += (GOES_ON * Math.min(leaning(row - 1, line), leaning(row, line))) / 2;
     for (let i = 0; i < places; i++) {
       const goesOn = Math.min(about(row - 1, i), about(row, i)) / 2;
       if (goesOn === 0) continue;
@@ -197,6 +202,7 @@ function joinsOf(sharp: Float32Array, lines: number, rows: number): Float64Array
       joins[row * lines + line] += GOES_ON * goesOn * (1 - part);
       if (part > 0) joins[row * lines + line + 1] += GOES_ON * goesOn * part;
     }
+  }
   return joins;
 }
 
