@@ -1,10 +1,17 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
+import { Contours } from './contours.ts';
 
 /** Channels differ by this share of the full range where an edge is seen in full. */
 const CONTRAST = 0.15;
 /** How fast an edge that leans counts less: not at all from a lean of one in LEAN on. */
 const LEAN = 6;
+/** Steps of fewer bytes than this are too faint to be followed. */
+const FAINT = 6;
+/** A contour turns where it goes inwards by this much on either side of an outermost point, in cells ... */
+const DEEP = 0.75;
+/** ... and up to this far from there its edge counts as if it did not lean, as the sides of a disc are where they are widest. */
+const DEPTH = 0.25;
 /** Lines narrower than this, in cells, are thin: a line of the grid must not part them. */
 const THINNEST = 0.9;
 /** How often the mean of all edges within a cell about an edge is taken from it: among many edges none stands out. */
@@ -96,6 +103,15 @@ export function edgesAlong({ data }: RgbaImage, axis: Axis): Edges {
   const upright = new Float32Array(acrossCells * places);
   const other = new Float32Array(acrossCells * places);
   const thin = new Float32Array(acrossCells * places);
+  const contours = new Contours();
+  const mark = (row: number, pixel: number, weight: number, straight: number): void => {
+    const place = pixel * perPixel;
+    const first = Math.floor(place);
+    const at = row + first;
+    other[at] += weight - straight;
+    upright[at] += straight * (first + 1 - place);
+    if (place > first) upright[at + 1] += straight * (place - first);
+  };
   for (let y = 0; y < acrossPixels; y++) {
     const row = Math.floor(((y + 0.5) * acrossCells) / acrossPixels) * places;
     const above = y > 0 ? -acrossStep : 0;
@@ -119,23 +135,24 @@ export function edgesAlong({ data }: RgbaImage, axis: Axis): Edges {
       const along = (data[r + above] - data[l + above] + 2 * change + data[r + below] - data[l + below]) / 4;
       const across = (data[r + below] + data[l + below] - data[r + above] - data[l + above]) / 4;
       const straight = along === 0 ? 0 : Math.max(0, 1 - LEAN * Math.abs(across / along));
-      const place = x * perPixel;
-      const first = Math.floor(place);
-      other[row + first] += seen * (1 - straight);
       const weight = seen * straight;
-      if (weight === 0) continue;
-      upright[row + first] += weight * (first + 1 - place);
-      if (place > first) upright[row + first + 1] += weight * (place - first);
       const sign = change > 0 ? channel + 1 : -channel - 1;
+      if (most >= FAINT) contours.add(y, x, most, seen, weight, sign);
+      else mark(row, x, seen, weight);
+      if (weight === 0) continue;
       if (sign === -lastSign && (x - lastX) * perPixel < THINNEST * SIDE) {
         const both = Math.min(weight, lastWeight);
-        for (let i = Math.ceil(lastX * perPixel); i <= first; i++) thin[row + i] += both;
+        for (let i = Math.ceil(lastX * perPixel); i <= Math.floor(x * perPixel); i++) thin[row + i] += both;
       }
       // Antialiasing makes steps of an edge: its strongest one stands for it.
       if (sign !== lastSign || weight >= lastWeight || x > lastX + 2)
         [lastX, lastSign, lastWeight] = [x, sign, weight];
     }
   }
+  const cell = SIDE / perPixel;
+  contours.each({ deep: DEEP * cell, depth: DEPTH * cell }, (line, pixel, weight, straight) => {
+    mark(Math.floor(((line + 0.5) * acrossCells) / acrossPixels) * places, pixel, weight, straight);
+  });
   return measured({ upright, other, thin }, axis);
 }
 

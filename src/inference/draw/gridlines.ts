@@ -74,7 +74,11 @@ class Sums {
   of(from: number, to: number): Float64Array {
     const { sums, length } = this;
     const out = sums.slice(to * length, (to + 1) * length);
-    for (let i = 0; i < length; i++) out[i] -= sums[from * length + i];
+    for (let i = 0; i < length; i++) {
+      out[i] -= sums[from * length + i];
+      // What is left of rounding is no edge.
+      if (out[i] < BETTER) out[i] = 0;
+    }
     return out;
   }
 }
@@ -99,7 +103,9 @@ class Grid {
 
   /** The best lines of rows from..to, beside those of the bands above and below. */
   bandOf(from: number, to: number, above: Band | null, below: Band | null): Band {
-    return { from, to, ...bestLines(this.termsOf(from, to, above, below)) };
+    const best = bestLines(this.termsOf(from, to, above, below));
+    if (best === null) throw new Error('a grid has no lines');
+    return { from, to, ...best };
   }
 
   private termsOf(from: number, to: number, above: Band | null, below: Band | null): Terms {
@@ -121,14 +127,16 @@ class Grid {
       // The row from which on, or up to which, other lines gain most.
       let [row, gain] = [0, 0];
       const attempt = (at: number): void => {
-        const own = this.gainOf(band, at, half, above, below);
+        const own = this.gainOf(band, at, half, above, below, gain);
         if (own > gain) [row, gain] = [at, own];
       };
       for (let at = from + stride; at < to; at += stride) attempt(at);
-      const about = row;
-      if (gain > 0)
-        for (let at = Math.max(from + 1, about - stride + 1); at < Math.min(to, about + stride); at++)
-          if (at !== about) attempt(at);
+      for (let near = stride; near > 1 && gain > 0; ) {
+        near = Math.ceil(near / 2);
+        const about = row;
+        if (about - near > from) attempt(about - near);
+        if (about + near < to) attempt(about + near);
+      }
       if (gain === 0) continue;
       const halves = this.halvesOf(band, row, half, above, below);
       // Both have paid for the border between them.
@@ -138,17 +146,20 @@ class Grid {
     return best;
   }
 
-  /** What is gained if one half of a band has lines of its own and the other keeps those of the band. */
+  /** What is gained if one half of a band has lines of its own and the other keeps those of the band; 0 if it is no more than `least`. */
   private gainOf(
     band: Band,
     row: number,
     half: 'lower' | 'upper',
     above: Band | null,
     below: Band | null,
+    least: number,
   ): number {
     const terms =
       half === 'lower' ? this.termsOf(row, band.to, band, below) : this.termsOf(band.from, row, above, band);
-    return costOf(terms, band.moves) - bestLines(terms).cost;
+    const now = costOf(terms, band.moves);
+    const best = bestLines(terms, now - least);
+    return best === null ? 0 : now - best.cost;
   }
 
   /** One half has better lines beside the other's old ones, and then the other beside it. */
@@ -213,6 +224,11 @@ const OFF: readonly Float64Array[] = Array.from({ length: WIDEST + 1 }, (_, widt
   ),
 );
 
+/** The widths of a cell, the nearest to its own first. */
+const WIDTHS = Int32Array.from({ length: WIDEST - NARROWEST + 1 }, (_, i) => NARROWEST + i).sort(
+  (a, b) => Math.abs(a - SIDE) - Math.abs(b - SIDE) || a - b,
+);
+
 /** How far a cell of each width is from what it should be, squared. */
 const STRETCH = Float64Array.from({ length: WIDEST + 1 }, (_, width) => (width / SIDE - 1) ** 2);
 
@@ -242,45 +258,58 @@ function costOf({ sharp, thin, stiff, beside }: Terms, moves: Int8Array): number
 }
 
 /**
- * The lines that cost least in a band, by dynamic programming; of equal ones the first.
- * @returns each line's move in eighths, and what all of that costs
+ * The lines that cost least in a band, by dynamic programming; of equal ones those that are moved least.
+ * @param most what they have to cost less than
+ * @returns each line's move in eighths, and what all of that costs; null if none cost less than `most`
  */
-export function bestLines({ sharp, thin, stiff, beside }: Terms): {
-  readonly moves: Int8Array;
-  readonly cost: number;
-} {
+export function bestLines(
+  { sharp, thin, stiff, beside }: Terms,
+  most = Number.POSITIVE_INFINITY,
+): { readonly moves: Int8Array; readonly cost: number } | null {
   const cells = stiff.length;
   const least = new Float64Array((cells + 1) * STATES).fill(Number.POSITIVE_INFINITY);
   const before = new Int8Array((cells + 1) * STATES);
   least[FURTHEST] = 0;
   const found = new Int32Array(SIDE + 2 * FURTHEST + 1);
+  const own = new Float64Array(STATES);
   for (let line = 1; line <= cells; line++) {
     let many = 0;
-    const [low, high] = [(line - 1) * SIDE - FURTHEST, line * SIDE + FURTHEST];
-    for (let i = Math.max(0, low); i <= Math.min(sharp.length - 1, high); i++)
+    const highest = Math.min(sharp.length - 1, line * SIDE + FURTHEST);
+    for (let i = Math.max(0, (line - 1) * SIDE - FURTHEST); i <= highest; i++)
       if (sharp[i] > 0) found[many++] = i;
-    const last = line === cells;
-    for (let state = last ? FURTHEST : 0; state <= (last ? FURTHEST : STATES - 1); state++) {
-      const move = state - FURTHEST;
-      const right = line * SIDE + move;
-      let own = thin[right] ?? 0;
-      for (const { moves, weights } of beside) own += weights[line] * ((move - moves[line]) / SIDE) ** 2;
-      const widest = Math.min(WIDEST, state + SIDE);
-      let [best, by] = [Number.POSITIVE_INFINITY, 0];
-      for (let width = Math.max(NARROWEST, state + SIDE - STATES + 1); width <= widest; width++) {
+    for (let state = 0; state < STATES; state++) own[state] = thin[line * SIDE + state - FURTHEST] ?? 0;
+    for (const { moves, weights } of beside) {
+      const [move, weight] = [moves[line] + FURTHEST, weights[line] / SIDE ** 2];
+      for (let state = 0; state < STATES; state++) own[state] += weight * (state - move) ** 2;
+    }
+    const [first, end] = line === cells ? [FURTHEST, FURTHEST + 1] : [0, STATES];
+    const [start, to] = [(line - 1) * STATES, line * STATES];
+    let isOver = true;
+    for (let state = first; state < end; state++) {
+      const right = line * SIDE + state - FURTHEST;
+      let best = most - own[state];
+      let by = -1;
+      for (let w = 0; w < WIDTHS.length; w++) {
+        const width = WIDTHS[w];
         const from = state + SIDE - width;
+        if (from < 0 || from >= STATES) continue;
+        let cost = least[start + from] + stiff[line - 1] * STRETCH[width];
         const left = right - width;
         const off = OFF[width];
-        let cost = least[(line - 1) * STATES + from] + stiff[line - 1] * STRETCH[width];
         for (let n = 0; n < many && cost < best; n++) {
-          const i = found[n];
-          if (i > left && i < right) cost += sharp[i] * off[i - left];
+          const i = found[n] - left;
+          if (i > 0 && i < width) cost += sharp[found[n]] * off[i];
         }
-        if (cost < best) [best, by] = [cost, from];
+        if (cost >= best) continue;
+        best = cost;
+        by = from;
       }
-      least[line * STATES + state] = best + own;
-      before[line * STATES + state] = by;
+      if (by < 0) continue;
+      isOver = false;
+      least[to + state] = best + own[state];
+      before[to + state] = by;
     }
+    if (isOver) return null;
   }
   const moves = new Int8Array(cells + 1);
   for (let line = cells, state = FURTHEST; line > 0; line--) {
