@@ -30,7 +30,7 @@ interface Band {
 
 /** Lines of the next band, and what a move of each against them costs. */
 export interface Beside {
-  readonly moves: Int8Array;
+  readonly moves: ArrayLike<number>;
   readonly weights: Float64Array;
 }
 
@@ -43,11 +43,12 @@ export interface Beside {
  *
  * All rows have the same lines at first; a band of rows is split in two where that costs less, until it does not. The first and
  * the last line stay.
+ * Lines are looked for at eighths of a cell, and then moved to where they are best between them.
  * @returns how far each line is moved in each row, in eighths of a cell, rows × (cells + 1)
  */
-export function gridLines(edges: Edges, cells: number, rows: number): Int8Array {
+export function gridLines(edges: Edges, cells: number, rows: number): Float64Array {
   const lines = cells + 1;
-  const moves = new Int8Array(rows * lines);
+  const moves = new Float64Array(rows * lines);
   if (edges.sharp.every((edge) => edge === 0)) return moves;
   const grid = new Grid(edges, cells, rows);
   let bands: readonly Band[] = [grid.bandOf(0, rows, null, null)];
@@ -56,8 +57,10 @@ export function gridLines(edges: Edges, cells: number, rows: number): Int8Array 
     if (split === null) n++;
     else bands = [...bands.slice(0, n), ...split, ...bands.slice(n + 1)];
   }
-  for (const band of bands)
-    for (let row = band.from; row < band.to; row++) moves.set(band.moves, row * lines);
+  const settled = grid.settled(bands);
+  bands.forEach(({ from, to }, n) => {
+    for (let row = from; row < to; row++) moves.set(settled[n], row * lines);
+  });
   return moves;
 }
 
@@ -178,6 +181,20 @@ class Grid {
     return [upper, this.bandOf(row, band.to, upper, below)];
   }
 
+  /** The lines of all bands between the eighths; those of a band of which none is moved stay. */
+  settled(bands: readonly Band[]): Float64Array[] {
+    const moves = bands.map((band) => Float64Array.from(band.moves));
+    for (let round = 0; round < ROUNDS; round++)
+      bands.forEach(({ from, to, moves: own }, n) => {
+        if (own.every((move) => move === 0)) return;
+        const beside: Beside[] = [];
+        if (n > 0) beside.push({ moves: moves[n - 1], weights: this.joinsAt(from) });
+        if (n + 1 < bands.length) beside.push({ moves: moves[n + 1], weights: this.joinsAt(to) });
+        settledLines(this.termsOf(from, to, null, null), own, moves[n], beside);
+      });
+    return moves;
+  }
+
   private jog(upper: Band, lower: Band): number {
     const weights = this.joinsAt(lower.from);
     return weights.reduce(
@@ -231,6 +248,57 @@ const WIDTHS = Int32Array.from({ length: WIDEST - NARROWEST + 1 }, (_, i) => NAR
 
 /** How far a cell of each width is from what it should be, squared. */
 const STRETCH = Float64Array.from({ length: WIDEST + 1 }, (_, width) => (width / SIDE - 1) ** 2);
+
+/** How often lines are moved between the eighths. */
+const ROUNDS = 4;
+/** How far a line may lie from the eighth that was found for it, in eighths: to no other one. */
+const BETWEEN = 0.49;
+
+/**
+ * The lines of a band between the eighths: those that cost least if each edge stays with its line and cells with their width's weight,
+ * nearer to the eighth that was found than to any other. That energy is a quadratic form, lowered line by line.
+ */
+function settledLines(
+  { sharp, stiff }: Terms,
+  band: Int8Array,
+  moves: Float64Array,
+  beside: readonly Beside[],
+): void {
+  const cells = stiff.length;
+  const weights = new Float64Array(cells + 1);
+  const pulls = new Float64Array(cells + 1);
+  for (let line = 1; line <= cells; line++) {
+    const [from, to] = [(line - 1) * SIDE + band[line - 1], line * SIDE + band[line]];
+    const share = (2 * SIDE) ** 2 / (to - from) ** 2;
+    for (let i = from + 1; i < to; i++) {
+      if (2 * i === from + to) continue;
+      const nearest = 2 * i < from + to ? line - 1 : line;
+      weights[nearest] += share * sharp[i];
+      pulls[nearest] += share * sharp[i] * (i - nearest * SIDE);
+    }
+    // An edge on the line itself lies in the cell that it is moved into.
+    const on = (sharp[to] ?? 0) * 4;
+    weights[line] += on;
+    pulls[line] += on * (to - line * SIDE);
+  }
+  for (const { moves: others, weights: own } of beside)
+    for (let line = 0; line <= cells; line++) {
+      weights[line] += own[line];
+      pulls[line] += own[line] * others[line];
+    }
+  for (let round = 0; round < ROUNDS; round++)
+    for (let line = 1; line < cells; line++) {
+      const [left, right] = [stiff[line - 1], stiff[line]];
+      const all = weights[line] + left + right;
+      if (all === 0) continue;
+      const best = (pulls[line] + left * moves[line - 1] + right * moves[line + 1]) / all;
+      const [least, most] = [
+        Math.max(-FURTHEST, band[line] - BETWEEN),
+        Math.min(FURTHEST, band[line] + BETWEEN),
+      ];
+      moves[line] = Math.min(most, Math.max(least, best));
+    }
+}
 
 /** What a band's lines cost by. */
 export interface Terms {

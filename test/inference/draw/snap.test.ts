@@ -209,7 +209,12 @@ function off(place: number, left: number, right: number): number {
 }
 
 /** The energy of lines, term by term. */
-function energy({ sharp, thin, slant }: Edges, cells: number, rows: number, moves: Int8Array): number {
+function energy(
+  { sharp, thin, slant }: Edges,
+  cells: number,
+  rows: number,
+  moves: ArrayLike<number>,
+): number {
   const lines = cells + 1;
   const places = cells * SIDE + 1;
   const at = (row: number, line: number) => line * SIDE + moves[row * lines + line];
@@ -220,7 +225,7 @@ function energy({ sharp, thin, slant }: Edges, cells: number, rows: number, move
       for (let place = 0; place < places; place++)
         sum += sharp[row * places + place] * off(place, left, right);
       sum += (STIFF + SLANT * slant[row * cells + cell]) * ((right - left) / SIDE - 1) ** 2;
-      sum += thin[row * places + right] ?? 0;
+      sum += thin[row * places + Math.round(right)] ?? 0;
     }
     if (row === 0) continue;
     for (let line = 0; line < lines; line++) {
@@ -309,7 +314,7 @@ describe('lines of the grid', () => {
         );
         for (const axis of axesOf(source, { width: 16, height: 16 })) {
           const edges = edgesAlong(lookedAt(source, { width: 16, height: 16 }), axis);
-          const cost = (moves: Int8Array) => energy(edges, 16, 16, moves);
+          const cost = (moves: ArrayLike<number>) => energy(edges, 16, 16, moves);
           const whole: Float64Array[] = [edges.sharp, edges.thin, edges.slant].map((values) => {
             const length = values.length / 16;
             return Float64Array.from({ length }, (_, i) =>
