@@ -326,7 +326,7 @@ function costOf({ sharp, thin, stiff, beside }: Terms, moves: Int8Array): number
 }
 
 /**
- * The lines that cost least in a band, by dynamic programming; of equal ones those that are moved least.
+ * The lines that cost least in a band, by dynamic programming; of equal ones those of cells the least changed.
  * @param most what they have to cost less than
  * @returns each line's move in eighths, and what all of that costs; null if none cost less than `most`
  */
