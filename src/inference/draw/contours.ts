@@ -25,7 +25,7 @@ export class Contours {
   private line = new Int32Array(FIRST);
   private first = new Int32Array(FIRST);
   private last = new Int32Array(FIRST);
-  private sign = new Int8Array(FIRST);
+  private sign = new Int32Array(FIRST);
   private place = new Float32Array(FIRST);
   private contrast = new Float32Array(FIRST);
   private weight = new Float32Array(FIRST);
@@ -66,17 +66,19 @@ export class Contours {
     this.straight[i] = straight;
   }
 
+  /** Makes room for twice as many edges. */
   private grow(): void {
-    this.line = longer(this.line);
-    this.first = longer(this.first);
-    this.last = longer(this.last);
-    this.place = longer(this.place);
-    this.contrast = longer(this.contrast);
-    this.weight = longer(this.weight);
-    this.straight = longer(this.straight);
-    const sign = new Int8Array(2 * this.sign.length);
-    sign.set(this.sign);
-    this.sign = sign;
+    const room = 2 * this.line.length;
+    const whole = (old: Int32Array<ArrayBuffer>) => moved(old, new Int32Array(room));
+    const real = (old: Float32Array<ArrayBuffer>) => moved(old, new Float32Array(room));
+    this.line = whole(this.line);
+    this.first = whole(this.first);
+    this.last = whole(this.last);
+    this.sign = whole(this.sign);
+    this.place = real(this.place);
+    this.contrast = real(this.contrast);
+    this.weight = real(this.weight);
+    this.straight = real(this.straight);
   }
 
   /**
@@ -163,8 +165,7 @@ export class Contours {
   }
 }
 
-function longer<T extends Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>>(values: T): T {
-  const out = new (values.constructor as new (length: number) => T)(2 * values.length);
-  out.set(values);
-  return out;
+function moved<T extends Int32Array | Float32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }

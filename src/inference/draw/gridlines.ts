@@ -184,13 +184,17 @@ class Grid {
   /** The lines of all bands between the eighths; those of a band of which none is moved stay. */
   settled(bands: readonly Band[]): Float64Array[] {
     const moves = bands.map((band) => Float64Array.from(band.moves));
+    const pulls = bands.map(({ from, to, moves: own }) =>
+      own.every((move) => move === 0) ? null : pullsOf(this.termsOf(from, to, null, null), own),
+    );
     for (let round = 0; round < ROUNDS; round++)
       bands.forEach(({ from, to, moves: own }, n) => {
-        if (own.every((move) => move === 0)) return;
+        const pull = pulls[n];
+        if (pull === null) return;
         const beside: Beside[] = [];
         if (n > 0) beside.push({ moves: moves[n - 1], weights: this.joinsAt(from) });
         if (n + 1 < bands.length) beside.push({ moves: moves[n + 1], weights: this.joinsAt(to) });
-        settledLines(this.termsOf(from, to, null, null), own, moves[n], beside);
+        settle(moves[n], own, pull, beside);
       });
     return moves;
   }
@@ -254,19 +258,18 @@ const ROUNDS = 4;
 /** How far a line may lie from the eighth that was found for it, in eighths: to no other one. */
 const BETWEEN = 0.49;
 
-/**
- * The lines of a band between the eighths: those that cost least if each edge stays with its line and cells with their width's weight,
- * nearer to the eighth that was found than to any other. That energy is a quadratic form, lowered line by line.
- */
-function settledLines(
-  { sharp, stiff }: Terms,
-  band: Int8Array,
-  moves: Float64Array,
-  beside: readonly Beside[],
-): void {
+/** What pulls at each line of a band: how strongly its edges do, where to in all, and how stiff the cells are. */
+interface Pulls {
+  readonly weights: Float64Array;
+  readonly sums: Float64Array;
+  readonly stiff: Float64Array;
+}
+
+/** What pulls at the lines of a band if each edge stays with the line that is nearest, and cells with the width that they have. */
+function pullsOf({ sharp, stiff }: Terms, band: Int8Array): Pulls {
   const cells = stiff.length;
   const weights = new Float64Array(cells + 1);
-  const pulls = new Float64Array(cells + 1);
+  const sums = new Float64Array(cells + 1);
   for (let line = 1; line <= cells; line++) {
     const [from, to] = [(line - 1) * SIDE + band[line - 1], line * SIDE + band[line]];
     const share = (2 * SIDE) ** 2 / (to - from) ** 2;
@@ -274,28 +277,33 @@ function settledLines(
       if (2 * i === from + to) continue;
       const nearest = 2 * i < from + to ? line - 1 : line;
       weights[nearest] += share * sharp[i];
-      pulls[nearest] += share * sharp[i] * (i - nearest * SIDE);
+      sums[nearest] += share * sharp[i] * (i - nearest * SIDE);
     }
     // An edge on the line itself lies in the cell that it is moved into.
     const on = (sharp[to] ?? 0) * 4;
     weights[line] += on;
-    pulls[line] += on * (to - line * SIDE);
+    sums[line] += on * (to - line * SIDE);
   }
+  return { weights, sums, stiff };
+}
+
+/** Moves the lines of a band to where they cost least, nearer to the eighth that was found for each than to any other. */
+function settle(moves: Float64Array, band: Int8Array, pulls: Pulls, beside: readonly Beside[]): void {
+  const { stiff } = pulls;
+  const [weights, sums] = [pulls.weights.slice(), pulls.sums.slice()];
   for (const { moves: others, weights: own } of beside)
-    for (let line = 0; line <= cells; line++) {
+    for (let line = 0; line < weights.length; line++) {
       weights[line] += own[line];
-      pulls[line] += own[line] * others[line];
+      sums[line] += own[line] * others[line];
     }
   for (let round = 0; round < ROUNDS; round++)
-    for (let line = 1; line < cells; line++) {
+    for (let line = 1; line < stiff.length; line++) {
       const [left, right] = [stiff[line - 1], stiff[line]];
       const all = weights[line] + left + right;
       if (all === 0) continue;
-      const best = (pulls[line] + left * moves[line - 1] + right * moves[line + 1]) / all;
-      const [least, most] = [
-        Math.max(-FURTHEST, band[line] - BETWEEN),
-        Math.min(FURTHEST, band[line] + BETWEEN),
-      ];
+      const best = (sums[line] + left * moves[line - 1] + right * moves[line + 1]) / all;
+      const least = Math.max(-FURTHEST, band[line] - BETWEEN);
+      const most = Math.min(FURTHEST, band[line] + BETWEEN);
       moves[line] = Math.min(most, Math.max(least, best));
     }
 }
