@@ -4,9 +4,6 @@ import type { Edges } from './edges.ts';
 /** The furthest that a line of the grid moves, in eighths of a cell: beyond half a cell, so that two strokes can keep their distance. */
 export const FURTHEST = 5;
 const STATES = 2 * FURTHEST + 1;
-/** The narrowest and the widest cell, in eighths. */
-const NARROWEST = 5;
-const WIDEST = 12;
 
 /** What a cell costs that is wider or narrower than the others, for each row of it, and for the slanted edges in it. */
 const STIFF = 0.25;
@@ -17,9 +14,6 @@ const GOES_ON = 60;
 
 /** Rows at which a band may be split that are tried at first. */
 const TRIED = 8;
-/** What counts as better. */
-const BETTER = 1e-6;
-
 /** Cells across the axis whose lines lie alike, and how far each line is moved, in eighths of a cell. */
 interface Band {
   readonly from: number;
@@ -64,43 +58,90 @@ export function gridLines(edges: Edges, cells: number, rows: number): Float64Arr
   return moves;
 }
 
-/** Sums over rows: those of rows from..to are sums[to] − sums[from]. */
-class Sums {
-  private readonly sums: Float64Array;
+/** Costs are multiples of this, and so few that their sums are exact in whatever order: what costs the same is found to. */
+const GRAIN = 2 ** -24;
+
+/** The widths of a cell in eighths, the nearest to its own first; `bestLines` takes them one by one. */
+const WIDTHS = [8, 7, 9, 6, 10, 5, 11, 12] as const;
+
+/** What an edge costs at each eighth within a cell of each width: nothing at its borders, 1 in its middle. */
+const OFF: readonly Float64Array[] = Array.from(WIDTHS, (width) =>
+  Float64Array.from({ length: width + 1 }, (_, i) => ((2 * Math.min(i, width - i)) / width) ** 2),
+);
+
+/** How far a cell of each width is from what it should be, squared. */
+const STRETCH = Float64Array.from(WIDTHS, (width) => (width / SIDE - 1) ** 2);
+
+/**
+ * What cells cost by the place where they end and their width, and what the stiffness of each is: sums over rows, those of
+ * rows from..to being sums[to] − sums[from].
+ */
+export class CellCosts {
+  /** (rows + 1) × places × widths. */
+  readonly edges: Float64Array;
+  readonly #stiff: Float64Array;
+
   constructor(
-    values: Float32Array,
-    private readonly length: number,
+    { sharp, thin, slant }: Edges,
+    readonly cells: number,
+    rows: number,
   ) {
-    this.sums = new Float64Array(values.length + length);
-    for (let i = 0; i < values.length; i++) this.sums[i + length] = this.sums[i] + values[i];
-  }
-  of(from: number, to: number): Float64Array {
-    const { sums, length } = this;
-    const out = sums.slice(to * length, (to + 1) * length);
-    for (let i = 0; i < length; i++) {
-      out[i] -= sums[from * length + i];
-      // What is left of rounding is no edge.
-      if (out[i] < BETTER) out[i] = 0;
+    const places = cells * SIDE + 1;
+    const many = WIDTHS.length;
+    const stride = places * many;
+    const edges = new Float64Array((rows + 1) * stride);
+    const stiff = new Float64Array((rows + 1) * cells);
+    for (let row = 0; row < rows; row++) {
+      const next = (row + 1) * stride;
+      edges.copyWithin(next, row * stride, next);
+      for (let i = 1; i < places; i++) {
+        const [edge, line] = [sharp[row * places + i], thin[row * places + i]];
+        if (edge === 0 && line === 0) continue;
+        for (let w = 0; w < many; w++) {
+          const [off, at] = [OFF[w], next + i * many + w];
+          edges[at] += grained(line);
+          const end = Math.min(WIDTHS[w], places - i);
+          for (let d = 1; d < end; d++) edges[at + d * many] += grained(edge * off[WIDTHS[w] - d]);
+        }
+      }
+      for (let cell = 0; cell < cells; cell++)
+        stiff[(row + 1) * cells + cell] =
+          stiff[row * cells + cell] + grained(STIFF + SLANT * slant[row * cells + cell]);
     }
-    return out;
+    this.edges = edges;
+    this.#stiff = stiff;
+  }
+
+  /** Where the sums up to a row begin in `edges`. */
+  at(row: number): number {
+    return row * (this.cells * SIDE + 1) * WIDTHS.length;
+  }
+
+  /** What a change of each cell's width costs in rows from..to. */
+  stiff(from: number, to: number): Float64Array {
+    const { cells } = this;
+    const sums = this.#stiff.slice(to * cells, (to + 1) * cells);
+    for (let cell = 0; cell < cells; cell++) sums[cell] -= this.#stiff[from * cells + cell];
+    return sums;
   }
 }
+
+const grained = (cost: number): number => Math.round(cost / GRAIN) * GRAIN;
 
 /** Bands of one axis, and what they cost. */
 class Grid {
   private readonly lines: number;
-  private readonly sharp: Sums;
-  private readonly thin: Sums;
-  private readonly slant: Sums;
+  private readonly costs: CellCosts;
   /** What a line costs that lies elsewhere in the row before, rows × lines. */
   private readonly joins: Float64Array;
 
-  constructor(edges: Edges, cells: number, rows: number) {
+  constructor(
+    private readonly edges: Edges,
+    cells: number,
+    rows: number,
+  ) {
     this.lines = cells + 1;
-    const places = cells * SIDE + 1;
-    this.sharp = new Sums(edges.sharp, places);
-    this.thin = new Sums(edges.thin, places);
-    this.slant = new Sums(edges.slant, cells);
+    this.costs = new CellCosts(edges, cells, rows);
     this.joins = joinsOf(edges, this.lines, rows);
   }
 
@@ -112,19 +153,26 @@ class Grid {
   }
 
   private termsOf(from: number, to: number, above: Band | null, below: Band | null): Terms {
+    return { costs: this.costs, from, to, beside: this.besideOf(from, to, above, below) };
+  }
+
+  private besideOf(
+    from: number,
+    to: number,
+    above: Pick<Beside, 'moves'> | null | undefined,
+    below: Pick<Beside, 'moves'> | null | undefined,
+  ): Beside[] {
     const beside: Beside[] = [];
-    if (above !== null) beside.push({ moves: above.moves, weights: this.joinsAt(from) });
-    if (below !== null) beside.push({ moves: below.moves, weights: this.joinsAt(to) });
-    const stiff = this.slant.of(from, to);
-    for (let cell = 0; cell < stiff.length; cell++) stiff[cell] = STIFF * (to - from) + SLANT * stiff[cell];
-    return { sharp: this.sharp.of(from, to), thin: this.thin.of(from, to), stiff, beside };
+    if (above) beside.push({ moves: above.moves, weights: this.joinsAt(from) });
+    if (below) beside.push({ moves: below.moves, weights: this.joinsAt(to) });
+    return beside;
   }
 
   /** The two bands into which a band is best split; null where it is better as it is. */
   split(band: Band, above: Band | null, below: Band | null): readonly [Band, Band] | null {
     const { from, to } = band;
     const stride = Math.ceil((to - from) / TRIED);
-    let least = this.bandOf(from, to, above, below).cost - BETTER;
+    let least = this.bandOf(from, to, above, below).cost;
     let best: [Band, Band] | null = null;
     for (const half of ['lower', 'upper'] as const) {
       // The row from which on, or up to which, other lines gain most.
@@ -184,16 +232,19 @@ class Grid {
   /** The lines of all bands between the eighths; those of a band of which none is moved stay. */
   settled(bands: readonly Band[]): Float64Array[] {
     const moves = bands.map((band) => Float64Array.from(band.moves));
-    const pulls = bands.map(({ from, to, moves: own }) =>
-      own.every((move) => move === 0) ? null : pullsOf(this.termsOf(from, to, null, null), own),
+    const pulls = bands.map((band) =>
+      band.moves.every((move) => move === 0) ? null : pullsOf(this.edges, this.costs, band),
     );
     for (let round = 0; round < ROUNDS; round++)
       bands.forEach(({ from, to, moves: own }, n) => {
         const pull = pulls[n];
         if (pull === null) return;
-        const beside: Beside[] = [];
-        if (n > 0) beside.push({ moves: moves[n - 1], weights: this.joinsAt(from) });
-        if (n + 1 < bands.length) beside.push({ moves: moves[n + 1], weights: this.joinsAt(to) });
+        const beside = this.besideOf(
+          from,
+          to,
+          n > 0 ? { moves: moves[n - 1] } : null,
+          n + 1 < bands.length ? { moves: moves[n + 1] } : null,
+        );
         settle(moves[n], own, pull, beside);
       });
     return moves;
@@ -235,23 +286,8 @@ function joinsOf({ sharp, slant }: Edges, lines: number, rows: number): Float64A
       if (part > 0) joins[row * lines + line + 1] += GOES_ON * goesOn * part;
     }
   }
-  return joins;
+  return joins.map(grained);
 }
-
-/** What an edge costs at each eighth within a cell of each width: nothing at its borders, 1 in its middle. */
-const OFF: readonly Float64Array[] = Array.from({ length: WIDEST + 1 }, (_, width) =>
-  Float64Array.from({ length: width + 1 }, (_, i) =>
-    width === 0 ? 0 : ((2 * Math.min(i, width - i)) / width) ** 2,
-  ),
-);
-
-/** The widths of a cell, the nearest to its own first. */
-const WIDTHS = Int32Array.from({ length: WIDEST - NARROWEST + 1 }, (_, i) => NARROWEST + i).sort(
-  (a, b) => Math.abs(a - SIDE) - Math.abs(b - SIDE) || a - b,
-);
-
-/** How far a cell of each width is from what it should be, squared. */
-const STRETCH = Float64Array.from({ length: WIDEST + 1 }, (_, width) => (width / SIDE - 1) ** 2);
 
 /** How often lines are moved between the eighths. */
 const ROUNDS = 4;
@@ -266,12 +302,15 @@ interface Pulls {
 }
 
 /** What pulls at the lines of a band if each edge stays with the line that is nearest, and cells with the width that they have. */
-function pullsOf({ sharp, stiff }: Terms, band: Int8Array): Pulls {
-  const cells = stiff.length;
+function pullsOf({ sharp: all }: Edges, costs: CellCosts, { from: first, to: end, moves }: Band): Pulls {
+  const { cells } = costs;
+  const places = cells * SIDE + 1;
+  const sharp = new Float64Array(places);
+  for (let row = first; row < end; row++) for (let i = 0; i < places; i++) sharp[i] += all[row * places + i];
   const weights = new Float64Array(cells + 1);
   const sums = new Float64Array(cells + 1);
   for (let line = 1; line <= cells; line++) {
-    const [from, to] = [(line - 1) * SIDE + band[line - 1], line * SIDE + band[line]];
+    const [from, to] = [(line - 1) * SIDE + moves[line - 1], line * SIDE + moves[line]];
     const share = (2 * SIDE) ** 2 / (to - from) ** 2;
     for (let i = from + 1; i < to; i++) {
       if (2 * i === from + to) continue;
@@ -284,7 +323,7 @@ function pullsOf({ sharp, stiff }: Terms, band: Int8Array): Pulls {
     weights[line] += on;
     sums[line] += on * (to - line * SIDE);
   }
-  return { weights, sums, stiff };
+  return { weights, sums, stiff: costs.stiff(first, end) };
 }
 
 /** Moves the lines of a band to where they cost least, nearer to the eighth that was found for each than to any other. */
@@ -308,25 +347,33 @@ function settle(moves: Float64Array, band: Int8Array, pulls: Pulls, beside: read
     }
 }
 
-/** What a band's lines cost by. */
+/** What the lines of rows from..to cost by. */
 export interface Terms {
-  /** The band's edges and thin lines at each place. */
-  readonly sharp: Float64Array;
-  readonly thin: Float64Array;
-  /** What a change of each cell's width costs. */
-  readonly stiff: Float64Array;
+  readonly costs: CellCosts;
+  readonly from: number;
+  readonly to: number;
   /** The bands next to it. */
   readonly beside: readonly Beside[];
 }
 
+/** The place of each width in WIDTHS. */
+const ORDER = Int32Array.from({ length: Math.max(...WIDTHS) + 1 }, (_, width) =>
+  (WIDTHS as readonly number[]).indexOf(width),
+);
+/** States beyond the first and the last that a cell of some width would begin at, and room for all of them. */
+const ASIDE = 4;
+const ROOM = STATES + 2 * ASIDE;
+
 /** What lines cost in a band. */
-function costOf({ sharp, thin, stiff, beside }: Terms, moves: Int8Array): number {
+function costOf({ costs, from, to, beside }: Terms, moves: Int8Array): number {
+  const { edges } = costs;
+  const stiff = costs.stiff(from, to);
+  const [first, end] = [costs.at(from), costs.at(to)];
   let cost = 0;
   for (let line = 1; line <= stiff.length; line++) {
-    const [left, right] = [(line - 1) * SIDE + moves[line - 1], line * SIDE + moves[line]];
-    const off = OFF[right - left];
-    for (let i = left + 1; i < right; i++) cost += sharp[i] * off[i - left];
-    cost += stiff[line - 1] * STRETCH[right - left] + thin[right];
+    const w = ORDER[SIDE + moves[line] - moves[line - 1]];
+    const at = (line * SIDE + moves[line]) * WIDTHS.length + w;
+    cost += stiff[line - 1] * STRETCH[w] + edges[end + at] - edges[first + at];
     for (const { moves: others, weights } of beside)
       cost += weights[line] * ((moves[line] - others[line]) / SIDE) ** 2;
   }
@@ -339,58 +386,85 @@ function costOf({ sharp, thin, stiff, beside }: Terms, moves: Int8Array): number
  * @returns each line's move in eighths, and what all of that costs; null if none cost less than `most`
  */
 export function bestLines(
-  { sharp, thin, stiff, beside }: Terms,
+  { costs, from, to, beside }: Terms,
   most = Number.POSITIVE_INFINITY,
 ): { readonly moves: Int8Array; readonly cost: number } | null {
-  const cells = stiff.length;
-  const least = new Float64Array((cells + 1) * STATES).fill(Number.POSITIVE_INFINITY);
-  const before = new Int8Array((cells + 1) * STATES);
-  least[FURTHEST] = 0;
-  const found = new Int32Array(SIDE + 2 * FURTHEST + 1);
+  const { cells, edges } = costs;
+  const stiff = costs.stiff(from, to);
+  // By line and state, with room for the states that there are not.
+  const least = new Float64Array((cells + 1) * ROOM).fill(Number.POSITIVE_INFINITY);
+  const chosen = new Int8Array((cells + 1) * ROOM);
+  least[ASIDE + FURTHEST] = 0;
   const own = new Float64Array(STATES);
   for (let line = 1; line <= cells; line++) {
-    let many = 0;
-    const highest = Math.min(sharp.length - 1, line * SIDE + FURTHEST);
-    for (let i = Math.max(0, (line - 1) * SIDE - FURTHEST); i <= highest; i++)
-      if (sharp[i] > 0) found[many++] = i;
-    for (let state = 0; state < STATES; state++) own[state] = thin[line * SIDE + state - FURTHEST] ?? 0;
+    own.fill(0);
     for (const { moves, weights } of beside) {
       const [move, weight] = [moves[line] + FURTHEST, weights[line] / SIDE ** 2];
       for (let state = 0; state < STATES; state++) own[state] += weight * (state - move) ** 2;
     }
-    const [first, end] = line === cells ? [FURTHEST, FURTHEST + 1] : [0, STATES];
-    const [start, to] = [(line - 1) * STATES, line * STATES];
+    const [first, last] = line === cells ? [FURTHEST, FURTHEST] : [0, STATES - 1];
+    const one = stiff[line - 1] * STRETCH[1];
+    const [two, three, four] = [4 * one, 9 * one, 16 * one];
     let isOver = true;
-    for (let state = first; state < end; state++) {
-      const right = line * SIDE + state - FURTHEST;
-      let best = most - own[state];
-      let by = -1;
-      for (let w = 0; w < WIDTHS.length; w++) {
-        const width = WIDTHS[w];
-        const from = state + SIDE - width;
-        if (from < 0 || from >= STATES) continue;
-        let cost = least[start + from] + stiff[line - 1] * STRETCH[width];
-        const left = right - width;
-        const off = OFF[width];
-        for (let n = 0; n < many && cost < best; n++) {
-          const i = found[n] - left;
-          if (i > 0 && i < width) cost += sharp[found[n]] * off[i];
-        }
-        if (cost >= best) continue;
+    for (let state = first; state <= last; state++) {
+      const place = (line * SIDE + state - FURTHEST) * WIDTHS.length;
+      const [e, b] = [costs.at(to) + place, costs.at(from) + place];
+      const at = (line - 1) * ROOM + ASIDE + state;
+      const limit = most - own[state];
+      let best = limit;
+      let by = 0;
+      // WIDTHS, written out: a loop over them takes twice as long.
+      let cost = least[at] + (edges[e] - edges[b]);
+      if (cost < best) {
         best = cost;
-        by = from;
+        by = 0;
       }
-      if (by < 0) continue;
+      cost = least[at + 1] + one + (edges[e + 1] - edges[b + 1]);
+      if (cost < best) {
+        best = cost;
+        by = 1;
+      }
+      cost = least[at - 1] + one + (edges[e + 2] - edges[b + 2]);
+      if (cost < best) {
+        best = cost;
+        by = 2;
+      }
+      cost = least[at + 2] + two + (edges[e + 3] - edges[b + 3]);
+      if (cost < best) {
+        best = cost;
+        by = 3;
+      }
+      cost = least[at - 2] + two + (edges[e + 4] - edges[b + 4]);
+      if (cost < best) {
+        best = cost;
+        by = 4;
+      }
+      cost = least[at + 3] + three + (edges[e + 5] - edges[b + 5]);
+      if (cost < best) {
+        best = cost;
+        by = 5;
+      }
+      cost = least[at - 3] + three + (edges[e + 6] - edges[b + 6]);
+      if (cost < best) {
+        best = cost;
+        by = 6;
+      }
+      cost = least[at - 4] + four + (edges[e + 7] - edges[b + 7]);
+      if (cost < best) {
+        best = cost;
+        by = 7;
+      }
+      if (best === limit) continue;
       isOver = false;
-      least[to + state] = best + own[state];
-      before[to + state] = by;
+      least[at + ROOM] = best + own[state];
+      chosen[at + ROOM] = by;
     }
     if (isOver) return null;
   }
   const moves = new Int8Array(cells + 1);
   for (let line = cells, state = FURTHEST; line > 0; line--) {
     moves[line] = state - FURTHEST;
-    state = before[line * STATES + state];
+    state += SIDE - WIDTHS[chosen[line * ROOM + ASIDE + state]];
   }
-  return { moves, cost: least[cells * STATES + FURTHEST] };
+  return { moves, cost: least[cells * ROOM + ASIDE + FURTHEST] };
 }

@@ -4,7 +4,13 @@ import type { Rgba, RgbaImage } from '../../../src/core/image.ts';
 import { random } from '../../../src/core/random.ts';
 import { SIDE } from '../../../src/core/scale.ts';
 import { axesOf, type Edges, edgesAlong, lookedAt } from '../../../src/inference/draw/edges.ts';
-import { type Beside, bestLines, FURTHEST, gridLines } from '../../../src/inference/draw/gridlines.ts';
+import {
+  type Beside,
+  bestLines,
+  CellCosts,
+  FURTHEST,
+  gridLines,
+} from '../../../src/inference/draw/gridlines.ts';
 import { snapped } from '../../../src/inference/draw/snap.ts';
 import { picture } from '../../support/pictures.ts';
 
@@ -256,9 +262,17 @@ describe('lines of the grid', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.boolean(), (seed, alone) => {
         const next = random(seed);
-        const sharp = Float64Array.from({ length: places }, () => (next() < 0.2 ? next() : 0));
-        const thin = Float64Array.from({ length: places }, () => (next() < 0.1 ? next() : 0));
-        const stiff = Float64Array.from({ length: cells }, () => next());
+        const edges: Edges = {
+          sharp: Float32Array.from({ length: 4 * places }, () => (next() < 0.1 ? next() : 0)),
+          thin: Float32Array.from({ length: 4 * places }, () => (next() < 0.05 ? next() : 0)),
+          slant: Float32Array.from({ length: 4 * cells }, () => next() / 6),
+        };
+        // Two of four rows.
+        const [sharp, thin, slant] = [edges.sharp, edges.thin, edges.slant].map((values) => {
+          const length = values.length / 4;
+          return Float64Array.from({ length }, (_, i) => values[length + i] + values[2 * length + i]);
+        });
+        const stiff = slant.map((leaning) => 2 * STIFF + SLANT * leaning);
         const beside: Beside[] = alone
           ? []
           : [
@@ -287,11 +301,12 @@ describe('lines of the grid', () => {
         for (let a = -FURTHEST; a <= FURTHEST; a++)
           for (let b = -FURTHEST; b <= FURTHEST; b++)
             for (let c = -FURTHEST; c <= FURTHEST; c++) least = Math.min(least, costOf([0, a, b, c, 0]));
-        const found = bestLines({ sharp, thin, stiff, beside });
-        expect(found?.cost).toBeCloseTo(least, 9);
-        expect(costOf([...(found?.moves ?? [])])).toBeCloseTo(least, 9);
-        expect(bestLines({ sharp, thin, stiff, beside }, least + 1e-6)).toEqual(found);
-        expect(bestLines({ sharp, thin, stiff, beside }, least - 1e-6)).toBeNull();
+        const terms = { costs: new CellCosts(edges, cells, 4), from: 1, to: 3, beside };
+        const found = bestLines(terms);
+        expect(found?.cost).toBeCloseTo(least, 5);
+        expect(costOf([...(found?.moves ?? [])])).toBeCloseTo(least, 5);
+        expect(bestLines(terms, least + 1e-5)).toEqual(found);
+        expect(bestLines(terms, least - 1e-5)).toBeNull();
       }),
       { numRuns: 40 },
     );
@@ -315,14 +330,7 @@ describe('lines of the grid', () => {
         for (const axis of axesOf(source, { width: 16, height: 16 })) {
           const edges = edgesAlong(lookedAt(source, { width: 16, height: 16 }), axis);
           const cost = (moves: ArrayLike<number>) => energy(edges, 16, 16, moves);
-          const whole: Float64Array[] = [edges.sharp, edges.thin, edges.slant].map((values) => {
-            const length = values.length / 16;
-            return Float64Array.from({ length }, (_, i) =>
-              Array.from({ length: 16 }, (_row, row) => values[row * length + i]).reduce((a, b) => a + b),
-            );
-          });
-          const stiff = whole[2].map((slant) => STIFF * 16 + SLANT * slant);
-          const one = bestLines({ sharp: whole[0], thin: whole[1], stiff, beside: [] });
+          const one = bestLines({ costs: new CellCosts(edges, 16, 16), from: 0, to: 16, beside: [] });
           const alike = new Int8Array(16 * 17);
           for (let row = 0; row < 16; row++) alike.set(one?.moves ?? [], row * 17);
           const [found, single] = [cost(gridLines(edges, 16, 16)), cost(alike)];
