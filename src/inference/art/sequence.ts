@@ -110,8 +110,8 @@ export class Sequence {
   #last: Look | null = null;
   /** Which cells of the last frame that came were opaque. */
   #opaque: Uint8Array | null = null;
-  /** The last final frame. */
-  #done: Labels | null = null;
+  /** The last final frames, two at most, the latest first. */
+  #final: readonly Labels[] = [];
   /** The first frame, which the last has to know. */
   #start: (Labels & { readonly look: Look }) | null = null;
   /** How far the whole picture has moved. */
@@ -226,7 +226,7 @@ export class Sequence {
   }
 
   #settle(after: Parameters<typeof settle>[1]['after']): void {
-    const settled = settle(this.#waiting, { before: this.#done, after }, this.#space, WEIGHTS);
+    const settled = settle(this.#waiting, { before: this.#final, after }, this.#space, WEIGHTS);
     this.#waiting.forEach((frame, t) => {
       frame.labels = settled[t];
     });
@@ -234,7 +234,7 @@ export class Sequence {
 
   #release(count: number): SequenceFrame[] {
     return this.#waiting.splice(0, count).map(({ labels, evidence: { opaque }, look, shift }) => {
-      this.#done = { labels, opaque };
+      this.#final = [{ labels, opaque }, ...this.#final.slice(0, 1)];
       this.#start ??= { labels, opaque, look };
       return this.#frame(labels, opaque, look, shift);
     });
@@ -257,8 +257,8 @@ export class Sequence {
   #hold(drawing: Drawing, look: Look, links: Links | null): SequenceFrame {
     const { width, height, opaque, rgb } = { ...drawing.lattice, ...drawing };
     const held = new Int16Array(opaque.length).fill(-1);
-    const before = this.#done;
-    if (links !== null && before !== null)
+    const [before] = this.#final;
+    if (links !== null && before !== undefined)
       links.from.forEach((j, i) => {
         if (j >= 0 && links.hold[i] > 0 && before.opaque[j] === 1) held[i] = before.labels[j];
       });
@@ -280,7 +280,7 @@ export class Sequence {
       }
       if (fixed !== null) fix(labels, fixed, this.#space, WEIGHTS);
     }
-    this.#done = { labels, opaque };
+    this.#final = [{ labels, opaque }];
     return this.#frame(labels, opaque, look, links?.shift ?? [0, 0]);
   }
 }

@@ -37,8 +37,8 @@ export interface OpenFrame {
 
 /** What lies on either side of a window. */
 export interface Sides {
-  /** The last final frame before. */
-  readonly before: Labels | null;
+  /** The last final frames before, two at most, the latest first. */
+  readonly before: readonly Labels[];
   /** The frame after, whose labels are final, and where its cells were in the window's last frame: the loop's first. */
   readonly after: (Labels & { readonly links: Links; readonly steady: Uint8Array }) | null;
 }
@@ -111,7 +111,7 @@ export function settle(
   const keep = whole(keeping(weights));
   const stray = whole(straying(weights));
   const at = (t: number): Labels | null =>
-    t < 0 ? before : { labels: labels[t], opaque: frames[t].evidence.opaque };
+    t < 0 ? (before[-1 - t] ?? null) : { labels: labels[t], opaque: frames[t].evidence.opaque };
   const solved = (t: number, votes: Int32Array, start: Uint8Array | null, both: boolean): Uint8Array => {
     const { evidence, links } = frames[t];
     const cost = votes.slice();
@@ -125,7 +125,7 @@ export function settle(
     if (links && steady)
       favourAlone(cost, frames[t].alone.labels, links, steady, whole(links.sure * moving(weights)));
     if (both && earlier && steady)
-      favourStay(cost, earlier, steady, [t > 0 ? at(t - 2) : null, later ?? null], keep);
+      favourStay(cost, earlier, steady, [at(t - 2), later ?? null], keep);
     const from = start ?? cheapest({ cost }, evidence.opaque);
     const isAlone = start === null && links === null;
     const strays = isAlone ? null : Int32Array.from(frames[t].alone.inCompany, (own) => own * stray);

@@ -200,6 +200,19 @@ describe('a sequence', () => {
     expect(measured(sources, frames).flips).toBe(0);
   });
 
+  it('does not flip in a fade, whichever of its frames were final before', () => {
+    for (const seed of times(4)) {
+      const next = random(seed);
+      const [first, second] = [next(), next()].map((v) => 40 + Math.round(80 * v));
+      const sources = times(24).map((t) => {
+        const { data, ...size } = frame(0, 4, random(seed), [220, first, second, 255]);
+        const light = 1 - t / 30;
+        return { ...size, data: data.map((v, i) => (i % 4 === 3 ? v : Math.round(v * light))) };
+      });
+      expect(measured(sources, animated(sources)).flips).toBe(0);
+    }
+  });
+
   it('blinks when its source does', () => {
     const sources = times(9).map((t) =>
       frame(0, 0, random(1), t === 4 ? [50, 90, 220, 255] : [220, 60, 50, 255]),
