@@ -1,3 +1,5 @@
+import type { Sides } from '../core/image.ts';
+
 /** A BMP file as it stands: sRGB, or what its profile says. */
 export interface Bitmap {
   readonly width: number;
@@ -61,8 +63,7 @@ const view = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(bu
 const sizeOf = (file: DataView) => file.getUint32(FILE_HEADER, true);
 
 /** The width and height that a BMP says it has. */
-export const sidesOfBmp = (bytes: Uint8Array): { readonly width: number; readonly height: number } =>
-  headerOf(view(bytes));
+export const sidesOfBmp = (bytes: Uint8Array): Sides => headerOf(view(bytes));
 
 /**
  * A BMP of any depth and header, of Windows or OS/2, packed by runs or not, drawn as browsers draw it: what runs leave

@@ -1,6 +1,6 @@
 import { FREE, type Guide, guideOf, KEEP, LESS, MORE } from './guide.ts';
 import { parseColour } from './hex.ts';
-import type { RgbaImage } from './image.ts';
+import type { RgbaImage, Sides } from './image.ts';
 
 /** What the names of layers begin with that ask for something by area. */
 const PREFIX = 'pixel:';
@@ -38,11 +38,6 @@ export interface GuideLayer {
   readonly picture: RgbaImage;
   /** Where it lies on the picture that is drawn, of which each side is 1. It may lie beyond. */
   readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-}
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A place of art that is covered by this share belongs to what covers it. */

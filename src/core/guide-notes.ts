@@ -1,4 +1,5 @@
 import { coloursIn, FREE } from './guide.ts';
+import type { Sides } from './image.ts';
 import type { PixelizeOptions } from './options.ts';
 import { type Asking, includes, pinsOf } from './wishes.ts';
 
@@ -13,7 +14,7 @@ const STRETCH = 0.02;
  * @param isGiven whether a guide was asked for; null is one then that marks nothing
  */
 export function guideNotes(
-  picture: { readonly width: number; readonly height: number },
+  picture: Sides,
   options: Asking & Pick<PixelizeOptions, 'ditherWhere' | 'tidyWhere'>,
   isGiven: boolean,
 ): string[] {

@@ -1,5 +1,5 @@
 import { invalid, Words } from './errors.ts';
-import type { Rgba, RgbaImage } from './image.ts';
+import type { Rgba, RgbaImage, Sides } from './image.ts';
 
 /** Nothing is asked of a place: it is drawn as without a guide. */
 export const FREE = -1;
@@ -23,11 +23,6 @@ export interface Guide {
   readonly height: number;
   /** The marks row by row, by runs of equal ones: a mark and how many there are, in turns. */
   readonly runs: readonly number[];
-}
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The guide of width × height marks, rows top to bottom; null if all are FREE. */

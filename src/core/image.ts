@@ -1,7 +1,11 @@
-/** An RGBA picture: 8 bits a channel, sRGB, straight (not premultiplied) alpha, rows top to bottom. */
-export interface RgbaImage {
+/** How large a picture is, in pixels, art pixels or cells. */
+export interface Sides {
   readonly width: number;
   readonly height: number;
+}
+
+/** An RGBA picture: 8 bits a channel, sRGB, straight (not premultiplied) alpha, rows top to bottom. */
+export interface RgbaImage extends Sides {
   /** width × height × 4 bytes, R, G, B, A. */
   readonly data: Uint8Array | Uint8ClampedArray;
 }
@@ -21,9 +25,7 @@ export interface SourceSamples extends RgbaImage {
 export type Rgba = readonly [number, number, number, number];
 
 /** An indexed picture: one entry an art pixel. Everything that is written or shown is made from this value. */
-export interface PixelArt {
-  readonly width: number;
-  readonly height: number;
+export interface PixelArt extends Sides {
   /** At most 256 colours; a fully transparent one, if any, comes first. */
   readonly palette: readonly Rgba[];
   /** width × height palette indices, rows top to bottom. */

@@ -1,16 +1,12 @@
+import type { Sides } from './image.ts';
 import { wrapped } from './repeated.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * The eight neighbours of cell i inside a width × height grid, row by row; fewer at its edges, but for a grid that wraps
  * round, of at least three cells a side.
  */
 export function neighboursOf(
-  { width, height, wraps }: Size & { readonly wraps?: boolean },
+  { width, height, wraps }: Sides & { readonly wraps?: boolean },
   i: number,
 ): number[] {
   const x = i % width;
@@ -33,7 +29,7 @@ export function neighboursOf(
 const CIRCLE = [[0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1]] as const;
 
 /** The eight neighbours of cell i in a circle from above, clockwise; -1 for those outside the grid. */
-export function circleOf({ width, height }: Size, i: number): number[] {
+export function circleOf({ width, height }: Sides, i: number): number[] {
   const x = i % width;
   const y = Math.floor(i / width);
   return CIRCLE.map(([u, v]) => {

@@ -1,6 +1,6 @@
 import { nearestOklab, oklabOfBytes } from './colour.ts';
 import { hexOf, parseHex } from './hex.ts';
-import type { PixelArt, Rgba, RgbaImage } from './image.ts';
+import type { PixelArt, Rgba, RgbaImage, Sides } from './image.ts';
 import { MOST_ART_PIXELS } from './options.ts';
 
 /** Cells that were painted by hand. They lie over art of just this size, whatever its colours are. */
@@ -10,11 +10,6 @@ export interface Overlay {
   readonly height: number;
   /** Colours by cell, numbered row by row: opaque ones, or [0, 0, 0, 0] for cells that were made transparent. */
   readonly cells: ReadonlyMap<number, Rgba>;
-}
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The alpha byte from which a pixel of a picture is painted. */

@@ -1,7 +1,4 @@
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Sides } from './image.ts';
 
 /** Whether pixels belong together by their sides only, or by their corners too. */
 export type Connectivity = 4 | 8;
@@ -19,7 +16,7 @@ const STEPS = [
  */
 export function partsOf(
   values: ArrayLike<number>,
-  size: Size,
+  size: Sides,
   connectivity: Connectivity,
 ): (readonly number[])[] {
   const isSeen = Uint8Array.from(values, (value) => Number(value < 0));
@@ -40,7 +37,7 @@ export function partsOf(
 /** Which of the parts that some pixels form each of them belongs to: numbers from 0, in the order of the pixels. */
 export function partsAmong(
   pixels: readonly number[],
-  size: Size,
+  size: Sides,
   connectivity: Connectivity,
 ): Map<number, number> {
   const part = new Map(pixels.map((pixel) => [pixel, -1]));
@@ -61,7 +58,7 @@ export function partsAmong(
 /** All pixels that steps lead to from the first, itself too; `take` says of each whether it belongs and is new. */
 function reach(
   first: number,
-  { width, height }: Size,
+  { width, height }: Sides,
   connectivity: Connectivity,
   take: (pixel: number) => boolean,
 ): readonly number[] {

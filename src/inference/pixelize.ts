@@ -1,6 +1,6 @@
 import { adjusted } from '../core/adjust.ts';
 import { UserError } from '../core/errors.ts';
-import type { PixelArt, RgbaImage } from '../core/image.ts';
+import type { PixelArt, RgbaImage, Sides } from '../core/image.ts';
 import type { DrawOptions, PixelizeOptions } from '../core/options.ts';
 import { repeated } from '../core/repeated.ts';
 import { DOWNSCALERS } from '../methods/index.ts';
@@ -84,11 +84,6 @@ export function lookBefore(source: RgbaImage, options: DrawOptions): Looked | nu
   if (options.method !== 'cascade' || width * height > MOST_AHEAD) return null;
   const samples = samplesIn(prepared(source, options), width, height);
   return samples && lookAhead(samples, options);
-}
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Art pixels of its neighbours that a tile is made small with, at least. */

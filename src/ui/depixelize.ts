@@ -1,4 +1,5 @@
 import { invalid, UserError, Words } from '../core/errors.ts';
+import type { Sides } from '../core/image.ts';
 import { DEPIXELIZE_OPTIONS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Client } from '../inference/worker/client.ts';
@@ -6,7 +7,7 @@ import type { LayerInfo, WriteItem } from '../messages.ts';
 import { drawEach } from './draw-each.ts';
 import type { JobHooks, Made } from './job.ts';
 import { oneAhead } from './one-ahead.ts';
-import { MOST_IMAGE_SIDE, type Sides, sourceOf, targetOf } from './plan.ts';
+import { MOST_IMAGE_SIDE, sourceOf, targetOf } from './plan.ts';
 import type { Exported, Port } from './port.ts';
 import { sidesText } from './texts.ts';
 

@@ -1,5 +1,4 @@
-import type { RgbaImage } from '../core/image.ts';
-import type { Sides } from './plan.ts';
+import type { RgbaImage, Sides } from '../core/image.ts';
 
 /** The picture at the art's size by the browser's own scaling: something to look at until the networks have drawn. */
 export async function draftOf(png: Uint8Array, { width, height }: Sides): Promise<RgbaImage> {

@@ -1,5 +1,6 @@
+import type { Sides } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
-import { artOf, MOST_IMAGE_SIDE, type Sides, unusableField, zoomOf } from './plan.ts';
+import { artOf, MOST_IMAGE_SIDE, unusableField, zoomOf } from './plan.ts';
 import { sidesText } from './texts.ts';
 
 type FitSettings = Pick<Settings['pixelize'], 'zoom' | 'output' | 'fit'>;

@@ -1,7 +1,7 @@
 import type { Guide } from '../core/guide.ts';
 import { type GuideLayer, guideOfLayers } from '../core/guide-layers.ts';
+import type { Sides } from '../core/image.ts';
 import type { Client } from '../inference/worker/client.ts';
-import type { Sides } from './plan.ts';
 import type { Port } from './port.ts';
 
 /** What layers in a layer ask of its art by area. */

@@ -1,5 +1,5 @@
 import { guideOver } from '../core/guide.ts';
-import type { PixelArt } from '../core/image.ts';
+import type { PixelArt, Sides } from '../core/image.ts';
 import { type Overlay, overlaid } from '../core/overlay.ts';
 import { type Settings, settingsFrom } from '../core/settings.ts';
 import type { Failure } from '../export/bundle.ts';
@@ -12,7 +12,7 @@ import { type Asked, askedOf } from './guide-layers.ts';
 import { DRAWING_SHARE, type JobHooks, type Made } from './job.ts';
 import { oneAhead } from './one-ahead.ts';
 import type { Painter } from './painter.ts';
-import { type Sides, sourceOf, targetOf } from './plan.ts';
+import { sourceOf, targetOf } from './plan.ts';
 import { type Planned, plannedPicture } from './planned.ts';
 import type { Port } from './port.ts';
 import { carriedOf, type Uncarried } from './retouch/carried.ts';

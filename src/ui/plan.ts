@@ -1,14 +1,9 @@
 import { messageOf, UserError } from '../core/errors.ts';
+import type { Sides } from '../core/image.ts';
 import { MOST_ART_PIXELS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { artSize, latticeOf } from '../inference/draw/lattice.ts';
 import type { ExportSize, LayerInfo, WriteItem } from '../messages.ts';
-
-/** A width and a height; of what, the name says. */
-export interface Sides {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Figma's images end here, in pixels a side. */
 export const MOST_IMAGE_SIDE = 4096;

@@ -1,6 +1,7 @@
+import type { Sides } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ExportSize } from '../messages.ts';
-import { type DrawPlan, drawPlan, type Sides } from './plan.ts';
+import { type DrawPlan, drawPlan } from './plan.ts';
 import type { Exported, Port } from './port.ts';
 
 const AS_IT_IS: ExportSize = { type: 'SCALE', value: 1 };

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import type { Rgba } from '../core/image.ts';
+import type { Rgba, Sides } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
 import {
   type AddedMode,
@@ -25,7 +25,7 @@ type WithoutRequest<T> = T extends unknown ? Omit<T, 'request'> : never;
 /** A layer's picture, and the size on the canvas of what it shows. */
 export interface Exported {
   readonly png: Uint8Array;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Sides;
 }
 
 interface Pending {

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import type { RgbaImage } from '../core/image.ts';
+import type { RgbaImage, Sides } from '../core/image.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Client, Coloured, Drawn, Smoothed } from '../inference/worker/client.ts';
 import type { LayerInfo } from '../messages.ts';
@@ -8,7 +8,7 @@ import type { Asked } from './guide-layers.ts';
 import { drawKey } from './painter.ts';
 import { colourAll, type Picture, pictureOf, type Tools, withAsked } from './pixelize.ts';
 import { isTransparent } from './pixels.ts';
-import { type Sides, sourceOf } from './plan.ts';
+import { sourceOf } from './plan.ts';
 import { sentenceOf } from './texts.ts';
 
 /** Previews belong to no job of writing. */

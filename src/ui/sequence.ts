@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import type { PixelArt } from '../core/image.ts';
+import type { PixelArt, Sides } from '../core/image.ts';
 import { FRAME_OPTIONS } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { gifWriter } from '../export/animation/gif.ts';
@@ -7,7 +7,7 @@ import { pause } from '../export/pause.ts';
 import type { Animated, AnimationInput, Client } from '../inference/worker/client.ts';
 import type { LayerInfo, SequenceItem } from '../messages.ts';
 import { resultSides } from './fit.ts';
-import { type DrawPlan, drawPlan, MOST_IMAGE_SIDE, pngSize, type Sides, zoomOf } from './plan.ts';
+import { type DrawPlan, drawPlan, MOST_IMAGE_SIDE, pngSize, zoomOf } from './plan.ts';
 import { plannedPicture } from './planned.ts';
 import type { Port } from './port.ts';
 

@@ -1,9 +1,8 @@
 import { messageOf, UserError } from '../core/errors.ts';
-import type { PixelArt } from '../core/image.ts';
+import type { PixelArt, Sides } from '../core/image.ts';
 import { outlineNotes } from '../core/outline.ts';
 import type { Provider } from '../inference/draw/networks.ts';
 import type { Coloured } from '../inference/worker/client.ts';
-import type { Sides } from './plan.ts';
 
 /** "1 layer", "3 layers". */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

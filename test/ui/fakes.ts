@@ -1,4 +1,4 @@
-import type { PixelArt, Rgba } from '../../src/core/image.ts';
+import type { PixelArt, Rgba, Sides } from '../../src/core/image.ts';
 import { encodeIndexedPng, encodePng } from '../../src/core/png.ts';
 import { decodePng } from '../../src/core/png-read.ts';
 import { colour, paletteOf } from '../../src/inference/art/colour.ts';
@@ -58,7 +58,7 @@ export class FakeSandbox {
   /** The file of every layer's image fill. */
   image: Uint8Array | null = null;
   /** The sizes that layers have on the canvas: as they were told at the start, else 96 × 48. */
-  readonly sizes = new Map<string, { readonly width: number; readonly height: number }>();
+  readonly sizes = new Map<string, Sides>();
   /** The layers that ask for something by area in every layer, and what is said of them. */
   guides: readonly GuideShape[] = [];
   notes: readonly string[] = [];

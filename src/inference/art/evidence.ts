@@ -1,4 +1,4 @@
-import type { SourceSamples } from '../../core/image.ts';
+import type { Sides, SourceSamples } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Cells } from './cells.ts';
 import { type Feature, featuresOf } from './features.ts';
@@ -170,11 +170,7 @@ function countedOf(
 }
 
 /** A step that runs through a cell from side to side, which four samples across it tell, is a sure one. */
-function stepsOf(
-  { step }: Samples,
-  density: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): Float32Array {
+function stepsOf({ step }: Samples, density: Float32Array, { width, height }: Sides): Float32Array {
   const counts = new Uint8Array(width * height);
   for (let y = 0, i = 0; y < height * SIDE; y++) {
     const row = Math.floor(y / SIDE) * width;
@@ -219,7 +215,7 @@ function thinCells(
   counted: Uint8Array,
   own: Shares,
   seeds: Pick<Seeds, 'colour'>,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Sides,
   { share, shade }: Weights,
 ): Float32Array {
   const n = seeds.colour.length / 3;

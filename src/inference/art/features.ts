@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Samples } from './samples.ts';
 import { squared } from './space.ts';
@@ -21,7 +22,7 @@ export function featuresOf(
   { width: across, height: down, purity, seen }: Samples,
   labels: Uint8Array,
   colours: Float32Array,
-  { width }: { readonly width: number; readonly height: number },
+  { width }: Sides,
   opaque: Uint8Array,
   { line, shade, share, sure }: Weights,
 ): Feature[] {

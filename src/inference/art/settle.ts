@@ -36,7 +36,7 @@ export interface OpenFrame {
 }
 
 /** What lies on either side of a window. */
-export interface Sides {
+export interface Around {
   /** The last final frames before, two at most, the latest first. */
   readonly before: readonly Labels[];
   /** The frame after, whose labels are final, and where its cells were in the window's last frame: the loop's first. */
@@ -103,7 +103,7 @@ function lowest(
  */
 export function settle(
   frames: readonly OpenFrame[],
-  { before, after }: Sides,
+  { before, after }: Around,
   colours: Float32Array,
   weights: Weights,
 ): Uint8Array[] {
@@ -124,8 +124,7 @@ export function settle(
     const { steady } = frames[t];
     if (links && steady)
       favourAlone(cost, frames[t].alone.labels, links, steady, whole(links.sure * moving(weights)));
-    if (both && earlier && steady)
-      favourStay(cost, earlier, steady, [at(t - 2), later ?? null], keep);
+    if (both && earlier && steady) favourStay(cost, earlier, steady, [at(t - 2), later ?? null], keep);
     const from = start ?? cheapest({ cost }, evidence.opaque);
     const isAlone = start === null && links === null;
     const strays = isAlone ? null : Int32Array.from(frames[t].alone.inCompany, (own) => own * stray);
@@ -197,7 +196,7 @@ function favourStay(
 }
 
 /** The frames' votes, each the mean over itself and the frames after it as far as its cells are what they were. */
-function pooled(frames: readonly OpenFrame[], after: Sides['after'], n: number, keep: number): Int32Array[] {
+function pooled(frames: readonly OpenFrame[], after: Around['after'], n: number, keep: number): Int32Array[] {
   let later: { sums: Float32Array; counts: Float32Array; links: Links } | null = null;
   if (after !== null) {
     const sums = new Float32Array(after.labels.length * n);

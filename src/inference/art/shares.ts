@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 
 /** For every cell the seeds that its part of the source has and their shares, which add up to 1; none for a cell without source. */
@@ -20,7 +21,7 @@ export function sharesOf(
   labels: Uint8Array,
   n: number,
   counted: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Sides,
   margin: number,
 ): Shares {
   const across = width * SIDE;

@@ -1,11 +1,9 @@
+import type { Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Samples } from './samples.ts';
 
 /** How much of each cell's neighbourhood, three by three cells, is thin structure, 0..1. */
-export function densityOf(
-  { width: across, thin, seen }: Samples,
-  { width, height }: { readonly width: number; readonly height: number },
-): Float32Array {
+export function densityOf({ width: across, thin, seen }: Samples, { width, height }: Sides): Float32Array {
   const slight = new Float64Array(width * height);
   const all = new Float64Array(width * height);
   for (let cell = 0; cell < slight.length; cell++) {

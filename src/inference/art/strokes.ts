@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Feature } from './features.ts';
 import type { Samples } from './samples.ts';
@@ -21,7 +22,7 @@ export function strokesOf(
   colours: Float32Array,
   own: Shares,
   density: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Sides,
   opaque: Uint8Array,
   { share, shade }: Weights,
 ): Feature[] {

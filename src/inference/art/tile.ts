@@ -1,4 +1,4 @@
-import type { SourceSamples } from '../../core/image.ts';
+import type { Sides, SourceSamples } from '../../core/image.ts';
 import { repeated, wrapped, wrappedIndices } from '../../core/repeated.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Cells } from './cells.ts';
@@ -12,13 +12,8 @@ export const TILE_MARGIN = 5;
 /** Smaller tiles would be their own neighbours within the reach of a window, and are taken as pictures with edges. */
 export const LEAST_TILE = 5;
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** What is evidence cell by cell. */
-interface Seen extends Size, Testimony {
+interface Seen extends Sides, Testimony {
   readonly cells: Uint8Array;
   readonly steps: Float32Array;
   readonly features: readonly Feature[];
@@ -53,7 +48,7 @@ const around = (own: Int32Array): Int32Array =>
   Int32Array.from(wrappedIndices(own.length, TILE_MARGIN * SIDE), (i) => own[i]);
 
 /** What lies farther than a margin from the edges of width × height values. */
-export function inner(values: Uint8Array, { width, height }: Size, margin: number): Uint8Array {
+export function inner(values: Uint8Array, { width, height }: Sides, margin: number): Uint8Array {
   const across = width - 2 * margin;
   const out = new Uint8Array(across * (height - 2 * margin));
   for (let y = 0; y < height - 2 * margin; y++) {
@@ -64,7 +59,7 @@ export function inner(values: Uint8Array, { width, height }: Size, margin: numbe
 }
 
 /** The evidence of a tile of a size, from that of the tile with its neighbours. */
-export function folded<E extends Seen>(wide: E, size: Size): E & { readonly wraps: true } {
+export function folded<E extends Seen>(wide: E, size: Sides): E & { readonly wraps: true } {
   const { width, height } = size;
   const inside = Array.from(
     { length: width * height },

@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import type { Samples } from './samples.ts';
 import type { Shares } from './shares.ts';
@@ -29,7 +30,7 @@ export function windowsOf(
   shares: Shares,
   thin: Float32Array,
   density: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Sides,
   opaque: Uint8Array,
   { shade, share, sure }: Weights,
 ): Window[] {

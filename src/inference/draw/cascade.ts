@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import { cellMap, type Scale } from '../../core/scale.ts';
 import type { Networks } from './networks.ts';
 import { inParts } from './parts.ts';
@@ -49,7 +50,7 @@ export async function cascade(
 export async function sharpen(
   networks: Networks,
   grid: Planar,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Sides,
   scale: Scale,
   hooks: Hooks = {},
 ): Promise<Planar> {

@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import { Contours } from './contours.ts';
 
@@ -16,11 +16,6 @@ const DEPTH = 0.25;
 const THINNEST = 0.9;
 /** How often the mean of all edges within a cell about an edge is taken from it: among many edges none stands out. */
 const CROWD = 3;
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One of a picture's two axes. */
 export interface Axis {

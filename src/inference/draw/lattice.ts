@@ -1,4 +1,5 @@
 import { invalid, Words } from '../../core/errors.ts';
+import type { Sides } from '../../core/image.ts';
 import { MOST_ART_PIXELS, type PixelizeOptions } from '../../core/options.ts';
 import { CELLS_IN_16, cellMap, type Scale } from '../../core/scale.ts';
 
@@ -23,8 +24,6 @@ export interface Lattice {
   readonly columns: Uint16Array;
   readonly rows: Uint16Array;
 }
-
-type Sides = { readonly width: number; readonly height: number };
 
 /**
  * The art's size for a source: the size asked for, or the source's divided by the cell, or 48 art pixels along the

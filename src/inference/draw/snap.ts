@@ -1,12 +1,7 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, Sides } from '../../core/image.ts';
 import { SIDE } from '../../core/scale.ts';
 import { type Axis, axesOf, edgesAlong, lookedAt } from './edges.ts';
 import { gridLines } from './gridlines.ts';
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Pixels of a cell's side from which its edges can be moved by parts of it. */
 const LEAST_PITCH = 3;

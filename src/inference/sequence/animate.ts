@@ -7,7 +7,7 @@ import {
   Words,
 } from '../../core/errors.ts';
 import type { BrokenFrame, FrameSource, SourceFrame } from '../../core/frames.ts';
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, Sides } from '../../core/image.ts';
 import { type DrawOptions, FRAME_OPTIONS } from '../../core/options.ts';
 import { Sequence, type SequenceFrame, sequencePalette } from '../art/sequence.ts';
 import type { Drawing } from '../draw/drawing.ts';
@@ -28,7 +28,7 @@ export interface AnimateHooks {
   /** Told after each frame of each step; the total is not known while frames are looked through. */
   readonly onProgress?: (step: 'look' | 'palette' | 'draw', done: number, total: number | null) => void;
   /** Told how large the frames are, in pixels, and how many, before any is drawn; what it throws ends the animation. */
-  readonly onSize?: (size: { readonly width: number; readonly height: number }, frames: number) => void;
+  readonly onSize?: (size: Sides, frames: number) => void;
   /** Told once of each frame that is left out. */
   readonly onBroken?: (frame: BrokenFrame) => void;
 }
@@ -105,11 +105,6 @@ const same = (p: RgbaImage['data'], q: RgbaImage['data']): boolean =>
   p.length === q.length && p.every((byte, i) => byte === q[i]);
 
 const EMPTY: RgbaImage = { width: 0, height: 0, data: new Uint8Array() };
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
-}
 
 async function look(
   source: FrameSource,

@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import type { WriteItem } from '../../messages.ts';
 import { type Box, beside, over } from '../geometry.ts';
 import type { Changes, Job, Room } from '../jobs.ts';
@@ -31,12 +32,7 @@ const HOLDERS: readonly string[] = ['SECTION', 'FRAME', 'COMPONENT', 'GROUP'];
  * put (instances, boolean groups, component sets, grids, everything locked) and where pixels would not stay crisp (whatever
  * is turned or mirrored), it is the next holder outwards that can take it.
  */
-export function spotFor(
-  layer: SceneNode,
-  size: { readonly width: number; readonly height: number },
-  place: WriteItem['place'],
-  job: Job,
-): Spot {
+export function spotFor(layer: SceneNode, size: Sides, place: WriteItem['place'], job: Job): Spot {
   const page = pageOf(layer);
   const ancestors = ancestorsOf(layer);
   if (place === 'beside') return spotBeside(layer, size, ancestors, page, job);

@@ -1,3 +1,4 @@
+import type { Sides } from '../../core/image.ts';
 import { shownCell } from '../fields/cell.ts';
 import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
@@ -59,7 +60,7 @@ export function DepixelizeView({ session }: { readonly session: Session }) {
   );
 }
 
-const fallback = ({ width, height }: { readonly width: number; readonly height: number }) => ({
+const fallback = ({ width, height }: Sides) => ({
   width: Math.max(1, Math.round(width)),
   height: Math.max(1, Math.round(height)),
 });

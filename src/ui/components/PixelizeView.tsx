@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
+import type { Sides } from '../../core/image.ts';
 import type { Settings } from '../../core/settings.ts';
 import { Fields } from '../fields/Fields.tsx';
 import { PANELS } from '../fields/panels.ts';
 import { resultSides } from '../fit.ts';
 import { rgbaOf } from '../pixels.ts';
-import { drawPlan, type Sides } from '../plan.ts';
+import { drawPlan } from '../plan.ts';
 import { ToolBar } from '../retouch/ToolBar.tsx';
 import { toolOf } from '../retouch/tools.ts';
 import type { Session } from '../session/session.ts';

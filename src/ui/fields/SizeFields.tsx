@@ -1,9 +1,10 @@
+import type { Sides } from '../../core/image.ts';
 import { type Cell, PIXELIZE_OPTIONS } from '../../core/options.ts';
 import type { Settings } from '../../core/settings.ts';
 import { fitsLayer } from '../fit.ts';
 import { IconButton } from '../IconButton.tsx';
 import { LinkedIcon, UnlinkedIcon } from '../icons.tsx';
-import { artOf, type Sides } from '../plan.ts';
+import { artOf } from '../plan.ts';
 import type { Session } from '../session/session.ts';
 import { CellField } from './CellField.tsx';
 import { Segmented } from './Choice.tsx';

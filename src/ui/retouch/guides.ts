@@ -1,5 +1,5 @@
 import { FREE, type Guide, KEEP, LESS, MORE } from '../../core/guide.ts';
-import type { Rgba, RgbaImage } from '../../core/image.ts';
+import type { Rgba, RgbaImage, Sides } from '../../core/image.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { LayerInfo } from '../../messages.ts';
 
@@ -41,10 +41,7 @@ const SHOWN = new Map<number, Rgba>([
 const DRAWN_ALPHA = 200;
 
 /** A guide's marks as a picture to lie over the art. */
-export function veilOfMarks(
-  { width, height }: { readonly width: number; readonly height: number },
-  marks: ArrayLike<number>,
-): RgbaImage {
+export function veilOfMarks({ width, height }: Sides, marks: ArrayLike<number>): RgbaImage {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let i = 0; i < width * height; i++) {
     const mark = marks[i];

@@ -1,6 +1,6 @@
+import type { Sides } from '../../core/image.ts';
 import { fitsArt, type Overlay, overlayFrom } from '../../core/overlay.ts';
 import type { LayerInfo } from '../../messages.ts';
-import type { Sides } from '../plan.ts';
 
 /** What was painted in this window, by layer and size of its art, the oldest first. */
 export type Retouches = ReadonlyMap<string, Overlay>;

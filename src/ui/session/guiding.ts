@@ -1,5 +1,5 @@
 import { FREE, type Guide, guideOf, guideOver, marksOn } from '../../core/guide.ts';
-import type { Sides } from '../plan.ts';
+import type { Sides } from '../../core/image.ts';
 import type { State } from './state.ts';
 
 /** What its user asks of parts of the layer that is shown. */

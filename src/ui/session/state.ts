@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { PixelArt, Rgba } from '../../core/image.ts';
+import type { PixelArt, Rgba, Sides } from '../../core/image.ts';
 import { overlaid } from '../../core/overlay.ts';
 import { settingsFrom } from '../../core/settings.ts';
 import type { Failure } from '../../export/bundle.ts';
@@ -10,7 +10,7 @@ import type { Asked } from '../guide-layers.ts';
 import type { JobProgress } from '../job.ts';
 import { swatchesOf } from '../palette/edits.ts';
 import { coloursOf, mostUsed } from '../pixels.ts';
-import { type Sides, sourceOf, unusableField } from '../plan.ts';
+import { sourceOf, unusableField } from '../plan.ts';
 import { EMPTY_PREVIEW, type PreviewState } from '../preview.ts';
 import { type GuideMark, type Guides, guideOfLayer } from '../retouch/guides.ts';
 import type { ToolName } from '../retouch/names.ts';

@@ -1,7 +1,6 @@
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, Sides } from '../../core/image.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Client } from '../../inference/worker/client.ts';
-import type { Sides } from '../plan.ts';
 import type { Port } from '../port.ts';
 import type { SavedFile } from './state.ts';
 

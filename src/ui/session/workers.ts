@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
+import type { Sides } from '../../core/image.ts';
 import type { RunOptions } from '../../core/options.ts';
 import type { Client } from '../../inference/worker/client.ts';
 import type { LayerInfo } from '../../messages.ts';
 import { Painter } from '../painter.ts';
 import type { Tools } from '../pixelize.ts';
-import type { Sides } from '../plan.ts';
 import type { Port } from '../port.ts';
 import { DepixelizePreview, PixelizePreview } from '../preview.ts';
 import { overlayOf, waitingOverlays } from '../retouch/overlays.ts';

@@ -1,8 +1,8 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { Sides } from '../../core/image.ts';
 import type { Cell } from '../../core/retouch.ts';
 import { type Box, useBox } from '../hooks/useBox.ts';
-import type { Sides } from '../plan.ts';
 import type { View } from './useView.ts';
 
 /** From so many CSS pixels of an art pixel on, a grid parts them. */

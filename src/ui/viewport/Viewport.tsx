@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { RgbaImage } from '../../core/image.ts';
+import type { RgbaImage, Sides } from '../../core/image.ts';
 import { useObjectUrl } from '../hooks/useObjectUrl.ts';
-import type { Sides } from '../plan.ts';
 import { Divider } from './Divider.tsx';
 import { Pane, useRoom } from './Pane.tsx';
 import { Pixels } from './Pixels.tsx';

@@ -1,4 +1,4 @@
-import type { Sides } from '../plan.ts';
+import type { Sides } from '../../core/image.ts';
 
 /** How large art pixels are shown: so many CSS pixels, or as large as the whole picture fits. */
 export type ViewZoom = number | 'fit';

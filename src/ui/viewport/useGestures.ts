@@ -1,7 +1,7 @@
 import type { HTMLAttributes, RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { Sides } from '../../core/image.ts';
 import type { Cell } from '../../core/retouch.ts';
-import type { Sides } from '../plan.ts';
 import type { Point } from './geometry.ts';
 import type { CellTool } from './tool.ts';
 import type { View } from './useView.ts';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import type { Sides } from '../../core/image.ts';
 import type { Box } from '../hooks/useBox.ts';
-import type { Sides } from '../plan.ts';
 import { devicePixels, nextZoom, type Point, panAbout, pinched, placed, type ViewZoom } from './geometry.ts';
 
 /** A pinch has come to rest after so many milliseconds. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PixelArt, Rgba, RgbaImage } from '../../../src/core/image.ts';
+import type { PixelArt, Rgba, RgbaImage, Sides } from '../../../src/core/image.ts';
 import { random } from '../../../src/core/random.ts';
 import { SIDE } from '../../../src/core/scale.ts';
 import type { Cells } from '../../../src/inference/art/cells.ts';
@@ -381,12 +381,7 @@ function mirrored(drawing: Scene, isDown: boolean): Scene {
 }
 
 /** Values, some a place, mirrored left to right or top to bottom. */
-function flipped(
-  values: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-  each: number,
-  isDown: boolean,
-): Uint8Array {
+function flipped(values: Uint8Array, { width, height }: Sides, each: number, isDown: boolean): Uint8Array {
   return values.map((_, at) => {
     const [place, channel] = [Math.floor(at / each), at % each];
     const [x, y] = [place % width, Math.floor(place / width)];
