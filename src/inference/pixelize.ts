@@ -54,7 +54,7 @@ export async function drawBy(
   opaque?: number,
 ): Promise<Drawing> {
   if (options.method === 'cascade')
-    return finished((await draw(networks, prepared(source, options, opaque), options, hooks)).drawing);
+    return drawPrepared(networks, prepared(source, options, opaque), options, hooks);
   const picture = opened(adjusted(source, options), options.alpha, opaque);
   enter('fit', hooks);
   const { width, height } = artSize(source, options);
@@ -65,24 +65,43 @@ export async function drawBy(
   return finished(drawingOf(art, picture, options.tile));
 }
 
+/** The networks' drawing of what `prepareBefore` gave. Throws as `draw` does. */
+export async function drawPrepared(
+  networks: Networks,
+  picture: RgbaImage,
+  options: DrawOptions,
+  hooks: Hooks = {},
+): Promise<Drawing> {
+  return finished((await draw(networks, picture, options, hooks)).drawing);
+}
+
 /** The picture as the networks see it: adjusted, its alpha opened, its edges on the grid. Neighbours of a tile would not go along. */
 function prepared(source: RgbaImage, options: DrawOptions | PixelizeOptions, opaque?: number): RgbaImage {
   const picture = opened(adjusted(source, options), options.alpha, opaque);
   return options.snap === 'off' || options.tile ? picture : snapped(picture, artSize(source, options));
 }
 
-/** Art pixels up to which it is looked ahead: what lies above takes longer than a cancelled call may. */
+/** Art pixels up to which something is done ahead: what lies above takes longer than a cancelled call may. */
 const MOST_AHEAD = 128 ** 2;
 
 /**
- * What is seen of a picture whatever is drawn of it: made beside the networks, `weigh` need not do it after them.
- * @returns null where it is not needed, or where nothing takes long beside it
+ * The picture as the networks see it, made while they are still loaded or busy.
+ * @returns null where networks do not draw, or where it takes long
  * Throws a UserError where the size is not possible.
  */
-export function lookBefore(source: RgbaImage, options: DrawOptions): Looked | null {
+export function prepareBefore(source: RgbaImage, options: DrawOptions): RgbaImage | null {
   const { width, height } = artSize(source, options);
-  if (options.method !== 'cascade' || width * height > MOST_AHEAD) return null;
-  const samples = samplesIn(prepared(source, options), width, height);
+  return options.method !== 'cascade' || width * height > MOST_AHEAD ? null : prepared(source, options);
+}
+
+/**
+ * What is seen of a picture whatever is drawn of it: made beside the networks, `weigh` need not do it after them.
+ * @param picture what `prepareBefore` gave
+ * @returns null where it is not needed
+ */
+export function lookBefore(picture: RgbaImage, options: DrawOptions): Looked | null {
+  const { width, height } = artSize(picture, options);
+  const samples = samplesIn(picture, width, height);
   return samples && lookAhead(samples, options);
 }
 

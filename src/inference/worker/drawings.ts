@@ -129,11 +129,18 @@ export class Drawings {
     throw new UserError('There is not enough memory to colour a picture of this size. Choose a smaller one.');
   }
 
-  /** Draws, and hands the drawing on to the light worker, which looks at the picture meanwhile. */
+  /**
+   * Draws, and hands the drawing on to the light worker. That makes of the picture what the networks see, as they may still be
+   * loaded then, and looks at it while they draw.
+   */
   private async drawTo(id: number, { png, options }: Origin, hooks: Hooks): Promise<Drawing['lattice']> {
     const signal = hooks.signal ? { signal: hooks.signal } : {};
-    stepOf('look', this.light.run({ kind: 'look', id, png, options }, signal)).catch(() => undefined);
-    const drawing = await this.heavy.run({ kind: 'draw', png, options }, hooks).catch((error: unknown) => {
+    const ready = stepOf('prepare', this.light.run({ kind: 'prepare', png, options }, signal));
+    const picture = await ready.catch(() => null);
+    if (picture !== null)
+      stepOf('look', this.light.run({ kind: 'look', id, picture, options }, signal)).catch(() => undefined);
+    const task = { kind: 'draw', png, picture, options } as const;
+    const drawing = await this.heavy.run(task, hooks).catch((error: unknown) => {
       this.light.run({ kind: 'release', id }, {}).catch(() => undefined);
       throw error;
     });

@@ -29,14 +29,27 @@ type Module = object;
 
 /** What a worker can do. */
 export type Task =
-  | { readonly kind: 'draw'; readonly png: Uint8Array; readonly options: DrawOptions }
+  | {
+      /** Makes of a picture what the networks see. */
+      readonly kind: 'prepare';
+      readonly png: Uint8Array;
+      readonly options: DrawOptions;
+    }
+  | {
+      readonly kind: 'draw';
+      readonly png: Uint8Array;
+      /** What `prepare` has made of it; null where that was not done. */
+      readonly picture: RgbaImage | null;
+      readonly options: DrawOptions;
+    }
   /** A network on a part of a picture that another worker draws. */
   | { readonly kind: 'run'; readonly call: NetworkCall; readonly part: Planar }
   | {
       /** Looks at a picture that is being drawn, for the drawing to be kept. */
       readonly kind: 'look';
       readonly id: number;
-      readonly png: Uint8Array;
+      /** What `prepare` has made of it. */
+      readonly picture: RgbaImage;
       readonly options: DrawOptions;
     }
   | {
@@ -77,6 +90,8 @@ export interface Coloured extends PixelArt {
 
 /** What each task gives. */
 export interface Results {
+  /** Null where it is to be done with the drawing. */
+  readonly prepare: RgbaImage | null;
   readonly draw: Drawing;
   readonly run: Planar;
   readonly look: null;

@@ -3,19 +3,19 @@
 
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
+import type { RgbaImage } from '../../core/image.ts';
 import { encodePng } from '../../core/png.ts';
 import { decodePng } from '../../core/png-read.ts';
 import { random } from '../../core/random.ts';
 import type { Scale } from '../../core/scale.ts';
 import { sharedPalette } from '../art/colour.ts';
-import type { Looked } from '../art/evidence.ts';
 
 import { findAdapter, kindOf } from '../draw/gpu.ts';
 import type { Crew, Networks, Provider } from '../draw/networks.ts';
 import type { Planar } from '../draw/planar.ts';
 import { finish, type Hooks } from '../draw/progress.ts';
 import { openNetworks, WebGpuError } from '../draw/session.ts';
-import { drawBy, lookBefore, visible } from '../pixelize.ts';
+import { drawBy, drawPrepared, lookBefore, prepareBefore, visible } from '../pixelize.ts';
 import { animateWhole } from '../sequence/whole.ts';
 import { depixelize } from '../smooth/depixelize.ts';
 import { buffersIn } from './buffers.ts';
@@ -38,6 +38,7 @@ type Say = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** The tasks whose results the client gets instead of a copy; the others' share buffers with what is kept here. */
 const HANDED_OVER: ReadonlySet<Task['kind']> = new Set([
+  'prepare',
   'draw',
   'run',
   'animate',
@@ -114,7 +115,13 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
     case 'encode':
       return encodePng(task.picture, task.zoom);
     case 'draw': {
-      const drawing = visible(await drawBy(stoppable(hooks, crew), decodePng(task.png), task.options, hooks));
+      const { png, picture, options } = task;
+      const own = stoppable(hooks, crew);
+      const drawn =
+        picture === null
+          ? drawBy(own, decodePng(png), options, hooks)
+          : drawPrepared(own, picture, options, hooks);
+      const drawing = visible(await drawn);
       finish(hooks);
       return drawing;
     }
@@ -123,8 +130,10 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
       const own = stoppable(hooks);
       return call.network === 'gridnet' ? own.gridnet(part, call.scale) : own.pixelnet(part);
     }
+    case 'prepare':
+      return ready(task);
     case 'look':
-      drawings.look(task.id, looked(task));
+      drawings.look(task.id, lookBefore(task.picture, task.options));
       return null;
     case 'keep':
       drawings.keep(task.id, task.drawing, task.options);
@@ -145,10 +154,10 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
   }
 }
 
-/** What is seen of a picture; null where it cannot be drawn, which its drawing tells. */
-function looked({ png, options }: Extract<Task, { kind: 'look' }>): Looked | null {
+/** A picture as the networks see it; null where it cannot be drawn, which its drawing tells. */
+function ready({ png, options }: Extract<Task, { kind: 'prepare' }>): RgbaImage | null {
   try {
-    return lookBefore(decodePng(png), options);
+    return prepareBefore(decodePng(png), options);
   } catch {
     return null;
   }

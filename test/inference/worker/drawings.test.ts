@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/errors.ts';
 import { FREE, guideOf, KEEP } from '../../../src/core/guide.ts';
-import type { PixelArt, Rgba } from '../../../src/core/image.ts';
+import type { PixelArt, Rgba, RgbaImage } from '../../../src/core/image.ts';
 import {
   type DrawOptions,
   METHOD_OPTIONS,
@@ -13,7 +13,7 @@ import { decodePng } from '../../../src/core/png-read.ts';
 import { colour, paletteOf, sharedPalette, weigh } from '../../../src/inference/art/colour.ts';
 import { exactnessOf } from '../../../src/inference/art/exact.ts';
 import type { Drawing } from '../../../src/inference/draw/drawing.ts';
-import { drawBy, lookBefore } from '../../../src/inference/pixelize.ts';
+import { drawBy, drawPrepared, lookBefore, prepareBefore } from '../../../src/inference/pixelize.ts';
 import { Drawings } from '../../../src/inference/worker/drawings.ts';
 import type { Lane } from '../../../src/inference/worker/lane.ts';
 import type { Task } from '../../../src/inference/worker/protocol.ts';
@@ -38,12 +38,16 @@ const told = (drawing: Drawing, art: PixelArt) => ({ ...art, exactness: exactnes
 const drawingOf = (png: Uint8Array, options: DrawOptions): Promise<Drawing> =>
   drawBy(analyticNetworks(), decodePng(png), options);
 
+const drawn = ({ png, picture, options }: Extract<Task, { kind: 'draw' }>): Promise<Drawing> =>
+  picture === null ? drawingOf(png, options) : drawPrepared(analyticNetworks(), picture, options);
+
 /** Both lanes without workers: what is sent is copied or handed over as a port does it. `most` bytes are kept. */
 function opened(most?: number) {
   let store = new Store(most);
   const done = {
     draw: 0,
     run: 0,
+    prepare: 0,
     look: 0,
     keep: 0,
     release: 0,
@@ -61,9 +65,11 @@ function opened(most?: number) {
     switch (task.kind) {
       case 'draw':
         await state.drawing;
-        return drawingOf(task.png, task.options);
+        return drawn(task);
+      case 'prepare':
+        return prepareBefore(decodePng(task.png), task.options);
       case 'look':
-        return store.look(task.id, lookBefore(decodePng(task.png), task.options));
+        return store.look(task.id, lookBefore(task.picture, task.options));
       case 'keep':
         if (!state.keeps) throw new Error('no memory');
         return store.keep(task.id, task.drawing, task.options);
@@ -272,8 +278,9 @@ it('a drawing is handed on whole, not copied', async () => {
   const sent: Task[] = [];
   let made: Drawing | null = null;
   const run = (async (task: Task, _: object, transfer: ArrayBuffer[] = []) => {
+    if (task.kind === 'prepare') return prepareBefore(decodePng(task.png), task.options);
     if (task.kind !== 'draw') sent.push(structuredClone(task, { transfer }));
-    else made = await drawingOf(task.png, task.options);
+    else made = await drawn(task);
     return made;
   }) as unknown as Lane['run'];
   await new Drawings({ run }, { run }).draw(PNGS[0], options, {});
@@ -292,10 +299,10 @@ it('what was seen of a picture goes with a draw that fails', async () => {
   const run = (async ({ kind }: Task) => {
     sent.push(kind);
     if (kind === 'draw') throw new UserError('no');
-    return null;
+    return kind === 'prepare' ? decodePng(PNGS[0]) : null;
   }) as Lane['run'];
   await expect(new Drawings({ run }, { run }).draw(PNGS[0], optionsOf(), {})).rejects.toThrow('no');
-  expect(sent).toEqual(['look', 'draw', 'release']);
+  expect(sent).toEqual(['prepare', 'look', 'draw', 'release']);
 });
 
 describe('what is seen of a picture before it is drawn', () => {
@@ -310,13 +317,14 @@ describe('what is seen of a picture before it is drawn', () => {
   ])('gives the evidence that the drawing gives: %s', async (_, picture, values) => {
     const options = optionsOf(values);
     const drawing = await drawBy(analyticNetworks(), picture, options);
-    const looked = lookBefore(picture, options);
+    const looked = lookBefore(prepareBefore(picture, options) as RgbaImage, options);
     expect(looked?.lines === null).toBe(picture === figure);
     expect(weigh({ ...drawing }, options, looked)).toEqual(weigh({ ...drawing }, options));
   });
 
   it('is nothing where nothing asks for it', () => {
-    for (const values of [{ quantizer: 'kmeans', tidy: 'off' }, { method: 'dpid' }, { size: '129' }])
-      expect(lookBefore(filled, optionsOf(values))).toBeNull();
+    expect(lookBefore(filled, optionsOf({ quantizer: 'kmeans', tidy: 'off' }))).toBeNull();
+    for (const values of [{ method: 'dpid' }, { size: '129' }])
+      expect(prepareBefore(filled, optionsOf(values))).toBeNull();
   });
 });
