@@ -14,6 +14,7 @@ const GOES_ON = 60;
 
 /** Rows at which a band may be split that are tried at first. */
 const TRIED = 8;
+
 /** Cells across the axis whose lines lie alike, and how far each line is moved, in eighths of a cell. */
 interface Band {
   readonly from: number;
@@ -77,7 +78,7 @@ const STRETCH = Float64Array.from(WIDTHS, (width) => (width / SIDE - 1) ** 2);
  * rows from..to being sums[to] − sums[from].
  */
 export class CellCosts {
-  /** (rows + 1) × places × widths. */
+  /** (rows + 1) × places × widths: 34 MB of the largest art that is snapped. */
   readonly edges: Float64Array;
   readonly #stiff: Float64Array;
 
@@ -360,6 +361,7 @@ export interface Terms {
 const ORDER = Int32Array.from({ length: Math.max(...WIDTHS) + 1 }, (_, width) =>
   (WIDTHS as readonly number[]).indexOf(width),
 );
+
 /** States beyond the first and the last that a cell of some width would begin at, and room for all of them. */
 const ASIDE = 4;
 const ROOM = STATES + 2 * ASIDE;
