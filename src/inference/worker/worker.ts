@@ -3,13 +3,11 @@
 
 import * as ort from 'onnxruntime-web/jspi';
 import { messageOf, throwIfAborted, UserError } from '../../core/errors.ts';
-import type { RgbaImage } from '../../core/image.ts';
 import { encodePng } from '../../core/png.ts';
 import { decodePng } from '../../core/png-read.ts';
 import { random } from '../../core/random.ts';
 import type { Scale } from '../../core/scale.ts';
 import { sharedPalette } from '../art/colour.ts';
-
 import { findAdapter, kindOf } from '../draw/gpu.ts';
 import type { Crew, Networks, Provider } from '../draw/networks.ts';
 import type { Planar } from '../draw/planar.ts';
@@ -131,9 +129,12 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
       return call.network === 'gridnet' ? own.gridnet(part, call.scale) : own.pixelnet(part);
     }
     case 'prepare':
-      return ready(task);
+      return tried(() => prepareBefore(decodePng(task.png), task.options));
     case 'look':
-      drawings.look(task.id, lookBefore(task.picture, task.options));
+      drawings.look(
+        task.id,
+        tried(() => lookBefore(task.picture, task.options)),
+      );
       return null;
     case 'keep':
       drawings.keep(task.id, task.drawing, task.options);
@@ -154,10 +155,10 @@ async function perform(task: Task, hooks: Hooks, crew: Crew): Promise<Results[Ta
   }
 }
 
-/** A picture as the networks see it; null where it cannot be drawn, which its drawing tells. */
-function ready({ png, options }: Extract<Task, { kind: 'prepare' }>): RgbaImage | null {
+/** What is made of a picture ahead; null where that cannot be done, which its drawing tells. */
+function tried<T>(work: () => T): T | null {
   try {
-    return prepareBefore(decodePng(png), options);
+    return work();
   } catch {
     return null;
   }
